@@ -1,0 +1,45 @@
+/*
+ * What an engine is: it reads the bytes of one document and gives their events to the envelope.
+ *
+ * An engine stops at the end of the root value; what follows it is not the engine's business. It
+ * stops for good when the envelope has stopped.
+ */
+#ifndef TCE_ENGINE_H
+#define TCE_ENGINE_H
+
+#include "envelope.h"
+
+typedef struct engine_kind {
+    /* Bytes that the engine's state takes, a multiple of TCE_STORAGE_ALIGNMENT. */
+    size_t (*size)(const tce_options *options);
+
+    /* Makes an engine of that many bytes, ready for a document. The envelope outlives it. */
+    void (*init)(void *engine, envelope *e);
+
+    /* Ready for the next document; the envelope has been reset. */
+    void (*reset)(void *engine);
+
+    /* Takes the document's bytes from offset on and returns how many it took: all of them, unless
+     * the root value or the analysis ended. Every event among them has then been given. */
+    size_t (*feed)(void *engine, const uint8_t *bytes, size_t length, uint64_t offset);
+
+    /* No byte is left at offset, the document's length. */
+    void (*finish)(void *engine, uint64_t offset);
+
+    /* The byte at offset breaks the document in a way that the engine does not judge. A token
+     * that is open there and could not stand where it began is the earlier violation, and wins. */
+    void (*interrupt)(void *engine, tce_violation violation, uint64_t offset);
+
+    const char *instruction_set;
+} engine_kind;
+
+/* No engine needs more than this under the default options: tce_validate takes it from the
+ * stack. Each engine asserts it of itself. */
+#define ENGINE_DEFAULT_SIZE_MAX ((size_t)24 * 1024)
+
+extern const engine_kind yajl_engine;
+
+/* The engine that this processor can run, NULL for one that it cannot or that is not built in. */
+const engine_kind *engine_find(tce_engine engine);
+
+#endif

@@ -1,0 +1,278 @@
+#include "envelope.h"
+
+#include <string.h>
+
+/* What the contract says of each member: where it lies, and which violations it can cause. */
+typedef struct member_rule {
+    const char *name;
+    size_t length;
+    envelope_scope scope;
+    tce_violation missing;
+    tce_violation duplicate;
+    tce_violation wrong_type;
+    tce_violation empty;
+    tce_violation too_long;
+} member_rule;
+
+#define NAMED(text) .name = (text), .length = sizeof(text) - 1
+
+static const member_rule rules[MEMBER_END] = {
+    [MEMBER_ROOT] = {.scope = SCOPE_NONE, .wrong_type = TCE_ROOT_NOT_OBJECT},
+    [MEMBER_RESPONSE] = {NAMED("Response"), .scope = SCOPE_ROOT, .missing = TCE_RESPONSE_MISSING,
+                         .duplicate = TCE_RESPONSE_DUPLICATE,
+                         .wrong_type = TCE_RESPONSE_NOT_OBJECT},
+    [MEMBER_REQUEST_ID] = {NAMED("RequestId"), .scope = SCOPE_RESPONSE,
+                           .missing = TCE_REQUEST_ID_MISSING, .duplicate = TCE_REQUEST_ID_DUPLICATE,
+                           .wrong_type = TCE_REQUEST_ID_NOT_STRING, .empty = TCE_REQUEST_ID_EMPTY,
+                           .too_long = TCE_REQUEST_ID_TOO_LONG},
+    [MEMBER_ERROR] = {NAMED("Error"), .scope = SCOPE_RESPONSE,
+                      .missing = TCE_NO_VIOLATION, /* then the call succeeded */
+                      .duplicate = TCE_ERROR_DUPLICATE, .wrong_type = TCE_ERROR_NOT_OBJECT},
+    [MEMBER_CODE] = {NAMED("Code"), .scope = SCOPE_ERROR, .missing = TCE_CODE_MISSING,
+                     .duplicate = TCE_CODE_DUPLICATE, .wrong_type = TCE_CODE_NOT_STRING,
+                     .empty = TCE_CODE_EMPTY, .too_long = TCE_CODE_TOO_LONG},
+    [MEMBER_MESSAGE] = {NAMED("Message"), .scope = SCOPE_ERROR, .missing = TCE_MESSAGE_MISSING,
+                        .duplicate = TCE_MESSAGE_DUPLICATE, .wrong_type = TCE_MESSAGE_NOT_STRING},
+};
+
+static uint32_t bit(envelope_member member) {
+    return (uint32_t)1 << member;
+}
+
+/* A callback's answer: false cancels. */
+static bool go_on(envelope *e, bool answer) {
+    if (!answer) {
+        e->cancelled = true;
+    }
+    return answer;
+}
+
+/* Adds a violation to the report, once of each kind. */
+static bool violate(envelope *e, tce_violation violation, uint64_t offset) {
+    tce_report *report = &e->report;
+    if (tce_report_has(report, violation)) {
+        return true;
+    }
+    if (report->violation_count == 0) {
+        report->first_violation = violation;
+        report->violation_offset = offset;
+    }
+    report->violations |= (uint64_t)1 << violation;
+    report->violation_order[report->violation_count++] = (uint8_t)violation;
+    report->verdict = TCE_VERDICT_INVALID;
+    const tce_options *options = e->options;
+    return options->on_violation == NULL ||
+           go_on(e, options->on_violation(options->user, violation, offset));
+}
+
+bool envelope_break(envelope *e, tce_violation violation, uint64_t offset) {
+    e->broken = true;
+    violate(e, violation, offset);
+    return false;
+}
+
+/* ---- Captured strings ------------------------------------------------------------------------*/
+
+/* buffer holds one byte more than any length given here. */
+static tce_text keep(char *buffer, const char *text, size_t length) {
+    memcpy(buffer, text, length);
+    buffer[length] = '\0';
+    return (tce_text){buffer, length};
+}
+
+/* The longest prefix of at most limit bytes that ends at a character's end. */
+static size_t cut_at_character(const char *text, size_t length, size_t limit) {
+    if (length <= limit) {
+        return length;
+    }
+    while (limit > 0 && ((unsigned char)text[limit] & 0xC0) == 0x80) {
+        limit--;
+    }
+    return limit;
+}
+
+static bool take_request_id(envelope *e, const char *text, size_t length) {
+    tce_report *report = &e->report;
+    report->request_id = keep(report->request_id_bytes, text, length);
+    const tce_options *options = e->options;
+    return options->on_request_id == NULL ||
+           go_on(e, options->on_request_id(options->user, report->request_id));
+}
+
+static bool take_code(envelope *e, const char *text, size_t length) {
+    tce_report *report = &e->report;
+    report->error_code = keep(report->error_code_bytes, text, length);
+    tce_code_lookup(text, length, &report->code_info);
+    const tce_options *options = e->options;
+    return options->on_error_code == NULL ||
+           go_on(e, options->on_error_code(options->user, report->error_code, &report->code_info));
+}
+
+static bool take_message(envelope *e, const char *text, size_t length) {
+    tce_report *report = &e->report;
+    const size_t kept = cut_at_character(text, length, TCE_MESSAGE_MAX);
+    report->error_message = keep(report->error_message_bytes, text, kept);
+    report->message_truncated = kept < length;
+    const tce_options *options = e->options;
+    return options->on_error_message == NULL ||
+           go_on(e, options->on_error_message(options->user, report->error_message,
+                                              report->message_truncated));
+}
+
+_Static_assert(TCE_REQUEST_ID_MAX == TCE_CODE_MAX, "one limit serves both identifiers");
+
+/* A RequestId or Code: neither empty nor too long. */
+static bool take_identifier(envelope *e, envelope_member member, uint64_t offset, const char *text,
+                            size_t length) {
+    if (length == 0) {
+        return violate(e, rules[member].empty, offset);
+    }
+    if (length > TCE_CODE_MAX) {
+        return violate(e, rules[member].too_long, offset);
+    }
+    return member == MEMBER_CODE ? take_code(e, text, length) : take_request_id(e, text, length);
+}
+
+/* ---- Values ----------------------------------------------------------------------------------*/
+
+/* What the value that begins here is: asked once for each value. */
+static envelope_member take_next(envelope *e) {
+    const envelope_member member = e->next;
+    e->next = MEMBER_PAYLOAD;
+    return member;
+}
+
+/* Behind each value: was it the root? */
+static bool value_ended(envelope *e, bool go) {
+    e->complete = e->depth == 0;
+    return go;
+}
+
+bool envelope_scalar(envelope *e, uint64_t offset) {
+    const envelope_member member = take_next(e);
+    return value_ended(e, member == MEMBER_PAYLOAD || violate(e, rules[member].wrong_type, offset));
+}
+
+bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t length) {
+    const envelope_member member = take_next(e);
+    switch (member) {
+    case MEMBER_PAYLOAD:
+        return value_ended(e, true);
+    case MEMBER_REQUEST_ID:
+    case MEMBER_CODE:
+        return value_ended(e, take_identifier(e, member, offset, text, length));
+    case MEMBER_MESSAGE:
+        return value_ended(e, take_message(e, text, length));
+    default:
+        return value_ended(e, violate(e, rules[member].wrong_type, offset));
+    }
+}
+
+static bool too_deep(const envelope *e) {
+    return e->depth >= e->options->max_depth;
+}
+
+bool envelope_open_array(envelope *e, uint64_t offset) {
+    if (too_deep(e)) {
+        return envelope_break(e, TCE_JSON_DEPTH, offset);
+    }
+    e->depth++;
+    const envelope_member member = take_next(e);
+    return member == MEMBER_PAYLOAD || violate(e, rules[member].wrong_type, offset);
+}
+
+bool envelope_open_object(envelope *e, uint64_t offset) {
+    if (too_deep(e)) {
+        return envelope_break(e, TCE_JSON_DEPTH, offset);
+    }
+    e->depth++;
+    const envelope_member member = take_next(e);
+    switch (member) {
+    case MEMBER_PAYLOAD:
+        return true;
+    case MEMBER_ROOT:
+    case MEMBER_RESPONSE:
+    case MEMBER_ERROR:
+        e->scope = (envelope_scope)e->depth;
+        return true;
+    default:
+        return violate(e, rules[member].wrong_type, offset);
+    }
+}
+
+/* Reports the members that the object which ends at offset should have had. */
+static bool check_missing(envelope *e, uint64_t offset) {
+    for (envelope_member member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
+        const member_rule *rule = &rules[member];
+        const bool missing = rule->scope == e->scope && rule->missing != TCE_NO_VIOLATION &&
+                             (e->seen & bit(member)) == 0;
+        if (missing && !violate(e, rule->missing, offset)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool envelope_close(envelope *e, uint64_t offset) {
+    bool go = true;
+    if (e->depth == (uint32_t)e->scope) {
+        go = check_missing(e, offset);
+        e->scope--;
+    }
+    e->depth--;
+    return value_ended(e, go);
+}
+
+/* ---- Names -----------------------------------------------------------------------------------*/
+
+static envelope_member member_named(envelope_scope scope, const char *name, size_t length) {
+    for (envelope_member member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
+        const member_rule *rule = &rules[member];
+        if (rule->scope == scope && rule->length == length &&
+            memcmp(rule->name, name, length) == 0) {
+            return member;
+        }
+    }
+    return MEMBER_PAYLOAD;
+}
+
+bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length) {
+    if (e->depth != (uint32_t)e->scope) {
+        return true;
+    }
+    const envelope_member member = member_named(e->scope, name, length);
+    if (member == MEMBER_PAYLOAD) {
+        return true;
+    }
+    if ((e->seen & bit(member)) != 0) {
+        return violate(e, rules[member].duplicate, offset);
+    }
+    e->seen |= bit(member);
+    e->next = member;
+    return true;
+}
+
+/* ---- Life cycle ------------------------------------------------------------------------------*/
+
+void envelope_reset(envelope *e, const tce_options *options) {
+    e->options = options;
+    e->depth = 0;
+    e->scope = SCOPE_NONE;
+    e->next = MEMBER_ROOT;
+    e->seen = 0;
+    e->complete = false;
+    e->broken = false;
+    e->cancelled = false;
+    /* The texts' bytes stay as they are: nothing points to them. */
+    memset(&e->report, 0, offsetof(tce_report, request_id_bytes));
+}
+
+void envelope_finish(envelope *e) {
+    tce_report *report = &e->report;
+    if (e->cancelled) {
+        report->verdict = TCE_VERDICT_NONE;
+    } else if (report->verdict != TCE_VERDICT_INVALID) {
+        const bool failed = (e->seen & bit(MEMBER_ERROR)) != 0;
+        report->verdict = failed ? TCE_VERDICT_FAILURE : TCE_VERDICT_SUCCESS;
+    }
+}

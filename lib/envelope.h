@@ -1,0 +1,70 @@
+/*
+ * The envelope: turns the events of a JSON parser into a report.
+ *
+ * It knows the contract and nothing of bytes, parsers or chunks. An engine calls one function for
+ * each token that is complete, in document order, with the offset of the token's first byte. Each
+ * function returns false when the analysis ends there: envelope_stopped is then true, and no
+ * further event may be given.
+ */
+#ifndef TCE_ENVELOPE_H
+#define TCE_ENVELOPE_H
+
+#include "tcenvelope.h"
+
+/* The innermost open object of the envelope. Its number is the depth at which its members lie. */
+typedef enum envelope_scope {
+    SCOPE_NONE = 0,     /* before the root, behind it, or the root is no object */
+    SCOPE_ROOT = 1,     /* members of the root: looking for Response */
+    SCOPE_RESPONSE = 2, /* members of Response: looking for RequestId and Error */
+    SCOPE_ERROR = 3     /* members of Error: looking for Code and Message */
+} envelope_scope;
+
+/* Strings at this depth or above may be the envelope's; deeper ones never are. */
+#define ENVELOPE_DEPTH_MAX 3
+
+/* The members that the contract names, and the two other places where a value can stand. */
+typedef enum envelope_member {
+    MEMBER_PAYLOAD = 0, /* whatever the API defines: never looked at */
+    MEMBER_ROOT,        /* the document's one value */
+    MEMBER_RESPONSE,
+    MEMBER_REQUEST_ID,
+    MEMBER_ERROR,
+    MEMBER_CODE,
+    MEMBER_MESSAGE,
+    MEMBER_END
+} envelope_member;
+
+typedef struct envelope {
+    const tce_options *options;
+    uint32_t depth;       /* containers open */
+    envelope_scope scope; /* members of the envelope are expected where depth == scope */
+    envelope_member next; /* what the next value at this depth is */
+    uint32_t seen;        /* set of members: bit (1 << envelope_member) */
+    bool complete;        /* the root value has ended */
+    bool broken;          /* a JSON violation ended the analysis */
+    bool cancelled;       /* a callback returned false */
+    tce_report report;
+} envelope;
+
+/* The events. Offsets are in bytes from the document's start. Text is unescaped UTF-8. */
+bool envelope_open_object(envelope *e, uint64_t offset);
+bool envelope_open_array(envelope *e, uint64_t offset);
+bool envelope_close(envelope *e, uint64_t offset);
+bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length);
+bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t length);
+bool envelope_scalar(envelope *e, uint64_t offset); /* number, true, false or null */
+
+/* A JSON violation: ends the analysis. Always returns false. */
+bool envelope_break(envelope *e, tce_violation violation, uint64_t offset);
+
+static inline bool envelope_stopped(const envelope *e) {
+    return e->broken || e->cancelled;
+}
+
+/* Before the first document and between documents. options must outlive the envelope. */
+void envelope_reset(envelope *e, const tce_options *options);
+
+/* The document's end: settles the verdict. */
+void envelope_finish(envelope *e);
+
+#endif

@@ -1,0 +1,185 @@
+#include "validator.h"
+
+#include <string.h>
+
+#include "invariant.h"
+#include "options.h"
+
+/* ---- Reading ---------------------------------------------------------------------------------*/
+
+/* How many of the next bytes lie below max_bytes. */
+static size_t within_limit(const tce_validator *v, uint64_t length) {
+    const uint64_t limit = v->options.max_bytes;
+    const uint64_t left = limit - v->position;
+    return limit != 0 && length > left ? (size_t)left : (size_t)length;
+}
+
+/* A byte lies at max_bytes. */
+static void break_at_limit(tce_validator *v) {
+    const uint64_t limit = v->options.max_bytes;
+    if (!v->envelope.complete) {
+        v->kind->interrupt(v->engine, TCE_JSON_SIZE, limit);
+    } else if (!validator_stopped(v)) {
+        envelope_break(&v->envelope, TCE_JSON_SIZE, limit);
+    }
+}
+
+size_t validator_read(tce_validator *v, const uint8_t *bytes, size_t length) {
+    const size_t allowed = within_limit(v, length);
+    const size_t taken = v->kind->feed(v->engine, bytes, allowed, v->position);
+    v->position += taken;
+    if (taken < length && taken == allowed && !v->envelope.complete) {
+        break_at_limit(v);
+    }
+    return taken;
+}
+
+void validator_skip(tce_validator *v, uint64_t length) {
+    const uint64_t limit = v->options.max_bytes;
+    const bool over = limit != 0 && length > limit - v->position;
+    v->position += over ? limit - v->position : length;
+    if (over) {
+        break_at_limit(v);
+    }
+}
+
+static void read_behind(tce_validator *v, const uint8_t *bytes, size_t length) {
+    const size_t allowed = within_limit(v, length);
+    for (size_t i = 0; i < allowed; i++) {
+        if (!is_white_space(bytes[i])) {
+            envelope_break(&v->envelope, TCE_JSON_TRAILING, v->position + i);
+            return;
+        }
+    }
+    v->position += allowed;
+    if (allowed < length) {
+        break_at_limit(v);
+    }
+}
+
+void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
+    size_t taken = 0;
+    v->envelope.report.bytes += length;
+    if (!v->envelope.complete && !validator_stopped(v)) {
+        taken = validator_read(v, bytes, length);
+    }
+    if (v->envelope.complete && !validator_stopped(v)) {
+        read_behind(v, bytes + taken, length - taken);
+    }
+}
+
+void validator_end(tce_validator *v) {
+    if (!validator_stopped(v) && !v->envelope.complete) {
+        v->kind->finish(v->engine, v->position);
+    }
+    envelope_finish(&v->envelope);
+    v->finished = true;
+}
+
+tce_status validator_status(const tce_validator *v) {
+    if (v->envelope.cancelled) {
+        return TCE_CANCELLED;
+    }
+    return v->envelope.report.verdict == TCE_VERDICT_INVALID ? TCE_REJECTED : TCE_OK;
+}
+
+/* ---- Life cycle ------------------------------------------------------------------------------*/
+
+_Static_assert(sizeof(tce_validator) % TCE_STORAGE_ALIGNMENT == 0, "the engine's state follows");
+_Static_assert(_Alignof(tce_validator) <= TCE_STORAGE_ALIGNMENT, "as tce_init asks of storage");
+
+static size_t size_for(const tce_options *resolved) {
+    return sizeof(tce_validator) + engine_find(resolved->engine)->size(resolved);
+}
+
+size_t tce_storage_size(const tce_options *options) {
+    tce_options resolved;
+    return options_resolve(&resolved, options) == NULL ? size_for(&resolved) : 0;
+}
+
+static void start(tce_validator *v) {
+    v->position = 0;
+    v->busy = false;
+    v->misused = false;
+    v->finished = false;
+    envelope_reset(&v->envelope, &v->options);
+}
+
+tce_validator *tce_init(void *storage, size_t size, const tce_options *options) {
+    tce_options resolved;
+    if (storage == NULL || (uintptr_t)storage % TCE_STORAGE_ALIGNMENT != 0 ||
+        options_resolve(&resolved, options) != NULL || size < size_for(&resolved)) {
+        return NULL;
+    }
+    tce_validator *v = storage;
+    v->options = resolved;
+    v->kind = engine_find(resolved.engine);
+    v->engine = v + 1;
+    start(v);
+    v->kind->init(v->engine, &v->envelope);
+    return v;
+}
+
+void tce_reset(tce_validator *v) {
+    if (v == NULL || v->busy) {
+        return;
+    }
+    start(v);
+    v->kind->reset(v->engine);
+}
+
+/* ---- A lone document -------------------------------------------------------------------------*/
+
+tce_status tce_feed(tce_validator *v, const void *bytes, size_t length) {
+    if (v == NULL || v->busy || v->misused || v->finished) {
+        return TCE_MISUSE;
+    }
+    if (bytes == NULL && length > 0) {
+        v->misused = true;
+        return TCE_MISUSE;
+    }
+    v->busy = true;
+    if (length > 0) {
+        validator_feed(v, bytes, length);
+    }
+    v->busy = false;
+    return validator_status(v);
+}
+
+const tce_report *tce_finish(tce_validator *v) {
+    if (v == NULL || v->busy || v->misused) {
+        return NULL;
+    }
+    if (!v->finished) {
+        v->busy = true;
+        validator_end(v);
+        v->busy = false;
+    }
+    return &v->envelope.report;
+}
+
+/* ---- One call, one document ------------------------------------------------------------------*/
+
+/* The texts of a report point into it: a copy's must point into the copy. */
+static void copy_report(tce_report *copy, const tce_report *report) {
+    *copy = *report;
+    copy->request_id.bytes = report->request_id.bytes != NULL ? copy->request_id_bytes : NULL;
+    copy->error_code.bytes = report->error_code.bytes != NULL ? copy->error_code_bytes : NULL;
+    copy->error_message.bytes =
+        report->error_message.bytes != NULL ? copy->error_message_bytes : NULL;
+}
+
+tce_verdict tce_validate(const void *json, size_t length, tce_report *report) {
+    if (json == NULL && length > 0) {
+        return TCE_VERDICT_NONE;
+    }
+    uint64_t storage[(sizeof(tce_validator) + ENGINE_DEFAULT_SIZE_MAX) / sizeof(uint64_t)];
+    tce_validator *v = tce_init(storage, sizeof(storage), NULL);
+    INVARIANT(v != NULL);
+    (void)tce_feed(v, json, length);
+    const tce_report *found = tce_finish(v);
+    if (report != NULL) {
+        copy_report(report, found);
+    }
+    return found->verdict;
+}

@@ -1,0 +1,16 @@
+/*
+ * A count of the bytes that the engines look at, so that a test can prove that work is linear.
+ * Only a test build counts; it does so for the thread that asks.
+ */
+#ifndef TCE_WORK_H
+#define TCE_WORK_H
+
+#ifdef TCE_TEST_BUILD
+#include <stdint.h>
+extern _Thread_local uint64_t work_bytes_scanned;
+#define WORK_SCANNED(bytes) (work_bytes_scanned += (uint64_t)(bytes))
+#else
+#define WORK_SCANNED(bytes) ((void)0)
+#endif
+
+#endif

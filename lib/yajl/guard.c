@@ -1,0 +1,329 @@
+#include "guard.h"
+#include "engine.h"
+
+/* ---- Endings ---------------------------------------------------------------------------------*/
+
+static bool in_token(const guard *g) {
+    return g->state >= GUARD_LITERAL;
+}
+
+/* A token of the open token's kind, complete. */
+static const char *sample_token(const guard *g) {
+    if (g->state >= GUARD_MINUS) {
+        return "0 ";
+    }
+    return g->state == GUARD_LITERAL ? "null" : "\"\"";
+}
+
+void guard_interrupt(guard *g, tce_violation violation, uint64_t offset) {
+    envelope *e = g->parser.envelope;
+    if (g->state == GUARD_BOM_2 || g->state == GUARD_BOM_3) {
+        envelope_break(e, TCE_JSON_SYNTAX, 0);
+    } else if (parser_flush(&g->parser)) {
+        const bool misplaced = in_token(g) && !parser_accepts(&g->parser, sample_token(g));
+        envelope_break(e, misplaced ? TCE_JSON_SYNTAX : violation,
+                       misplaced ? g->token_start : offset);
+    }
+    g->state = GUARD_STOPPED;
+}
+
+void guard_refuse(guard *g, const uint8_t *at) {
+    const bool nowhere = (*at >= 0x80 && *at <= 0xC1) || *at >= 0xF5;
+    guard_interrupt(g, nowhere ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX, guard_offset(g, at));
+}
+
+void guard_end_value(guard *g) {
+    g->state = GUARD_BETWEEN;
+    if (!parser_end_token(&g->parser, g->token_start)) {
+        g->state = GUARD_STOPPED;
+    } else if (g->depth == 0) {
+        g->state = parser_flush(&g->parser) ? GUARD_ENDED : GUARD_STOPPED;
+    }
+}
+
+/* ---- Structure and literals ------------------------------------------------------------------*/
+
+static void put_structure(guard *g, uint8_t byte) {
+    parser_append_byte(&g->parser, byte);
+    if (!parser_end_token(&g->parser, g->token_start)) {
+        g->state = GUARD_STOPPED;
+    }
+}
+
+static void put_close(guard *g, uint8_t byte) {
+    parser_append_byte(&g->parser, byte);
+    if (g->depth > 0) {
+        g->depth--;
+    }
+    guard_end_value(g);
+}
+
+static void begin_literal(guard *g, const char *word) {
+    parser_append(&g->parser, word, strlen(word));
+    g->state = GUARD_LITERAL;
+    g->letters = word + 1;
+}
+
+static const uint8_t *read_literal(guard *g, const uint8_t *at, const uint8_t *end) {
+    while (at < end && *g->letters != '\0') {
+        if (*at != (uint8_t)*g->letters) {
+            guard_refuse(g, at);
+            return at;
+        }
+        g->letters++;
+        at++;
+    }
+    if (*g->letters == '\0') {
+        guard_end_value(g);
+    }
+    return at;
+}
+
+/* ---- Numbers (RFC 8259, section 6) -----------------------------------------------------------*/
+
+typedef enum number_class {
+    NUMBER_OTHER,
+    NUMBER_0,
+    NUMBER_1_9,
+    NUMBER_POINT,
+    NUMBER_E,
+    NUMBER_PLUS,
+    NUMBER_MINUS,
+    NUMBER_CLASSES
+} number_class;
+
+static const uint8_t number_class_of[256] = {
+    ['0'] = NUMBER_0,   ['1'] = NUMBER_1_9,  ['2'] = NUMBER_1_9,   ['3'] = NUMBER_1_9,
+    ['4'] = NUMBER_1_9, ['5'] = NUMBER_1_9,  ['6'] = NUMBER_1_9,   ['7'] = NUMBER_1_9,
+    ['8'] = NUMBER_1_9, ['9'] = NUMBER_1_9,  ['.'] = NUMBER_POINT, ['e'] = NUMBER_E,
+    ['E'] = NUMBER_E,   ['+'] = NUMBER_PLUS, ['-'] = NUMBER_MINUS,
+};
+
+/* Where a byte leads, besides to another state of a number. */
+#define END GUARD_BETWEEN /* the byte is behind the number */
+#define BAD GUARD_STOPPED /* the byte breaks it off */
+
+static const uint8_t number_rules[][NUMBER_CLASSES] = {
+    /* other, 0, 1-9, point, e, plus, minus */
+    [GUARD_MINUS - GUARD_MINUS] = {BAD, GUARD_ZERO, GUARD_INTEGER, BAD, BAD, BAD, BAD},
+    [GUARD_ZERO - GUARD_MINUS] = {END, END, END, GUARD_POINT, GUARD_E, END, END},
+    [GUARD_INTEGER -
+        GUARD_MINUS] = {END, GUARD_INTEGER, GUARD_INTEGER, GUARD_POINT, GUARD_E, END, END},
+    [GUARD_POINT - GUARD_MINUS] = {BAD, GUARD_FRACTION, GUARD_FRACTION, BAD, BAD, BAD, BAD},
+    [GUARD_FRACTION - GUARD_MINUS] = {END, GUARD_FRACTION, GUARD_FRACTION, END, GUARD_E, END, END},
+    [GUARD_E -
+        GUARD_MINUS] = {BAD, GUARD_EXPONENT, GUARD_EXPONENT, BAD, BAD, GUARD_SIGN, GUARD_SIGN},
+    [GUARD_SIGN - GUARD_MINUS] = {BAD, GUARD_EXPONENT, GUARD_EXPONENT, BAD, BAD, BAD, BAD},
+    [GUARD_EXPONENT - GUARD_MINUS] = {END, GUARD_EXPONENT, GUARD_EXPONENT, END, END, END, END},
+};
+
+static uint8_t number_next(guard_state state, uint8_t byte) {
+    return number_rules[state - GUARD_MINUS][number_class_of[byte]];
+}
+
+/* One number is as good as another; the space tells libyajl that it has ended. */
+static void end_number(guard *g) {
+    parser_append(&g->parser, "0 ", 2);
+    guard_end_value(g);
+}
+
+static const uint8_t *read_number(guard *g, const uint8_t *at, const uint8_t *end) {
+    while (at < end) {
+        const uint8_t next = number_next(g->state, *at);
+        if (next == BAD) {
+            guard_refuse(g, at);
+            return at;
+        }
+        if (next == END) {
+            end_number(g);
+            return at;
+        }
+        g->state = (guard_state)next;
+        at++;
+    }
+    return at;
+}
+
+static bool may_end_number(guard_state state) {
+    return state >= GUARD_MINUS && number_next(state, ' ') == END;
+}
+
+/* ---- Between tokens --------------------------------------------------------------------------*/
+
+/* What a byte can begin. */
+typedef enum byte_kind {
+    KIND_NONE = 0,
+    KIND_SPACE,
+    KIND_SEPARATOR,
+    KIND_OPEN,
+    KIND_CLOSE,
+    KIND_QUOTE,
+    KIND_LETTER,
+    KIND_NUMBER
+} byte_kind;
+
+static const uint8_t byte_kind_of[256] = {
+    [' '] = KIND_SPACE,     ['\t'] = KIND_SPACE,    ['\n'] = KIND_SPACE, ['\r'] = KIND_SPACE,
+    [','] = KIND_SEPARATOR, [':'] = KIND_SEPARATOR, ['{'] = KIND_OPEN,   ['['] = KIND_OPEN,
+    ['}'] = KIND_CLOSE,     [']'] = KIND_CLOSE,     ['"'] = KIND_QUOTE,  ['t'] = KIND_LETTER,
+    ['f'] = KIND_LETTER,    ['n'] = KIND_LETTER,    ['-'] = KIND_NUMBER, ['0'] = KIND_NUMBER,
+    ['1'] = KIND_NUMBER,    ['2'] = KIND_NUMBER,    ['3'] = KIND_NUMBER, ['4'] = KIND_NUMBER,
+    ['5'] = KIND_NUMBER,    ['6'] = KIND_NUMBER,    ['7'] = KIND_NUMBER, ['8'] = KIND_NUMBER,
+    ['9'] = KIND_NUMBER,
+};
+
+static guard_state number_start(uint8_t byte) {
+    return byte == '-' ? GUARD_MINUS : byte == '0' ? GUARD_ZERO : GUARD_INTEGER;
+}
+
+/* Takes the first byte of a token. */
+static void begin_token(guard *g, byte_kind kind, uint8_t byte) {
+    switch (kind) {
+    case KIND_OPEN:
+        g->depth++;
+        put_structure(g, byte);
+        break;
+    case KIND_SEPARATOR:
+        put_structure(g, byte);
+        break;
+    case KIND_CLOSE:
+        put_close(g, byte);
+        break;
+    case KIND_QUOTE:
+        guard_begin_string(g);
+        break;
+    case KIND_LETTER:
+        begin_literal(g, byte == 't' ? "true" : byte == 'f' ? "false" : "null");
+        break;
+    default:
+        g->state = number_start(byte);
+        break;
+    }
+}
+
+static const uint8_t *read_between(guard *g, const uint8_t *at, const uint8_t *end) {
+    while (at < end && byte_kind_of[*at] == KIND_SPACE) {
+        at++;
+    }
+    if (at == end) {
+        return at;
+    }
+    const byte_kind kind = (byte_kind)byte_kind_of[*at];
+    if (kind == KIND_NONE) {
+        guard_refuse(g, at);
+        return at;
+    }
+    g->begun = true;
+    g->token_start = guard_offset(g, at);
+    begin_token(g, kind, *at);
+    return at + 1;
+}
+
+/* ---- The document's beginning ----------------------------------------------------------------*/
+
+static const uint8_t *read_start(guard *g, const uint8_t *at) {
+    const bool first = guard_offset(g, at) == 0;
+    g->state = first && *at == 0xEF ? GUARD_BOM_2 : GUARD_BETWEEN;
+    return g->state == GUARD_BOM_2 ? at + 1 : at;
+}
+
+static const uint8_t *read_bom(guard *g, const uint8_t *at) {
+    if (g->state == GUARD_BOM_2 && *at == 0xBB) {
+        g->state = GUARD_BOM_3;
+        return at + 1;
+    }
+    const bool bom = g->state == GUARD_BOM_3 && *at == 0xBF;
+    envelope_break(g->parser.envelope, bom ? TCE_JSON_BOM : TCE_JSON_SYNTAX, 0);
+    g->state = GUARD_STOPPED;
+    return at;
+}
+
+/* ---- The engine ------------------------------------------------------------------------------*/
+
+static const uint8_t *read_some(guard *g, const uint8_t *at, const uint8_t *end) {
+    switch (g->state) {
+    case GUARD_BETWEEN:
+        return read_between(g, at, end);
+    case GUARD_START:
+        return read_start(g, at);
+    case GUARD_BOM_2:
+    case GUARD_BOM_3:
+        return read_bom(g, at);
+    case GUARD_LITERAL:
+        return read_literal(g, at, end);
+    default:
+        return g->state >= GUARD_MINUS ? read_number(g, at, end) : guard_read_string(g, at, end);
+    }
+}
+
+static bool takes_more(const guard *g) {
+    return g->state != GUARD_ENDED && g->state != GUARD_STOPPED;
+}
+
+static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t offset) {
+    guard *g = engine;
+    const uint8_t *at = bytes;
+    const uint8_t *end = bytes + length;
+    g->piece = bytes;
+    g->piece_offset = offset;
+    while (at < end && takes_more(g)) {
+        const uint8_t *next = read_some(g, at, end);
+        WORK_SCANNED(next - at);
+        at = next;
+    }
+    if (takes_more(g) && !parser_flush(&g->parser)) {
+        g->state = GUARD_STOPPED;
+    }
+    return (size_t)(at - bytes);
+}
+
+static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
+    guard *g = engine;
+    if (takes_more(g)) {
+        guard_interrupt(g, violation, offset);
+    }
+}
+
+static void finish(void *engine, uint64_t offset) {
+    guard *g = engine;
+    if (takes_more(g) && g->depth == 0 && may_end_number(g->state)) {
+        end_number(g);
+    }
+    interrupt(g, g->begun ? TCE_JSON_TRUNCATED : TCE_JSON_EMPTY, offset);
+}
+
+static void start(guard *g) {
+    g->state = GUARD_START;
+    g->depth = 0;
+    g->begun = false;
+}
+
+static void reset(void *engine) {
+    guard *g = engine;
+    parser_reset(&g->parser, g->state == GUARD_ENDED);
+    start(g);
+}
+
+_Static_assert(sizeof(guard) + PARSER_MEMORY(TCE_MAX_DEPTH_DEFAULT) <= ENGINE_DEFAULT_SIZE_MAX,
+               "tce_validate has room for this engine");
+
+/* libyajl's memory lies behind the guard. */
+static size_t size(const tce_options *options) {
+    return sizeof(guard) + parser_memory_size(options);
+}
+
+static void init(void *engine, envelope *e) {
+    guard *g = engine;
+    parser_init(&g->parser, e, g + 1, parser_memory_size(e->options));
+    start(g);
+}
+
+const engine_kind yajl_engine = {
+    .size = size,
+    .init = init,
+    .reset = reset,
+    .feed = feed,
+    .finish = finish,
+    .interrupt = interrupt,
+    .instruction_set = "generic",
+};

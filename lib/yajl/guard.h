@@ -1,0 +1,93 @@
+/*
+ * The guard: reads the document's bytes, each once, and puts whole tokens into the parser.
+ *
+ * It makes libyajl strict (UTF-8 by RFC 3629, no form feed or vertical tab as white space, no lone
+ * surrogate unescaped to something else), bounded (what libyajl is given of a token never exceeds
+ * TOKEN_MAX) and linear (never a piece of a token). On the way the document gets shorter: white
+ * space is left out, a number becomes 0, a string too deep to be the envelope's becomes "".
+ *
+ *                        .------------- string_plain <-----> string_utf8
+ *                        |                  |    ^
+ *   start --> between <--+                  v    |
+ *     |          |       |          string_escape --> string_hex --> string_high
+ *     v          |       '-- literal
+ *   bom_2        |       '-- minus, zero, integer, point, fraction, e, sign, exponent
+ *   bom_3        v
+ *              ended, stopped
+ */
+#ifndef TCE_YAJL_GUARD_H
+#define TCE_YAJL_GUARD_H
+
+#include "parser.h"
+
+typedef enum guard_state {
+    GUARD_START,   /* waits for the document's first byte */
+    GUARD_BOM_2,   /* EF was first: BB BF would be a byte-order mark */
+    GUARD_BOM_3,   /* EF BB were first */
+    GUARD_BETWEEN, /* between tokens: waits for white space or a token's first byte */
+    GUARD_ENDED,   /* the root value has ended: takes nothing more */
+    GUARD_STOPPED, /* the envelope has stopped: takes nothing more */
+
+    /* Inside a token, from here on. */
+    GUARD_LITERAL,       /* waits for the letter at guard.letters */
+    GUARD_STRING,        /* waits for plain text, a quote or a backslash */
+    GUARD_STRING_UTF8,   /* waits for guard.utf8_left bytes of a sequence */
+    GUARD_STRING_ESCAPE, /* waits for what follows a backslash */
+    GUARD_STRING_HEX,    /* waits for guard.hex_left digits of \u */
+    GUARD_STRING_HIGH,   /* after a high surrogate: a backslash may begin the low one */
+
+    /* Inside a number: in the order of number_rules. */
+    GUARD_MINUS,    /* waits for the first digit */
+    GUARD_ZERO,     /* waits for a point, an e, or the end */
+    GUARD_INTEGER,  /* as GUARD_ZERO, or for a digit */
+    GUARD_POINT,    /* waits for the fraction's first digit */
+    GUARD_FRACTION, /* waits for a digit, an e, or the end */
+    GUARD_E,        /* waits for a sign or the exponent's first digit */
+    GUARD_SIGN,     /* waits for the exponent's first digit */
+    GUARD_EXPONENT  /* waits for a digit or the end */
+} guard_state;
+
+typedef struct guard {
+    guard_state state;
+    uint32_t depth;       /* containers open, as far as the brackets tell */
+    bool begun;           /* a token has begun: the document is not empty */
+    const uint8_t *piece; /* the bytes being fed, and where they lie in the document */
+    uint64_t piece_offset;
+    uint64_t token_start; /* offset of the open token */
+
+    const char *letters; /* of a literal: what must still come */
+
+    bool kept;           /* of a string: its text goes to libyajl */
+    uint16_t kept_bytes; /* so many of it have gone */
+    uint8_t utf8_left;   /* of a sequence: bytes to come, */
+    uint8_t utf8_low;    /* and the range of the next one */
+    uint8_t utf8_high;
+    uint8_t hex_left;   /* of \uXXXX: digits to come, */
+    uint16_t hex_value; /* and the value of those read */
+    uint16_t high;      /* a high surrogate whose low one may follow; 0: none */
+
+    parser parser;
+} guard;
+
+static inline uint64_t guard_offset(const guard *g, const uint8_t *at) {
+    return g->piece_offset + (uint64_t)(at - g->piece);
+}
+
+/* A document that breaks off at offset: reports the violation, or, when a token is open that
+ * could not stand where it began, that one. */
+void guard_interrupt(guard *g, tce_violation violation, uint64_t offset);
+
+/* A byte that may not stand where it does: json_syntax, or json_utf8 when it could stand nowhere.
+ */
+void guard_refuse(guard *g, const uint8_t *at);
+
+/* Ends the open token, which is what its first byte says it is. Goes to GUARD_BETWEEN,
+ * GUARD_ENDED or GUARD_STOPPED. */
+void guard_end_value(guard *g);
+
+/* Begins a string behind its quote, or goes on with one. Reads from at < end and returns where it
+ * stopped: at end, behind the string, or at the byte that was wrong. */
+void guard_begin_string(guard *g);
+const uint8_t *guard_read_string(guard *g, const uint8_t *at, const uint8_t *end);
+
+#endif

@@ -1,0 +1,298 @@
+/*
+ * Strings: the only tokens that are long, and the only place for escapes and UTF-8.
+ */
+#include "guard.h"
+
+/* ---- What libyajl is given of a string -------------------------------------------------------*/
+
+void guard_begin_string(guard *g) {
+    g->state = GUARD_STRING;
+    g->kept = g->depth <= ENVELOPE_DEPTH_MAX;
+    g->kept_bytes = 0;
+    g->high = 0;
+    parser_append_byte(&g->parser, '"');
+}
+
+/* Keeps as much of plain text as there is room for. A cut inside a character is harmless: it lies
+ * behind everything that a report can hold. */
+static void keep(guard *g, const uint8_t *text, size_t length) {
+    if (!g->kept) {
+        return;
+    }
+    const size_t room = STRING_KEPT_MAX - g->kept_bytes;
+    g->kept = length <= room;
+    const size_t taken = g->kept ? length : room;
+    parser_append(&g->parser, text, taken);
+    g->kept_bytes = (uint16_t)(g->kept_bytes + taken);
+}
+
+/* Keeps an escape whole or not at all. */
+static void keep_escape(guard *g, const uint8_t *text, size_t length) {
+    g->kept = g->kept && length <= (size_t)(STRING_KEPT_MAX - g->kept_bytes);
+    keep(g, text, length);
+}
+
+static void keep_unit(guard *g, uint16_t unit) {
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t text[6] = {'\\',
+                             'u',
+                             (uint8_t)digits[unit >> 12],
+                             (uint8_t)digits[unit >> 8 & 15],
+                             (uint8_t)digits[unit >> 4 & 15],
+                             (uint8_t)digits[unit & 15]};
+    keep_escape(g, text, sizeof(text));
+}
+
+/* libyajl would unescape a lone surrogate to a question mark, or merge it with what follows. */
+static void keep_lone_surrogate(guard *g) {
+    keep_unit(g, 0xFFFD);
+    g->high = 0;
+}
+
+static bool is_high(uint16_t unit) {
+    return (unit & 0xFC00) == 0xD800;
+}
+
+static bool is_low(uint16_t unit) {
+    return (unit & 0xFC00) == 0xDC00;
+}
+
+/* A \u escape is complete: pairs a surrogate or replaces it. */
+static void end_unit(guard *g, uint16_t unit) {
+    g->state = GUARD_STRING;
+    if (g->high != 0 && is_low(unit)) {
+        keep_unit(g, g->high);
+        keep_unit(g, unit);
+        g->high = 0;
+        return;
+    }
+    if (g->high != 0) {
+        keep_lone_surrogate(g);
+    }
+    if (is_high(unit)) {
+        g->high = unit;
+        g->state = GUARD_STRING_HIGH;
+    } else {
+        keep_unit(g, is_low(unit) ? 0xFFFD : unit);
+    }
+}
+
+/* ---- Escapes ---------------------------------------------------------------------------------*/
+
+static const uint8_t *read_escape(guard *g, const uint8_t *at) {
+    const uint8_t byte = *at;
+    if (byte == 'u') {
+        g->state = GUARD_STRING_HEX;
+        g->hex_left = 4;
+        g->hex_value = 0;
+        return at + 1;
+    }
+    if (byte == 0 || strchr("\"\\/bfnrt", byte) == NULL) {
+        guard_refuse(g, at);
+        return at;
+    }
+    if (g->high != 0) {
+        keep_lone_surrogate(g);
+    }
+    const uint8_t text[2] = {'\\', byte};
+    keep_escape(g, text, sizeof(text));
+    g->state = GUARD_STRING;
+    return at + 1;
+}
+
+/* -1: not a hexadecimal digit. */
+static int hex_digit(uint8_t byte) {
+    if (byte >= '0' && byte <= '9') {
+        return byte - '0';
+    }
+    const uint8_t lower = byte | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+static const uint8_t *read_hex(guard *g, const uint8_t *at, const uint8_t *end) {
+    while (at < end && g->hex_left > 0) {
+        const int digit = hex_digit(*at);
+        if (digit < 0) {
+            guard_refuse(g, at);
+            return at;
+        }
+        g->hex_value = (uint16_t)(g->hex_value << 4 | digit);
+        g->hex_left--;
+        at++;
+    }
+    if (g->hex_left == 0) {
+        end_unit(g, g->hex_value);
+    }
+    return at;
+}
+
+/* Behind a high surrogate: whatever is not an escape leaves it alone. */
+static const uint8_t *read_after_high(guard *g, const uint8_t *at) {
+    if (*at == '\\') {
+        g->state = GUARD_STRING_ESCAPE;
+        return at + 1;
+    }
+    keep_lone_surrogate(g);
+    g->state = GUARD_STRING;
+    return at;
+}
+
+/* ---- UTF-8 (RFC 3629, section 4) -------------------------------------------------------------*/
+
+/* What a leading byte asks of those behind it: how many they are, and the range of the first. */
+typedef struct utf8_rule {
+    uint8_t left, low, high;
+} utf8_rule;
+
+static utf8_rule utf8_rule_of(uint8_t lead) {
+    if (lead < 0xC2 || lead > 0xF4) {
+        return (utf8_rule){0, 0, 0};
+    }
+    if (lead < 0xE0) {
+        return (utf8_rule){1, 0x80, 0xBF};
+    }
+    if (lead < 0xF0) { /* no overlong forms below U+0800, no surrogates */
+        return (utf8_rule){2, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF};
+    }
+    /* no overlong forms below U+10000, nothing above U+10FFFF */
+    return (utf8_rule){3, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
+}
+
+static void begin_utf8(guard *g, const uint8_t *at) {
+    const utf8_rule rule = utf8_rule_of(*at);
+    if (rule.left == 0) {
+        guard_interrupt(g, TCE_JSON_UTF8, guard_offset(g, at));
+        return;
+    }
+    g->state = GUARD_STRING_UTF8;
+    g->utf8_left = rule.left;
+    g->utf8_low = rule.low;
+    g->utf8_high = rule.high;
+}
+
+static const uint8_t *read_utf8(guard *g, const uint8_t *at, const uint8_t *end) {
+    const uint8_t *start = at;
+    while (at < end && g->utf8_left > 0) {
+        if (*at < g->utf8_low || *at > g->utf8_high) {
+            guard_interrupt(g, TCE_JSON_UTF8, guard_offset(g, at));
+            return at;
+        }
+        g->utf8_low = 0x80;
+        g->utf8_high = 0xBF;
+        g->utf8_left--;
+        at++;
+    }
+    keep(g, start, (size_t)(at - start));
+    if (g->utf8_left == 0) {
+        g->state = GUARD_STRING;
+    }
+    return at;
+}
+
+/* ---- Plain text ------------------------------------------------------------------------------*/
+
+#define ONES  UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+
+/* The high bit of each byte that is zero; bytes behind the first such one may be marked too. */
+static inline uint64_t zero_bytes(uint64_t word) {
+    return (word - ONES) & ~word & HIGHS;
+}
+
+/* The high bit of each byte that is not plain ASCII text of a string; likewise. */
+static inline uint64_t special_bytes(uint64_t word) {
+    const uint64_t below_space = (word - ONES * 0x20) & ~word & HIGHS;
+    return below_space | zero_bytes(word ^ ONES * '"') | zero_bytes(word ^ ONES * '\\') |
+           (word & HIGHS);
+}
+
+static inline bool is_plain(uint8_t byte) {
+    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+/* The first byte that is a quote, a backslash, a control character or not ASCII. */
+static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end) {
+    while (end - at >= 8) {
+        uint64_t word;
+        memcpy(&word, at, sizeof(word));
+        if (special_bytes(word) != 0) {
+            break;
+        }
+        at += 8;
+    }
+    while (at < end && is_plain(*at)) {
+        at++;
+    }
+    return at;
+}
+
+/* Three-byte sequences without special ranges: the characters of Chinese text. */
+static const uint8_t *skip_common_utf8(const uint8_t *at, const uint8_t *end) {
+    while (end - at >= 3 && at[0] > 0xE0 && at[0] < 0xF0 && at[0] != 0xED &&
+           (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
+        at += 3;
+    }
+    return at;
+}
+
+static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end) {
+    for (;;) {
+        const uint8_t *next = skip_common_utf8(skip_plain(at, end), end);
+        if (next == at) {
+            return at;
+        }
+        at = next;
+    }
+}
+
+static void end_string(guard *g) {
+    parser_append_byte(&g->parser, '"');
+    guard_end_value(g);
+}
+
+/* A byte of a string that is not plain text. */
+static const uint8_t *read_special(guard *g, const uint8_t *at) {
+    const uint8_t byte = *at;
+    if (byte == '"') {
+        end_string(g);
+    } else if (byte == '\\') {
+        g->state = GUARD_STRING_ESCAPE;
+    } else if (byte < 0x20) {
+        guard_refuse(g, at);
+    } else {
+        begin_utf8(g, at);
+        keep(g, at, 1);
+    }
+    return at + 1;
+}
+
+static const uint8_t *read_plain(guard *g, const uint8_t *at, const uint8_t *end) {
+    const uint8_t *special = skip_text(at, end);
+    keep(g, at, (size_t)(special - at));
+    return special < end ? read_special(g, special) : special;
+}
+
+const uint8_t *guard_read_string(guard *g, const uint8_t *at, const uint8_t *end) {
+    while (at < end) {
+        switch (g->state) {
+        case GUARD_STRING:
+            at = read_plain(g, at, end);
+            break;
+        case GUARD_STRING_UTF8:
+            at = read_utf8(g, at, end);
+            break;
+        case GUARD_STRING_ESCAPE:
+            at = read_escape(g, at);
+            break;
+        case GUARD_STRING_HEX:
+            at = read_hex(g, at, end);
+            break;
+        case GUARD_STRING_HIGH:
+            at = read_after_high(g, at);
+            break;
+        default:
+            return at;
+        }
+    }
+    return at;
+}

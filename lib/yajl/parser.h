@@ -1,0 +1,125 @@
+/*
+ * libyajl behind a batch of whole tokens.
+ *
+ * The guard puts tokens here; parser_flush hands them to libyajl, whose callbacks become events of
+ * the envelope. libyajl is only ever given whole tokens that are lexically valid. It follows that
+ * it never restarts a token, that it buffers no more than one of them, and that all it can object
+ * to is a token's place, which is known exactly.
+ */
+#ifndef TCE_YAJL_PARSER_H
+#define TCE_YAJL_PARSER_H
+
+#include <string.h>
+
+#include <yajl/yajl_parse.h>
+
+#include "arena.h"
+#include "envelope.h"
+#include "invariant.h"
+#include "work.h"
+
+/*
+ * A string that may be the envelope's is kept as it stands up to this many bytes; the rest is
+ * checked by the guard and left out. An escape takes at most six bytes for one byte of text, so
+ * what is kept decides every limit: it unescapes to more than TCE_MESSAGE_MAX bytes whenever
+ * something was left out.
+ */
+#define STRING_KEPT_MAX (6 * (TCE_MESSAGE_MAX + 2))
+
+_Static_assert(TCE_MESSAGE_MAX >= TCE_CODE_MAX && TCE_MESSAGE_MAX >= TCE_REQUEST_ID_MAX,
+               "the message is the longest text that is captured");
+
+#define BATCH_TOKENS 128                   /* flushed when it holds so many tokens */
+#define BATCH_BYTES  1024                  /* or so many bytes */
+#define TOKEN_MAX    (STRING_KEPT_MAX + 2) /* the longest token: a kept string and its quotes */
+
+typedef struct parser {
+    envelope *envelope;
+    yajl_handle handle; /* NULL: the next flush makes one */
+    bool muted;         /* a token is tried out: its events are nobody's */
+    arena memory;
+
+    /* The batch: text[0, whole) is complete tokens, text[whole, length) the one that is open. */
+    uint16_t length;
+    uint16_t whole;
+    uint16_t count;                /* complete tokens */
+    uint16_t cursor;               /* the token that libyajl has come to, during a flush */
+    uint16_t ends[BATCH_TOKENS];   /* where each token ends in text */
+    uint64_t starts[BATCH_TOKENS]; /* where it begins in the document */
+    uint8_t text[BATCH_BYTES + TOKEN_MAX + 16];
+} parser;
+
+/*
+ * What libyajl 2 allocates for one handle, in the worst case: nothing is ever freed, and each
+ * growing block moves every time that it grows.
+ *
+ *   - four records of fixed size: the handle, the lexer, and the heads of two buffers; the sizes
+ *     here are about twice what they take on 64-bit machines;
+ *   - the two buffers, for a token that it copies and for a string that it unescapes: 2048 bytes
+ *     at first, doubled until they exceed the longest token (neither form is longer than the
+ *     token as it was fed);
+ *   - the stack of states: one byte for each open container and one for the root, growing by 128
+ *     bytes at a time, so that all its blocks together are 128 + 256 + ... + 128 n bytes. A
+ *     bracket deeper than max_depth is refused in the callback, before libyajl makes room for it.
+ */
+#define YAJL_HANDLE_SIZE   256
+#define YAJL_LEXER_SIZE    256
+#define YAJL_BUFFER_HEAD   64
+#define YAJL_BUFFER_FIRST  2048
+#define YAJL_BUFFER_SECOND 4096
+#define YAJL_STACK_GROWTH  128
+
+_Static_assert(TOKEN_MAX + 1 < YAJL_BUFFER_SECOND, "the buffers are doubled once at most");
+
+#define YAJL_STACK_GROWTHS(max_depth)                                                              \
+    (((size_t)(max_depth) + 1 + YAJL_STACK_GROWTH - 1) / YAJL_STACK_GROWTH)
+#define PARSER_STACK(growths)                                                                      \
+    ((growths)*ARENA_BLOCK(0) + YAJL_STACK_GROWTH * (growths) * ((growths) + 1) / 2)
+
+/* Bytes of memory that parser_init needs for libyajl. */
+#define PARSER_MEMORY(max_depth)                                                                   \
+    (ARENA_SLACK + ARENA_BLOCK(YAJL_HANDLE_SIZE) + ARENA_BLOCK(YAJL_LEXER_SIZE) +                  \
+     2 * (ARENA_BLOCK(YAJL_BUFFER_HEAD) + ARENA_BLOCK(YAJL_BUFFER_FIRST) +                         \
+          ARENA_BLOCK(YAJL_BUFFER_SECOND)) +                                                       \
+     PARSER_STACK(YAJL_STACK_GROWTHS(max_depth)))
+
+size_t parser_memory_size(const tce_options *options);
+
+void parser_init(parser *p, envelope *e, void *memory, size_t size);
+
+/* Ready for the next document. ended: the last one was read to the end of its value without a
+ * violation, so that libyajl's handle can go on with another. */
+void parser_reset(parser *p, bool ended);
+
+/* Hands over the complete tokens. Returns false when the envelope has stopped, at a token that
+ * may not stand where it does or because it said so. */
+bool parser_flush(parser *p);
+
+/* After a flush: whether a token of this kind ("0 ", "null", "\"\"") may stand next. Ends the
+ * use of libyajl for this document. */
+bool parser_accepts(parser *p, const char *token);
+
+/* Appends to the open token. The batch has room for TOKEN_MAX bytes of it. */
+static inline void parser_append(parser *p, const void *bytes, size_t length) {
+    INVARIANT(length <= sizeof(p->text) - p->length);
+    memcpy(p->text + p->length, bytes, length);
+    p->length = (uint16_t)(p->length + length);
+    WORK_SCANNED(length);
+}
+
+static inline void parser_append_byte(parser *p, uint8_t byte) {
+    INVARIANT(p->length < sizeof(p->text));
+    p->text[p->length++] = byte;
+}
+
+/* Ends the open token, which began at offset start in the document. Returns false when that
+ * filled the batch and flushing it stopped the envelope. */
+static inline bool parser_end_token(parser *p, uint64_t start) {
+    p->ends[p->count] = p->length;
+    p->starts[p->count] = start;
+    p->whole = p->length;
+    p->count++;
+    return (p->count < BATCH_TOKENS && p->length < BATCH_BYTES) || parser_flush(p);
+}
+
+#endif
