@@ -5,7 +5,6 @@
 /* What the contract says of each member: where it lies, and which violations it can cause. */
 typedef struct member_rule {
     const char *name;
-    size_t length;
     envelope_scope scope;
     tce_violation missing;
     tce_violation duplicate;
@@ -14,25 +13,37 @@ typedef struct member_rule {
     tce_violation too_long;
 } member_rule;
 
-#define NAMED(text) .name = (text), .length = sizeof(text) - 1
-
 static const member_rule rules[MEMBER_END] = {
     [MEMBER_ROOT] = {.scope = SCOPE_NONE, .wrong_type = TCE_ROOT_NOT_OBJECT},
-    [MEMBER_RESPONSE] = {NAMED("Response"), .scope = SCOPE_ROOT, .missing = TCE_RESPONSE_MISSING,
+    [MEMBER_RESPONSE] = {.name = "Response",
+                         .scope = SCOPE_ROOT,
+                         .missing = TCE_RESPONSE_MISSING,
                          .duplicate = TCE_RESPONSE_DUPLICATE,
                          .wrong_type = TCE_RESPONSE_NOT_OBJECT},
-    [MEMBER_REQUEST_ID] = {NAMED("RequestId"), .scope = SCOPE_RESPONSE,
-                           .missing = TCE_REQUEST_ID_MISSING, .duplicate = TCE_REQUEST_ID_DUPLICATE,
-                           .wrong_type = TCE_REQUEST_ID_NOT_STRING, .empty = TCE_REQUEST_ID_EMPTY,
+    [MEMBER_REQUEST_ID] = {.name = "RequestId",
+                           .scope = SCOPE_RESPONSE,
+                           .missing = TCE_REQUEST_ID_MISSING,
+                           .duplicate = TCE_REQUEST_ID_DUPLICATE,
+                           .wrong_type = TCE_REQUEST_ID_NOT_STRING,
+                           .empty = TCE_REQUEST_ID_EMPTY,
                            .too_long = TCE_REQUEST_ID_TOO_LONG},
-    [MEMBER_ERROR] = {NAMED("Error"), .scope = SCOPE_RESPONSE,
+    [MEMBER_ERROR] = {.name = "Error",
+                      .scope = SCOPE_RESPONSE,
                       .missing = TCE_NO_VIOLATION, /* then the call succeeded */
-                      .duplicate = TCE_ERROR_DUPLICATE, .wrong_type = TCE_ERROR_NOT_OBJECT},
-    [MEMBER_CODE] = {NAMED("Code"), .scope = SCOPE_ERROR, .missing = TCE_CODE_MISSING,
-                     .duplicate = TCE_CODE_DUPLICATE, .wrong_type = TCE_CODE_NOT_STRING,
-                     .empty = TCE_CODE_EMPTY, .too_long = TCE_CODE_TOO_LONG},
-    [MEMBER_MESSAGE] = {NAMED("Message"), .scope = SCOPE_ERROR, .missing = TCE_MESSAGE_MISSING,
-                        .duplicate = TCE_MESSAGE_DUPLICATE, .wrong_type = TCE_MESSAGE_NOT_STRING},
+                      .duplicate = TCE_ERROR_DUPLICATE,
+                      .wrong_type = TCE_ERROR_NOT_OBJECT},
+    [MEMBER_CODE] = {.name = "Code",
+                     .scope = SCOPE_ERROR,
+                     .missing = TCE_CODE_MISSING,
+                     .duplicate = TCE_CODE_DUPLICATE,
+                     .wrong_type = TCE_CODE_NOT_STRING,
+                     .empty = TCE_CODE_EMPTY,
+                     .too_long = TCE_CODE_TOO_LONG},
+    [MEMBER_MESSAGE] = {.name = "Message",
+                        .scope = SCOPE_ERROR,
+                        .missing = TCE_MESSAGE_MISSING,
+                        .duplicate = TCE_MESSAGE_DUPLICATE,
+                        .wrong_type = TCE_MESSAGE_NOT_STRING},
 };
 
 static uint32_t bit(envelope_member member) {
@@ -168,12 +179,8 @@ bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t leng
     }
 }
 
-static bool too_deep(const envelope *e) {
-    return e->depth >= e->options->max_depth;
-}
-
 bool envelope_open_array(envelope *e, uint64_t offset) {
-    if (too_deep(e)) {
+    if (envelope_is_full(e)) {
         return envelope_break(e, TCE_JSON_DEPTH, offset);
     }
     e->depth++;
@@ -182,7 +189,7 @@ bool envelope_open_array(envelope *e, uint64_t offset) {
 }
 
 bool envelope_open_object(envelope *e, uint64_t offset) {
-    if (too_deep(e)) {
+    if (envelope_is_full(e)) {
         return envelope_break(e, TCE_JSON_DEPTH, offset);
     }
     e->depth++;
@@ -215,7 +222,7 @@ static bool check_missing(envelope *e, uint64_t offset) {
 
 bool envelope_close(envelope *e, uint64_t offset) {
     bool go = true;
-    if (e->depth == (uint32_t)e->scope) {
+    if (envelope_heeds_members(e)) {
         go = check_missing(e, offset);
         e->scope--;
     }
@@ -225,23 +232,32 @@ bool envelope_close(envelope *e, uint64_t offset) {
 
 /* ---- Names -----------------------------------------------------------------------------------*/
 
-static envelope_member member_named(envelope_scope scope, const char *name, size_t length) {
-    for (envelope_member member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
-        const member_rule *rule = &rules[member];
-        if (rule->scope == scope && rule->length == length &&
-            memcmp(rule->name, name, length) == 0) {
-            return member;
-        }
+/* The names of the contract differ in length, so that one comparison decides. */
+#define BY_LENGTH(text, member) [sizeof(text) - 1] = (member)
+
+static const uint8_t member_of_length[] = {
+    BY_LENGTH("Code", MEMBER_CODE),
+    BY_LENGTH("Error", MEMBER_ERROR),
+    BY_LENGTH("Message", MEMBER_MESSAGE),
+    BY_LENGTH("Response", MEMBER_RESPONSE),
+    BY_LENGTH("RequestId", MEMBER_REQUEST_ID),
+};
+
+envelope_member envelope_member_named(const char *name, size_t length) {
+    if (length >= sizeof(member_of_length)) {
+        return MEMBER_PAYLOAD;
     }
-    return MEMBER_PAYLOAD;
+    const envelope_member member = (envelope_member)member_of_length[length];
+    const bool equal = member != MEMBER_PAYLOAD && memcmp(rules[member].name, name, length) == 0;
+    return equal ? member : MEMBER_PAYLOAD;
 }
 
 bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length) {
-    if (e->depth != (uint32_t)e->scope) {
+    if (!envelope_heeds_members(e)) {
         return true;
     }
-    const envelope_member member = member_named(e->scope, name, length);
-    if (member == MEMBER_PAYLOAD) {
+    const envelope_member member = envelope_member_named(name, length);
+    if (member == MEMBER_PAYLOAD || rules[member].scope != e->scope) {
         return true;
     }
     if ((e->seen & bit(member)) != 0) {

@@ -19,9 +19,6 @@ typedef enum envelope_scope {
     SCOPE_ERROR = 3     /* members of Error: looking for Code and Message */
 } envelope_scope;
 
-/* Strings at this depth or above may be the envelope's; deeper ones never are. */
-#define ENVELOPE_DEPTH_MAX 3
-
 /* The members that the contract names, and the two other places where a value can stand. */
 typedef enum envelope_member {
     MEMBER_PAYLOAD = 0, /* whatever the API defines: never looked at */
@@ -53,6 +50,28 @@ bool envelope_close(envelope *e, uint64_t offset);
 bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length);
 bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t length);
 bool envelope_scalar(envelope *e, uint64_t offset); /* number, true, false or null */
+
+/* Which member has this name in its own object; MEMBER_PAYLOAD: none has. */
+envelope_member envelope_member_named(const char *name, size_t length);
+
+/* Whether the next value, or the members of the innermost container, can mean anything. Where they
+ * cannot, the events of scalars, strings and names may be left out, and the offsets of brackets. */
+static inline bool envelope_heeds_value(const envelope *e) {
+    return e->next != MEMBER_PAYLOAD;
+}
+
+static inline bool envelope_heeds_members(const envelope *e) {
+    return e->depth == (uint32_t)e->scope;
+}
+
+/* Whether a further bracket would be too deep. */
+static inline bool envelope_is_full(const envelope *e) {
+    return e->depth >= e->options->max_depth;
+}
+
+static inline bool envelope_heeds_open(const envelope *e) {
+    return envelope_heeds_value(e) || envelope_is_full(e);
+}
 
 /* A JSON violation: ends the analysis. Always returns false. */
 bool envelope_break(envelope *e, tce_violation violation, uint64_t offset);

@@ -1,5 +1,6 @@
 #include "guard.h"
 #include "engine.h"
+#include "plain_text.h"
 
 /* ---- Endings ---------------------------------------------------------------------------------*/
 
@@ -32,9 +33,9 @@ void guard_refuse(guard *g, const uint8_t *at) {
     guard_interrupt(g, nowhere ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX, guard_offset(g, at));
 }
 
-void guard_end_value(guard *g) {
+void guard_end_value(guard *g, uint64_t start) {
     g->state = GUARD_BETWEEN;
-    if (!parser_end_token(&g->parser, g->token_start)) {
+    if (!parser_end_token(&g->parser, start)) {
         g->state = GUARD_STOPPED;
     } else if (g->depth == 0) {
         g->state = parser_flush(&g->parser) ? GUARD_ENDED : GUARD_STOPPED;
@@ -43,22 +44,63 @@ void guard_end_value(guard *g) {
 
 /* ---- Structure and literals ------------------------------------------------------------------*/
 
-static void put_structure(guard *g, uint8_t byte) {
-    parser_append_byte(&g->parser, byte);
-    if (!parser_end_token(&g->parser, g->token_start)) {
+static void put_separator(guard *g, const uint8_t *at) {
+    parser_append_byte(&g->parser, *at);
+    if (!parser_end_token(&g->parser, guard_offset(g, at))) {
         g->state = GUARD_STOPPED;
     }
 }
 
-static void put_close(guard *g, uint8_t byte) {
-    parser_append_byte(&g->parser, byte);
+static void put_open(guard *g, const uint8_t *at) {
+    g->depth++;
+    put_separator(g, at);
+}
+
+static void put_close(guard *g, const uint8_t *at) {
+    parser_append_byte(&g->parser, *at);
     if (g->depth > 0) {
         g->depth--;
     }
-    guard_end_value(g);
+    guard_end_value(g, guard_offset(g, at));
 }
 
-static void begin_literal(guard *g, const char *word) {
+/* Whether a plain string can mean anything to the envelope: it is a name there, or may be the
+ * value behind one. */
+static bool heeds(guard *g, const uint8_t *text, size_t length) {
+    if (g->depth > SCOPE_ERROR) {
+        return false;
+    }
+    const bool value = g->heeded;
+    g->heeded = envelope_member_named((const char *)text, length) != MEMBER_PAYLOAD;
+    return value || g->heeded;
+}
+
+/* The commonest string by far: whole and plain. Its text begins behind the quote at quote. */
+static void put_plain_string(guard *g, const uint8_t *quote, size_t length) {
+    if (heeds(g, quote + 1, length)) {
+        parser_append(&g->parser, quote, length + 2);
+    } else {
+        parser_append(&g->parser, "\"\"", 2);
+    }
+    guard_end_value(g, guard_offset(g, quote));
+}
+
+static const uint8_t *read_quote(guard *g, const uint8_t *quote, const uint8_t *end) {
+    const uint8_t *text = quote + 1;
+    const uint8_t *special = skip_plain(text, end);
+    const size_t length = (size_t)(special - text);
+    if (special < end && *special == '"' && length <= STRING_KEPT_MAX) {
+        put_plain_string(g, quote, length);
+        return special + 1;
+    }
+    g->token_start = guard_offset(g, quote);
+    guard_begin_string(g, text, length);
+    return special;
+}
+
+static void begin_literal(guard *g, const uint8_t *at) {
+    const char *word = *at == 't' ? "true" : *at == 'f' ? "false" : "null";
+    g->token_start = guard_offset(g, at);
     parser_append(&g->parser, word, strlen(word));
     g->state = GUARD_LITERAL;
     g->letters = word + 1;
@@ -74,7 +116,7 @@ static const uint8_t *read_literal(guard *g, const uint8_t *at, const uint8_t *e
         at++;
     }
     if (*g->letters == '\0') {
-        guard_end_value(g);
+        guard_end_value(g, g->token_start);
     }
     return at;
 }
@@ -124,7 +166,7 @@ static uint8_t number_next(guard_state state, uint8_t byte) {
 /* One number is as good as another; the space tells libyajl that it has ended. */
 static void end_number(guard *g) {
     parser_append(&g->parser, "0 ", 2);
-    guard_end_value(g);
+    guard_end_value(g, g->token_start);
 }
 
 static const uint8_t *read_number(guard *g, const uint8_t *at, const uint8_t *end) {
@@ -172,59 +214,70 @@ static const uint8_t byte_kind_of[256] = {
     ['9'] = KIND_NUMBER,
 };
 
-static guard_state number_start(uint8_t byte) {
-    return byte == '-' ? GUARD_MINUS : byte == '0' ? GUARD_ZERO : GUARD_INTEGER;
+static void begin_number(guard *g, const uint8_t *at) {
+    g->token_start = guard_offset(g, at);
+    g->state = *at == '-' ? GUARD_MINUS : *at == '0' ? GUARD_ZERO : GUARD_INTEGER;
 }
 
-/* Takes the first byte of a token. */
-static void begin_token(guard *g, byte_kind kind, uint8_t byte) {
+/* Reads the token that begins at at, as far as it goes. */
+static const uint8_t *begin_token(guard *g, byte_kind kind, const uint8_t *at, const uint8_t *end) {
     switch (kind) {
-    case KIND_OPEN:
-        g->depth++;
-        put_structure(g, byte);
-        break;
+    case KIND_QUOTE:
+        return read_quote(g, at, end);
     case KIND_SEPARATOR:
-        put_structure(g, byte);
+        put_separator(g, at);
+        break;
+    case KIND_OPEN:
+        put_open(g, at);
         break;
     case KIND_CLOSE:
-        put_close(g, byte);
+        put_close(g, at);
         break;
-    case KIND_QUOTE:
-        guard_begin_string(g);
-        break;
+    case KIND_NUMBER:
+        begin_number(g, at);
+        return read_number(g, at + 1, end);
     case KIND_LETTER:
-        begin_literal(g, byte == 't' ? "true" : byte == 'f' ? "false" : "null");
+        begin_literal(g, at);
+        return read_literal(g, at + 1, end);
+    case KIND_NONE:
+        guard_refuse(g, at);
         break;
-    default:
-        g->state = number_start(byte);
+    case KIND_SPACE:
         break;
     }
+    return at + 1;
 }
 
+/* Quotes and separators are most of what there is: told apart without a jump table, which no
+ * processor predicts well here. */
 static const uint8_t *read_between(guard *g, const uint8_t *at, const uint8_t *end) {
-    while (at < end && byte_kind_of[*at] == KIND_SPACE) {
-        at++;
+    while (at < end && g->state == GUARD_BETWEEN) {
+        if (*at == '"') {
+            at = read_quote(g, at, end);
+        } else if (*at == ',' || *at == ':') {
+            put_separator(g, at);
+            at++;
+        } else {
+            at = begin_token(g, (byte_kind)byte_kind_of[*at], at, end);
+        }
     }
-    if (at == end) {
-        return at;
-    }
-    const byte_kind kind = (byte_kind)byte_kind_of[*at];
-    if (kind == KIND_NONE) {
-        guard_refuse(g, at);
-        return at;
-    }
-    g->begun = true;
-    g->token_start = guard_offset(g, at);
-    begin_token(g, kind, *at);
-    return at + 1;
+    return at;
 }
 
 /* ---- The document's beginning ----------------------------------------------------------------*/
 
-static const uint8_t *read_start(guard *g, const uint8_t *at) {
-    const bool first = guard_offset(g, at) == 0;
-    g->state = first && *at == 0xEF ? GUARD_BOM_2 : GUARD_BETWEEN;
-    return g->state == GUARD_BOM_2 ? at + 1 : at;
+static const uint8_t *read_start(guard *g, const uint8_t *at, const uint8_t *end) {
+    if (guard_offset(g, at) == 0 && *at == 0xEF) {
+        g->state = GUARD_BOM_2;
+        return at + 1;
+    }
+    while (at < end && byte_kind_of[*at] == KIND_SPACE) {
+        at++;
+    }
+    if (at < end) {
+        g->state = GUARD_BETWEEN;
+    }
+    return at;
 }
 
 static const uint8_t *read_bom(guard *g, const uint8_t *at) {
@@ -245,7 +298,7 @@ static const uint8_t *read_some(guard *g, const uint8_t *at, const uint8_t *end)
     case GUARD_BETWEEN:
         return read_between(g, at, end);
     case GUARD_START:
-        return read_start(g, at);
+        return read_start(g, at, end);
     case GUARD_BOM_2:
     case GUARD_BOM_3:
         return read_bom(g, at);
@@ -289,13 +342,13 @@ static void finish(void *engine, uint64_t offset) {
     if (takes_more(g) && g->depth == 0 && may_end_number(g->state)) {
         end_number(g);
     }
-    interrupt(g, g->begun ? TCE_JSON_TRUNCATED : TCE_JSON_EMPTY, offset);
+    interrupt(g, g->state == GUARD_START ? TCE_JSON_EMPTY : TCE_JSON_TRUNCATED, offset);
 }
 
 static void start(guard *g) {
     g->state = GUARD_START;
     g->depth = 0;
-    g->begun = false;
+    g->heeded = false;
 }
 
 static void reset(void *engine) {

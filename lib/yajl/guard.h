@@ -4,7 +4,7 @@
  * It makes libyajl strict (UTF-8 by RFC 3629, no form feed or vertical tab as white space, no lone
  * surrogate unescaped to something else), bounded (what libyajl is given of a token never exceeds
  * TOKEN_MAX) and linear (never a piece of a token). On the way the document gets shorter: white
- * space is left out, a number becomes 0, a string too deep to be the envelope's becomes "".
+ * space is left out, a number becomes 0, a string that cannot be the envelope's becomes "".
  *
  *                        .------------- string_plain <-----> string_utf8
  *                        |                  |    ^
@@ -21,7 +21,7 @@
 #include "parser.h"
 
 typedef enum guard_state {
-    GUARD_START,   /* waits for the document's first byte */
+    GUARD_START,   /* waits for the document's first byte, or has seen white space alone */
     GUARD_BOM_2,   /* EF was first: BB BF would be a byte-order mark */
     GUARD_BOM_3,   /* EF BB were first */
     GUARD_BETWEEN, /* between tokens: waits for white space or a token's first byte */
@@ -50,7 +50,8 @@ typedef enum guard_state {
 typedef struct guard {
     guard_state state;
     uint32_t depth;       /* containers open, as far as the brackets tell */
-    bool begun;           /* a token has begun: the document is not empty */
+    bool heeded;          /* the last string may be a name of the envelope's, so that the next one
+                             may be its value */
     const uint8_t *piece; /* the bytes being fed, and where they lie in the document */
     uint64_t piece_offset;
     uint64_t token_start; /* offset of the open token */
@@ -81,13 +82,15 @@ void guard_interrupt(guard *g, tce_violation violation, uint64_t offset);
  */
 void guard_refuse(guard *g, const uint8_t *at);
 
-/* Ends the open token, which is what its first byte says it is. Goes to GUARD_BETWEEN,
- * GUARD_ENDED or GUARD_STOPPED. */
-void guard_end_value(guard *g);
+/* Ends the token of a value or name that began at offset start. Goes to GUARD_BETWEEN, GUARD_ENDED
+ * or GUARD_STOPPED. */
+void guard_end_value(guard *g, uint64_t start);
 
-/* Begins a string behind its quote, or goes on with one. Reads from at < end and returns where it
- * stopped: at end, behind the string, or at the byte that was wrong. */
-void guard_begin_string(guard *g);
+/* Begins a string that is not whole, or not plain, with the plain text behind its quote. */
+void guard_begin_string(guard *g, const uint8_t *text, size_t length);
+
+/* Goes on with a string. Reads from at, before end, and returns where it stopped: at end, behind
+ * the string, or at a byte that something else must be done about. */
 const uint8_t *guard_read_string(guard *g, const uint8_t *at, const uint8_t *end);
 
 #endif

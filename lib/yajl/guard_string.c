@@ -2,16 +2,9 @@
  * Strings: the only tokens that are long, and the only place for escapes and UTF-8.
  */
 #include "guard.h"
+#include "plain_text.h"
 
 /* ---- What libyajl is given of a string -------------------------------------------------------*/
-
-void guard_begin_string(guard *g) {
-    g->state = GUARD_STRING;
-    g->kept = g->depth <= ENVELOPE_DEPTH_MAX;
-    g->kept_bytes = 0;
-    g->high = 0;
-    parser_append_byte(&g->parser, '"');
-}
 
 /* Keeps as much of plain text as there is room for. A cut inside a character is harmless: it lies
  * behind everything that a report can hold. */
@@ -24,6 +17,16 @@ static void keep(guard *g, const uint8_t *text, size_t length) {
     const size_t taken = g->kept ? length : room;
     parser_append(&g->parser, text, taken);
     g->kept_bytes = (uint16_t)(g->kept_bytes + taken);
+}
+
+void guard_begin_string(guard *g, const uint8_t *text, size_t length) {
+    g->state = GUARD_STRING;
+    g->kept = g->depth <= SCOPE_ERROR;
+    g->kept_bytes = 0;
+    g->high = 0;
+    g->heeded = true; /* it may be a name with escapes */
+    parser_append_byte(&g->parser, '"');
+    keep(g, text, length);
 }
 
 /* Keeps an escape whole or not at all. */
@@ -191,41 +194,6 @@ static const uint8_t *read_utf8(guard *g, const uint8_t *at, const uint8_t *end)
 
 /* ---- Plain text ------------------------------------------------------------------------------*/
 
-#define ONES  UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
-
-/* The high bit of each byte that is zero; bytes behind the first such one may be marked too. */
-static inline uint64_t zero_bytes(uint64_t word) {
-    return (word - ONES) & ~word & HIGHS;
-}
-
-/* The high bit of each byte that is not plain ASCII text of a string; likewise. */
-static inline uint64_t special_bytes(uint64_t word) {
-    const uint64_t below_space = (word - ONES * 0x20) & ~word & HIGHS;
-    return below_space | zero_bytes(word ^ ONES * '"') | zero_bytes(word ^ ONES * '\\') |
-           (word & HIGHS);
-}
-
-static inline bool is_plain(uint8_t byte) {
-    return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
-}
-
-/* The first byte that is a quote, a backslash, a control character or not ASCII. */
-static const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end) {
-    while (end - at >= 8) {
-        uint64_t word;
-        memcpy(&word, at, sizeof(word));
-        if (special_bytes(word) != 0) {
-            break;
-        }
-        at += 8;
-    }
-    while (at < end && is_plain(*at)) {
-        at++;
-    }
-    return at;
-}
-
 /* Three-byte sequences without special ranges: the characters of Chinese text. */
 static const uint8_t *skip_common_utf8(const uint8_t *at, const uint8_t *end) {
     while (end - at >= 3 && at[0] > 0xE0 && at[0] < 0xF0 && at[0] != 0xED &&
@@ -247,7 +215,7 @@ static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end) {
 
 static void end_string(guard *g) {
     parser_append_byte(&g->parser, '"');
-    guard_end_value(g);
+    guard_end_value(g, g->token_start);
 }
 
 /* A byte of a string that is not plain text. */

@@ -14,16 +14,19 @@ size_t parser_memory_size(const tce_options *options) {
  * start. */
 static uint64_t token_start(parser *p) {
     const size_t consumed = yajl_get_bytes_consumed(p->handle);
-    while (p->ends[p->cursor] < consumed && p->cursor + 1 < p->count) {
-        p->cursor++;
+    uint16_t token = p->cursor;
+    while (p->ends[token] < consumed) {
+        token++;
     }
-    INVARIANT(p->cursor < p->count);
-    return p->starts[p->cursor++];
+    INVARIANT(token < p->count);
+    p->cursor = (uint16_t)(token + 1);
+    return p->starts[token];
 }
 
 static int on_scalar(void *context) {
     parser *p = context;
-    return p->muted || envelope_scalar(p->envelope, token_start(p));
+    return p->muted || !envelope_heeds_value(p->envelope) ||
+           envelope_scalar(p->envelope, token_start(p));
 }
 
 static int on_boolean(void *context, int value) {
@@ -44,22 +47,26 @@ static int on_string(void *context, const unsigned char *text, size_t length) {
 
 static int on_name(void *context, const unsigned char *text, size_t length) {
     parser *p = context;
-    return p->muted || envelope_name(p->envelope, token_start(p), (const char *)text, length);
+    return p->muted || !envelope_heeds_members(p->envelope) ||
+           envelope_name(p->envelope, token_start(p), (const char *)text, length);
 }
 
 static int on_open_object(void *context) {
     parser *p = context;
-    return envelope_open_object(p->envelope, token_start(p));
+    const uint64_t start = envelope_heeds_open(p->envelope) ? token_start(p) : 0;
+    return envelope_open_object(p->envelope, start);
 }
 
 static int on_open_array(void *context) {
     parser *p = context;
-    return envelope_open_array(p->envelope, token_start(p));
+    const uint64_t start = envelope_heeds_open(p->envelope) ? token_start(p) : 0;
+    return envelope_open_array(p->envelope, start);
 }
 
 static int on_close(void *context) {
     parser *p = context;
-    return envelope_close(p->envelope, token_start(p));
+    const uint64_t start = envelope_heeds_members(p->envelope) ? token_start(p) : 0;
+    return envelope_close(p->envelope, start);
 }
 
 static const yajl_callbacks callbacks = {
@@ -88,7 +95,6 @@ void parser_reset(parser *p, bool ended) {
     }
     p->muted = false;
     p->length = 0;
-    p->whole = 0;
     p->count = 0;
 }
 
@@ -105,11 +111,10 @@ static yajl_handle new_handle(parser *p) {
 /* ---- Feeding ---------------------------------------------------------------------------------*/
 
 /* What is left of the batch is the open token. */
-static void drop_whole(parser *p) {
-    p->length = (uint16_t)(p->length - p->whole);
-    memmove(p->text, p->text + p->whole, p->length);
+static void drop_whole(parser *p, size_t whole) {
+    p->length = (uint16_t)(p->length - whole);
+    memmove(p->text, p->text + whole, p->length);
     WORK_SCANNED(p->length);
-    p->whole = 0;
     p->count = 0;
 }
 
@@ -120,11 +125,12 @@ bool parser_flush(parser *p) {
     if (p->handle == NULL) {
         p->handle = new_handle(p);
     }
+    const size_t whole = p->ends[p->count - 1];
     p->cursor = 0;
-    WORK_SCANNED(p->whole);
-    switch (yajl_parse(p->handle, p->text, p->whole)) {
+    WORK_SCANNED(whole);
+    switch (yajl_parse(p->handle, p->text, whole)) {
     case yajl_status_ok:
-        drop_whole(p);
+        drop_whole(p, whole);
         return true;
     case yajl_status_client_canceled:
         INVARIANT(envelope_stopped(p->envelope));

@@ -46,7 +46,7 @@ typedef struct parser {
     uint16_t cursor;               /* the token that libyajl has come to, during a flush */
     uint16_t ends[BATCH_TOKENS];   /* where each token ends in text */
     uint64_t starts[BATCH_TOKENS]; /* where it begins in the document */
-    uint8_t text[BATCH_BYTES + TOKEN_MAX + 16];
+    uint8_t text[BATCH_BYTES + TOKEN_MAX + 8];
 } parser;
 
 /*
@@ -117,7 +117,6 @@ static inline void parser_append_byte(parser *p, uint8_t byte) {
 static inline bool parser_end_token(parser *p, uint64_t start) {
     p->ends[p->count] = p->length;
     p->starts[p->count] = start;
-    p->whole = p->length;
     p->count++;
     return (p->count < BATCH_TOKENS && p->length < BATCH_BYTES) || parser_flush(p);
 }
