@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int run_tests(int argc, char **argv, const struct CMUnitTest *tests, size_t count) {
+int run_named_test(int argc, char **argv, const struct CMUnitTest *tests, size_t count) {
     if (argc < 2) {
         return _cmocka_run_group_tests("all", tests, count, NULL, NULL);
     }

@@ -17,13 +17,13 @@
 #define TESTS(...)                                                                                 \
     int main(int argc, char **argv) {                                                              \
         const struct CMUnitTest tests[] = {__VA_ARGS__};                                           \
-        return run_tests(argc, argv, tests, sizeof(tests) / sizeof(tests[0]));                     \
+        return run_named_test(argc, argv, tests, sizeof(tests) / sizeof(tests[0]));                     \
     }
 
 /*
  * Runs the test that argv[1] names, or all of them without one. The exit status is 0 when every
  * test that ran passed and at least one ran: a name that no test has is a failure.
  */
-int run_tests(int argc, char **argv, const struct CMUnitTest *tests, size_t count);
+int run_named_test(int argc, char **argv, const struct CMUnitTest *tests, size_t count);
 
 #endif

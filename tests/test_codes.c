@@ -1,0 +1,206 @@
+/*
+ * The perfect hash of the common codes, and what is said of every other code.
+ */
+#include "harness.h"
+
+#include <string.h>
+
+#include "code_hash.h"
+#include "common_codes_table.h"
+#include "random.h"
+#include "tcenvelope.h"
+
+typedef struct listed_code {
+    const char *name;
+    tce_code code;
+    tce_class code_class;
+} listed_code;
+
+static const listed_code listed[] = {
+#define TCE_COMMON_CODE(constant, code, class, meaning)                                            \
+    {code, TCE_CODE_##constant, TCE_CLASS_##class},
+#include "tcenvelope/common_codes.def"
+#undef TCE_COMMON_CODE
+};
+#define LISTED_COUNT (sizeof(listed) / sizeof(listed[0]))
+
+static tce_code_info lookup(const char *code) {
+    tce_code_info info;
+    tce_code_lookup(code, strlen(code), &info);
+    return info;
+}
+
+static tce_code find_by_searching(const char *code, size_t length) {
+    for (size_t i = 0; i < LISTED_COUNT; i++) {
+        if (strlen(listed[i].name) == length && memcmp(listed[i].name, code, length) == 0) {
+            return listed[i].code;
+        }
+    }
+    return TCE_CODE_UNKNOWN;
+}
+
+static void every_common_code_is_found(void **state) {
+    (void)state;
+    assert_int_equal(LISTED_COUNT, 26);
+    for (size_t i = 0; i < LISTED_COUNT; i++) {
+        const tce_code_info info = lookup(listed[i].name);
+        assert_int_equal(info.kind, TCE_CODE_KIND_COMMON);
+        assert_int_equal(info.code, listed[i].code);
+        assert_int_equal(info.code_class, listed[i].code_class);
+        assert_string_equal(tce_code_name(info.code), listed[i].name);
+        assert_int_equal(tce_code_class(info.code), listed[i].code_class);
+        assert_true(strlen(tce_code_meaning(info.code)) > 0);
+    }
+}
+
+static bool separates(uint64_t seed) {
+    bool taken[1u << COMMON_CODES_BITS] = {false};
+    for (size_t i = 0; i < LISTED_COUNT; i++) {
+        const char *name = listed[i].name;
+        bool *slot = &taken[code_slot(code_hash(name, strlen(name), seed), COMMON_CODES_BITS)];
+        if (*slot) {
+            return false;
+        }
+        *slot = true;
+    }
+    return true;
+}
+
+static void the_table_is_the_one_of_the_first_seed_that_separates_the_codes(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < COMMON_CODES_SEED; seed++) {
+        assert_false(separates(seed));
+    }
+    assert_true(separates(COMMON_CODES_SEED));
+    size_t filled = 0;
+    for (size_t i = 0; i < sizeof(common_code_slots); i++) {
+        filled += common_code_slots[i] != 0;
+    }
+    assert_int_equal(filled, LISTED_COUNT);
+    for (size_t i = 0; i < LISTED_COUNT; i++) {
+        const char *name = listed[i].name;
+        const uint64_t hash = code_hash(name, strlen(name), COMMON_CODES_SEED);
+        assert_int_equal(common_code_slots[code_slot(hash, COMMON_CODES_BITS)], listed[i].code);
+    }
+}
+
+/* A listed code with a byte changed, put in or left out, or bytes that have nothing of one. */
+static size_t make_candidate(uint64_t *random, char *out) {
+    const char *base = listed[random_below(random, LISTED_COUNT)].name;
+    size_t length = strlen(base);
+    memcpy(out, base, length);
+    const size_t at = random_below(random, length);
+    switch (random_below(random, 4)) {
+    case 0:
+        out[at] = (char)random_below(random, 256);
+        return length;
+    case 1:
+        memmove(out + at + 1, out + at, length - at);
+        out[at] = (char)random_below(random, 256);
+        return length + 1;
+    case 2:
+        memmove(out + at, out + at + 1, length - at - 1);
+        return length - 1;
+    default:
+        length = random_below(random, 200);
+        for (size_t i = 0; i < length; i++) {
+            out[i] = (char)random_below(random, 256);
+        }
+        return length;
+    }
+}
+
+static void a_million_others_are_what_a_linear_search_says(void **state) {
+    (void)state;
+    uint64_t random = 1;
+    size_t others = 0;
+    while (others < 1000000) {
+        char code[256];
+        const size_t length = make_candidate(&random, code);
+        tce_code_info info;
+        tce_code_lookup(code, length, &info);
+        const tce_code found = find_by_searching(code, length);
+        if (info.code != found || (info.kind == TCE_CODE_KIND_COMMON) != (found != 0)) {
+            fail_msg("%.*s: %d, expected %d", (int)length, code, (int)info.code, (int)found);
+        }
+        others += found == TCE_CODE_UNKNOWN;
+    }
+}
+
+static void expect(const char *code, tce_code_kind kind, tce_class code_class,
+                   const char *category) {
+    const tce_code_info info = lookup(code);
+    assert_int_equal(info.kind, kind);
+    assert_int_equal(info.code_class, code_class);
+    assert_string_equal(info.category, category);
+}
+
+static void a_code_below_a_common_one_is_derived_and_takes_its_class(void **state) {
+    (void)state;
+    expect("InvalidParameterValue.ImageNotFound", TCE_CODE_KIND_DERIVED, TCE_CLASS_REQUEST,
+           "InvalidParameterValue");
+    expect("AuthFailure.Other", TCE_CODE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
+    expect("AuthFailure", TCE_CODE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
+    expect("LimitExceeded.A.B", TCE_CODE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded");
+    expect("RequestLimitExceeded.UinLimitExceeded", TCE_CODE_KIND_DERIVED, TCE_CLASS_THROTTLE,
+           "RequestLimitExceeded");
+    expect("InternalError.", TCE_CODE_KIND_DERIVED, TCE_CLASS_SERVER, "InternalError");
+}
+
+static void a_common_code_has_the_category_before_its_dot(void **state) {
+    (void)state;
+    expect("AuthFailure.MFAFailure", TCE_CODE_KIND_COMMON, TCE_CLASS_AUTH, "AuthFailure");
+    expect("DryRunOperation", TCE_CODE_KIND_COMMON, TCE_CLASS_DRY_RUN, "DryRunOperation");
+}
+
+static void any_other_code_is_unknown(void **state) {
+    (void)state;
+    static const char *const codes[] = {"OperationDenied", "ResourcesSoldOut.X", ".InternalError",
+                                        "internalerror",   "InternalErrorx.Y",   "."};
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        expect(codes[i], TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other");
+    }
+}
+
+static void no_code_has_no_kind(void **state) {
+    (void)state;
+    tce_code_info info;
+    tce_code_lookup(NULL, 0, &info);
+    assert_int_equal(info.kind, TCE_CODE_KIND_NONE);
+    assert_null(info.category);
+    tce_code_lookup("", 0, &info);
+    assert_int_equal(info.kind, TCE_CODE_KIND_NONE);
+    assert_int_equal(info.code_class, TCE_CLASS_NONE);
+    tce_code_lookup(NULL, 3, &info);
+    assert_int_equal(info.kind, TCE_CODE_KIND_NONE);
+}
+
+static void a_number_that_is_no_code_has_no_words(void **state) {
+    (void)state;
+    const int numbers[] = {TCE_CODE_UNKNOWN, TCE_CODE_END, -1, 1 << 20};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        assert_null(tce_code_name((tce_code)numbers[i]));
+        assert_null(tce_code_meaning((tce_code)numbers[i]));
+        assert_int_equal(tce_code_class((tce_code)numbers[i]), TCE_CLASS_NONE);
+    }
+}
+
+static void throttling_alone_is_retryable(void **state) {
+    (void)state;
+    for (int i = TCE_CLASS_NONE; i <= TCE_CLASS_OTHER; i++) {
+        assert_int_equal(tce_class_is_retryable((tce_class)i), i == TCE_CLASS_THROTTLE);
+    }
+}
+
+/* clang-format off */
+TESTS(
+    T(every_common_code_is_found),
+    T(the_table_is_the_one_of_the_first_seed_that_separates_the_codes),
+    T(a_million_others_are_what_a_linear_search_says),
+    T(a_code_below_a_common_one_is_derived_and_takes_its_class),
+    T(a_common_code_has_the_category_before_its_dot),
+    T(any_other_code_is_unknown),
+    T(no_code_has_no_kind),
+    T(a_number_that_is_no_code_has_no_words),
+    T(throttling_alone_is_retryable),
+)

@@ -1,0 +1,152 @@
+/*
+ * The vocabulary: every constant has the name that is its own in lower case.
+ */
+#include "harness.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tcenvelope.h"
+
+typedef struct named {
+    int number;
+    const char *constant; /* what the name is in upper case */
+} named;
+
+#define V(name)                                                                                    \
+    { TCE_##name, #name }
+
+static const named violations[] = {
+    V(JSON_EMPTY),
+    V(JSON_BOM),
+    V(JSON_UTF8),
+    V(JSON_SYNTAX),
+    V(JSON_TRUNCATED),
+    V(JSON_TRAILING),
+    V(JSON_DEPTH),
+    V(JSON_SIZE),
+    V(ROOT_NOT_OBJECT),
+    V(RESPONSE_MISSING),
+    V(RESPONSE_NOT_OBJECT),
+    V(RESPONSE_DUPLICATE),
+    V(REQUEST_ID_MISSING),
+    V(REQUEST_ID_NOT_STRING),
+    V(REQUEST_ID_EMPTY),
+    V(REQUEST_ID_TOO_LONG),
+    V(REQUEST_ID_DUPLICATE),
+    V(ERROR_NOT_OBJECT),
+    V(ERROR_DUPLICATE),
+    V(CODE_MISSING),
+    V(CODE_NOT_STRING),
+    V(CODE_EMPTY),
+    V(CODE_TOO_LONG),
+    V(CODE_DUPLICATE),
+    V(MESSAGE_MISSING),
+    V(MESSAGE_NOT_STRING),
+    V(MESSAGE_DUPLICATE),
+};
+
+/* Numbers are part of the binary interface: the order above is for ever. */
+static void violations_are_numbered_in_the_order_of_the_contract(void **state) {
+    (void)state;
+    const size_t count = sizeof(violations) / sizeof(violations[0]);
+    assert_int_equal(count + 1, TCE_VIOLATION_END);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(violations[i].number, i + 1);
+    }
+}
+
+static void expect_lower_case(const char *name, const char *constant) {
+    assert_non_null(name);
+    assert_int_equal(strlen(name), strlen(constant));
+    for (size_t i = 0; constant[i] != '\0'; i++) {
+        assert_int_equal(name[i], tolower((unsigned char)constant[i]));
+    }
+}
+
+static void every_violation_has_the_name_of_its_constant_and_a_meaning(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof(violations) / sizeof(violations[0]); i++) {
+        const tce_violation violation = (tce_violation)violations[i].number;
+        expect_lower_case(tce_violation_name(violation), violations[i].constant);
+        assert_true(strlen(tce_violation_meaning(violation)) > 0);
+    }
+}
+
+static void every_other_constant_has_the_name_of_the_contract(void **state) {
+    (void)state;
+    assert_string_equal(tce_verdict_name(TCE_VERDICT_SUCCESS), "success");
+    assert_string_equal(tce_verdict_name(TCE_VERDICT_FAILURE), "failure");
+    assert_string_equal(tce_verdict_name(TCE_VERDICT_INVALID), "invalid");
+    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_COMMON), "common");
+    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_CATALOGUE), "catalogue");
+    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_DERIVED), "derived");
+    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_UNKNOWN), "unknown");
+    assert_string_equal(tce_class_name(TCE_CLASS_AUTH), "auth");
+    assert_string_equal(tce_class_name(TCE_CLASS_REQUEST), "request");
+    assert_string_equal(tce_class_name(TCE_CLASS_QUOTA), "quota");
+    assert_string_equal(tce_class_name(TCE_CLASS_THROTTLE), "throttle");
+    assert_string_equal(tce_class_name(TCE_CLASS_RESOURCE), "resource");
+    assert_string_equal(tce_class_name(TCE_CLASS_SERVER), "server");
+    assert_string_equal(tce_class_name(TCE_CLASS_DRY_RUN), "dry_run");
+    assert_string_equal(tce_class_name(TCE_CLASS_OTHER), "other");
+    assert_string_equal(tce_engine_name(TCE_ENGINE_AUTO), "auto");
+    assert_string_equal(tce_engine_name(TCE_ENGINE_YAJL), "yajl");
+    assert_string_equal(tce_engine_name(TCE_ENGINE_SIMD), "simd");
+    assert_string_equal(tce_framing_name(TCE_FRAMING_SINGLE), "single");
+    assert_string_equal(tce_framing_name(TCE_FRAMING_NDJSON), "ndjson");
+    assert_string_equal(tce_framing_name(TCE_FRAMING_CONCATENATED), "concatenated");
+    assert_string_equal(tce_status_name(TCE_OK), "ok");
+    assert_string_equal(tce_status_name(TCE_REJECTED), "rejected");
+    assert_string_equal(tce_status_name(TCE_CANCELLED), "cancelled");
+    assert_string_equal(tce_status_name(TCE_MISUSE), "misuse");
+}
+
+static void a_number_that_is_none_has_no_name(void **state) {
+    (void)state;
+    const int numbers[] = {-1, 1000, 1 << 30};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        assert_null(tce_violation_name((tce_violation)numbers[i]));
+        assert_null(tce_violation_meaning((tce_violation)numbers[i]));
+        assert_null(tce_verdict_name((tce_verdict)numbers[i]));
+        assert_null(tce_code_kind_name((tce_code_kind)numbers[i]));
+        assert_null(tce_class_name((tce_class)numbers[i]));
+        assert_null(tce_engine_name((tce_engine)numbers[i]));
+        assert_null(tce_framing_name((tce_framing)numbers[i]));
+        assert_null(tce_status_name((tce_status)numbers[i]));
+    }
+    assert_null(tce_violation_name(TCE_NO_VIOLATION));
+    assert_null(tce_verdict_name(TCE_VERDICT_NONE));
+    assert_null(tce_code_kind_name(TCE_CODE_KIND_NONE));
+    assert_null(tce_class_name(TCE_CLASS_NONE));
+}
+
+static void the_library_is_of_the_version_of_its_header(void **state) {
+    (void)state;
+    char expected[32];
+    (void)snprintf(expected, sizeof(expected), "%d.%d.%d", TCE_VERSION_MAJOR, TCE_VERSION_MINOR,
+                   TCE_VERSION_PATCH);
+    assert_string_equal(tce_version(), expected);
+}
+
+static void auto_is_an_engine_that_is_available(void **state) {
+    (void)state;
+    assert_int_not_equal(tce_engine_auto(), TCE_ENGINE_AUTO);
+    assert_true(tce_engine_available(tce_engine_auto()));
+    assert_true(tce_engine_available(TCE_ENGINE_AUTO));
+    assert_true(tce_engine_available(TCE_ENGINE_YAJL));
+    assert_non_null(tce_engine_instruction_set(TCE_ENGINE_AUTO));
+    assert_false(tce_engine_available((tce_engine)99));
+    assert_null(tce_engine_instruction_set((tce_engine)99));
+}
+
+/* clang-format off */
+TESTS(
+    T(violations_are_numbered_in_the_order_of_the_contract),
+    T(every_violation_has_the_name_of_its_constant_and_a_meaning),
+    T(every_other_constant_has_the_name_of_the_contract),
+    T(a_number_that_is_none_has_no_name),
+    T(the_library_is_of_the_version_of_its_header),
+    T(auto_is_an_engine_that_is_available),
+)

@@ -1,0 +1,349 @@
+/*
+ * The life of a validator: storage, options, misuse. What it says of documents is tested elsewhere.
+ */
+#include "harness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tcenvelope.h"
+
+static const char valid[] = "{\"Response\":{\"RequestId\":\"a\"}}";
+static const char failing[] = "{\"Response\":{\"Error\":{\"Code\":\"InternalError\",\"Message\":"
+                              "\"m\"},\"RequestId\":\"b\"}}";
+
+typedef struct fixture {
+    void *storage;
+    tce_validator *v;
+} fixture;
+
+static fixture make(const tce_options *options) {
+    const size_t size = tce_storage_size(options);
+    assert_int_not_equal(size, 0);
+    fixture f = {.storage = malloc(size)};
+    assert_non_null(f.storage);
+    f.v = tce_init(f.storage, size, options);
+    assert_non_null(f.v);
+    return f;
+}
+
+static void expect_verdict(tce_validator *v, const char *json, tce_verdict verdict) {
+    assert_int_not_equal(tce_feed(v, json, strlen(json)), TCE_MISUSE);
+    const tce_report *report = tce_finish(v);
+    assert_non_null(report);
+    assert_int_equal(report->verdict, verdict);
+}
+
+/* ---- Storage ---------------------------------------------------------------------------------*/
+
+static void storage_that_is_null_small_or_misaligned_is_refused(void **state) {
+    (void)state;
+    const size_t size = tce_storage_size(NULL);
+    char *storage = malloc(size + TCE_STORAGE_ALIGNMENT);
+    assert_non_null(storage);
+    assert_null(tce_init(NULL, size, NULL));
+    assert_null(tce_init(storage, size - 1, NULL));
+    assert_null(tce_init(storage, 0, NULL));
+    for (size_t i = 1; i < TCE_STORAGE_ALIGNMENT; i++) {
+        assert_null(tce_init(storage + i, size, NULL));
+    }
+    assert_non_null(tce_init(storage, size, NULL));
+    assert_non_null(tce_init(storage + TCE_STORAGE_ALIGNMENT, size, NULL));
+    free(storage);
+}
+
+/* A deep document with long strings uses all that there is. */
+static size_t write_demanding(char *out, size_t depth) {
+    size_t length = 0;
+    for (size_t i = 0; i < depth; i++) {
+        const char *piece = i % 2 == 0 ? "{\"a\":" : "[";
+        memcpy(out + length, piece, strlen(piece));
+        length += strlen(piece);
+    }
+    out[length++] = '"';
+    memset(out + length, 'x', 6000);
+    length += 6000;
+    out[length++] = '"';
+    return length;
+}
+
+static void nothing_outside_the_storage_is_touched(void **state) {
+    (void)state;
+    static char json[16384];
+    tce_options options = TCE_OPTIONS_INIT;
+    options.max_depth = TCE_MAX_DEPTH_LIMIT;
+    const size_t size = tce_storage_size(&options);
+    const size_t margin = 256;
+    unsigned char *block = malloc(size + 2 * margin);
+    assert_non_null(block);
+    memset(block, 0xA5, size + 2 * margin);
+    tce_validator *v = tce_init(block + margin, size, &options);
+    assert_non_null(v);
+    const size_t length = write_demanding(json, TCE_MAX_DEPTH_LIMIT);
+    for (size_t i = 0; i < length; i++) {
+        assert_int_equal(tce_feed(v, json + i, 1), TCE_OK);
+    }
+    assert_int_equal(tce_finish(v)->verdict, TCE_VERDICT_INVALID);
+    for (size_t i = 0; i < margin; i++) {
+        assert_int_equal(block[i], 0xA5);
+        assert_int_equal(block[margin + size + i], 0xA5);
+    }
+    free(block);
+}
+
+/* ---- Options ---------------------------------------------------------------------------------*/
+
+static void null_options_are_the_defaults(void **state) {
+    (void)state;
+    const tce_options defaults = TCE_OPTIONS_INIT;
+    assert_int_equal(tce_storage_size(NULL), tce_storage_size(&defaults));
+    assert_null(tce_options_problem(NULL));
+    assert_null(tce_options_problem(&defaults));
+    assert_int_equal(defaults.max_depth, 512);
+    assert_int_equal(defaults.max_bytes, 0);
+}
+
+static void expect_problem(const tce_options *options, const char *word) {
+    const char *problem = tce_options_problem(options);
+    assert_non_null(problem);
+    assert_non_null(strstr(problem, word));
+    assert_int_equal(tce_storage_size(options), 0);
+    uint64_t storage[8192];
+    assert_null(tce_init(storage, sizeof(storage), options));
+}
+
+static void options_that_cannot_be_used_are_refused_by_name(void **state) {
+    (void)state;
+    tce_options deep = TCE_OPTIONS_INIT;
+    deep.max_depth = TCE_MAX_DEPTH_LIMIT + 1;
+    expect_problem(&deep, "max_depth");
+    tce_options unknown = TCE_OPTIONS_INIT;
+    unknown.engine = (tce_engine)7;
+    expect_problem(&unknown, "engine");
+    tce_options empty = TCE_OPTIONS_INIT;
+    empty.size = 0;
+    expect_problem(&empty, "size");
+}
+
+static void an_engine_that_is_not_built_says_so(void **state) {
+    (void)state;
+    tce_options options = TCE_OPTIONS_INIT;
+    options.engine = TCE_ENGINE_SIMD;
+    if (tce_engine_available(TCE_ENGINE_SIMD)) {
+        assert_null(tce_options_problem(&options));
+    } else {
+        expect_problem(&options, "'simd' is not built");
+    }
+}
+
+static void storage_grows_with_max_depth_alone(void **state) {
+    (void)state;
+    tce_options options = TCE_OPTIONS_INIT;
+    size_t last = 0;
+    for (uint32_t depth = 1; depth <= TCE_MAX_DEPTH_LIMIT; depth++) {
+        options.max_depth = depth;
+        options.max_bytes = UINT64_MAX - depth;
+        assert_true(tce_storage_size(&options) >= last);
+        last = tce_storage_size(&options);
+    }
+    assert_true(last < 64 * 1024);
+}
+
+/* An older program's options are shorter: they end where today's oldest version ends. */
+static void options_of_the_oldest_size_work_and_nothing_behind_them_is_read(void **state) {
+    (void)state;
+    const size_t oldest = offsetof(tce_options, on_report) + sizeof(((tce_options *)0)->on_report);
+    tce_options *options = malloc(oldest);
+    assert_non_null(options);
+    const tce_options defaults = TCE_OPTIONS_INIT;
+    memcpy(options, &defaults, oldest);
+    options->size = oldest;
+    fixture f = make(options);
+    free(options);
+    expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
+    free(f.storage);
+}
+
+/* A newer program's options are longer: what is not known is not used. */
+static void options_of_a_later_size_work(void **state) {
+    (void)state;
+    struct later {
+        tce_options options;
+        char more[64];
+    } later = {.options = TCE_OPTIONS_INIT};
+    memset(later.more, 0xFF, sizeof(later.more));
+    later.options.size = sizeof(later);
+    fixture f = make(&later.options);
+    expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
+    free(f.storage);
+}
+
+static void options_need_not_outlive_init(void **state) {
+    (void)state;
+    tce_options options = TCE_OPTIONS_INIT;
+    options.max_bytes = 4;
+    fixture f = make(&options);
+    memset(&options, 0xFF, sizeof(options));
+    expect_verdict(f.v, valid, TCE_VERDICT_INVALID);
+    assert_true(tce_report_has(tce_finish(f.v), TCE_JSON_SIZE));
+    free(f.storage);
+}
+
+/* ---- Misuse ----------------------------------------------------------------------------------*/
+
+static void calls_on_no_validator_are_misuse(void **state) {
+    (void)state;
+    assert_int_equal(tce_feed(NULL, valid, 1), TCE_MISUSE);
+    assert_null(tce_finish(NULL));
+    tce_reset(NULL);
+}
+
+static void null_with_a_length_is_misuse_until_reset(void **state) {
+    (void)state;
+    fixture f = make(NULL);
+    assert_int_equal(tce_feed(f.v, valid, 5), TCE_OK);
+    assert_int_equal(tce_feed(f.v, NULL, 5), TCE_MISUSE);
+    assert_int_equal(tce_feed(f.v, valid + 5, 5), TCE_MISUSE);
+    assert_null(tce_finish(f.v));
+    tce_reset(f.v);
+    expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
+    free(f.storage);
+}
+
+static void null_without_a_length_is_nothing(void **state) {
+    (void)state;
+    fixture f = make(NULL);
+    assert_int_equal(tce_feed(f.v, NULL, 0), TCE_OK);
+    assert_int_equal(tce_feed(f.v, valid, 0), TCE_OK);
+    expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
+    free(f.storage);
+}
+
+static void feeding_after_finish_is_misuse_and_leaves_the_report(void **state) {
+    (void)state;
+    fixture f = make(NULL);
+    expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
+    const tce_report *report = tce_finish(f.v);
+    assert_int_equal(tce_feed(f.v, "x", 1), TCE_MISUSE);
+    assert_int_equal(tce_feed(f.v, NULL, 1), TCE_MISUSE);
+    assert_ptr_equal(tce_finish(f.v), report);
+    assert_int_equal(report->verdict, TCE_VERDICT_FAILURE);
+    assert_string_equal(report->request_id.bytes, "b");
+    tce_reset(f.v);
+    expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
+    free(f.storage);
+}
+
+static void reset_is_allowed_at_any_time(void **state) {
+    (void)state;
+    fixture f = make(NULL);
+    for (size_t i = 0; i <= strlen(failing); i++) {
+        assert_int_equal(tce_feed(f.v, failing, i), TCE_OK);
+        tce_reset(f.v);
+        tce_reset(f.v);
+    }
+    expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
+    free(f.storage);
+}
+
+static void a_rejected_document_may_be_fed_on(void **state) {
+    (void)state;
+    fixture f = make(NULL);
+    assert_int_equal(tce_feed(f.v, "[}", 2), TCE_REJECTED);
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(tce_feed(f.v, "anything", 8), TCE_REJECTED);
+    }
+    assert_int_equal(tce_finish(f.v)->bytes, 8002);
+    free(f.storage);
+}
+
+/* ---- Calls from within a callback ------------------------------------------------------------*/
+
+typedef struct reentry {
+    tce_validator *v;
+    int calls;
+} reentry;
+
+static bool call_back_in(void *user, tce_text request_id) {
+    reentry *r = user;
+    assert_int_equal(tce_feed(r->v, "x", 1), TCE_MISUSE);
+    assert_null(tce_finish(r->v));
+    tce_reset(r->v);
+    assert_int_equal(request_id.length, 1);
+    r->calls++;
+    return true;
+}
+
+static void calls_from_within_a_callback_do_nothing(void **state) {
+    (void)state;
+    reentry r = {NULL, 0};
+    tce_options options = TCE_OPTIONS_INIT;
+    options.user = &r;
+    options.on_request_id = call_back_in;
+    fixture f = make(&options);
+    r.v = f.v;
+    expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
+    assert_int_equal(r.calls, 1);
+    free(f.storage);
+}
+
+/* ---- tce_validate ----------------------------------------------------------------------------*/
+
+static void validate_needs_no_report(void **state) {
+    (void)state;
+    assert_int_equal(tce_validate(valid, strlen(valid), NULL), TCE_VERDICT_SUCCESS);
+    assert_int_equal(tce_validate(failing, strlen(failing), NULL), TCE_VERDICT_FAILURE);
+    assert_int_equal(tce_validate("", 0, NULL), TCE_VERDICT_INVALID);
+    assert_int_equal(tce_validate(NULL, 0, NULL), TCE_VERDICT_INVALID);
+}
+
+static void validate_of_null_with_a_length_judges_nothing(void **state) {
+    (void)state;
+    tce_report report;
+    memset(&report, 0x5A, sizeof(report));
+    const tce_report before = report;
+    assert_int_equal(tce_validate(NULL, 1, &report), TCE_VERDICT_NONE);
+    assert_memory_equal(&report, &before, sizeof(report));
+}
+
+static void expect_inside(const tce_report *report, tce_text text) {
+    const char *begin = (const char *)report;
+    assert_true(text.bytes >= begin && text.bytes + text.length < begin + sizeof(*report));
+    assert_int_equal(text.bytes[text.length], '\0');
+}
+
+static void the_texts_of_validate_live_in_the_report_given(void **state) {
+    (void)state;
+    tce_report report;
+    assert_int_equal(tce_validate(failing, strlen(failing), &report), TCE_VERDICT_FAILURE);
+    expect_inside(&report, report.request_id);
+    expect_inside(&report, report.error_code);
+    expect_inside(&report, report.error_message);
+    assert_string_equal(report.error_code.bytes, "InternalError");
+    assert_int_equal(tce_validate(valid, strlen(valid), &report), TCE_VERDICT_SUCCESS);
+    assert_null(report.error_code.bytes);
+    assert_null(report.error_message.bytes);
+}
+
+/* clang-format off */
+TESTS(
+    T(storage_that_is_null_small_or_misaligned_is_refused),
+    T(nothing_outside_the_storage_is_touched),
+    T(null_options_are_the_defaults),
+    T(options_that_cannot_be_used_are_refused_by_name),
+    T(an_engine_that_is_not_built_says_so),
+    T(storage_grows_with_max_depth_alone),
+    T(options_of_the_oldest_size_work_and_nothing_behind_them_is_read),
+    T(options_of_a_later_size_work),
+    T(options_need_not_outlive_init),
+    T(calls_on_no_validator_are_misuse),
+    T(null_with_a_length_is_misuse_until_reset),
+    T(null_without_a_length_is_nothing),
+    T(feeding_after_finish_is_misuse_and_leaves_the_report),
+    T(reset_is_allowed_at_any_time),
+    T(a_rejected_document_may_be_fed_on),
+    T(calls_from_within_a_callback_do_nothing),
+    T(validate_needs_no_report),
+    T(validate_of_null_with_a_length_judges_nothing),
+    T(the_texts_of_validate_live_in_the_report_given),
+)

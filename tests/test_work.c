@@ -1,0 +1,246 @@
+/*
+ * Work is linear in the bytes fed, whatever the size of the pieces: counted in bytes that the
+ * library looked at, copied or handed to libyajl. An input may cost at most four times its bytes.
+ */
+#include "harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tcenvelope.h"
+#include "work.h"
+
+#define MEGABYTES  ((size_t)1 << 20)
+#define LARGE      (5 * MEGABYTES)
+#define FACTOR_MAX 4
+#define HEAD       "{\"Response\":{\"RequestId\":\"a\",\"x\":"
+#define TAIL       "}}"
+
+static char *input;
+static size_t input_length;
+
+static void append(const char *text, size_t times) {
+    const size_t length = strlen(text);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(input + input_length, text, length);
+        input_length += length;
+    }
+}
+
+/* HEAD, then unit over and over between open and close until the input is large, then TAIL. */
+static void make_input(const char *head, const char *open, const char *unit, const char *close,
+                       const char *tail) {
+    input = malloc(LARGE + 4096);
+    assert_non_null(input);
+    input_length = 0;
+    append(head, 1);
+    append(open, 1);
+    append(unit, LARGE / strlen(unit));
+    append(close, 1);
+    append(tail, 1);
+}
+
+static uint64_t work_of(tce_engine engine, size_t chunk, tce_verdict expected) {
+    tce_options options = TCE_OPTIONS_INIT;
+    options.engine = engine;
+    options.max_depth = TCE_MAX_DEPTH_LIMIT;
+    const size_t size = tce_storage_size(&options);
+    void *storage = malloc(size);
+    tce_validator *v = tce_init(storage, size, &options);
+    assert_non_null(v);
+    work_bytes_scanned = 0;
+    for (size_t i = 0; i < input_length; i += chunk) {
+        (void)tce_feed(v, input + i, input_length - i < chunk ? input_length - i : chunk);
+    }
+    assert_int_equal(tce_finish(v)->verdict, expected);
+    free(storage);
+    return work_bytes_scanned;
+}
+
+static void check(tce_engine engine, tce_verdict expected, bool read_to_the_end) {
+    const size_t chunks[] = {1, 16, 4096, 65536, SIZE_MAX / 2};
+    for (size_t c = 0; c < sizeof(chunks) / sizeof(chunks[0]); c++) {
+        const uint64_t work = work_of(engine, chunks[c], expected);
+        print_message("%s, pieces of %zu: %.3f bytes of work for each byte\n",
+                      tce_engine_name(engine), chunks[c], (double)work / (double)input_length);
+        assert_true(work <= FACTOR_MAX * (uint64_t)input_length);
+        assert_true(!read_to_the_end || work >= input_length); /* the count counts */
+    }
+}
+
+static void check_engines(tce_verdict expected, bool read_to_the_end) {
+    const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
+    for (size_t e = 0; e < 2; e++) {
+        if (tce_engine_available(engines[e])) {
+            check(engines[e], expected, read_to_the_end);
+        }
+    }
+    free(input);
+}
+
+static void check_valid(const char *open, const char *unit, const char *close) {
+    make_input(HEAD, open, unit, close, TAIL);
+    check_engines(TCE_VERDICT_SUCCESS, true);
+}
+
+static void a_long_string(void **state) {
+    (void)state;
+    check_valid("\"", "0123456789abcdef", "\"");
+}
+
+static void a_long_string_of_escapes(void **state) {
+    (void)state;
+    check_valid("\"", "\\u00e9\\n", "\"");
+}
+
+static void a_long_string_of_surrogates(void **state) {
+    (void)state;
+    check_valid("\"", "\\ud83d\\ude00\\ud83d", "\"");
+}
+
+static void a_long_string_of_chinese_text(void **state) {
+    (void)state;
+    check_valid("\"", "\xE5\x93\x8D\xE5\xBA\x94", "\"");
+}
+
+static void a_long_name(void **state) {
+    (void)state;
+    check_valid("{\"", "0123456789abcdef", "\":0}");
+}
+
+static void a_long_number(void **state) {
+    (void)state;
+    check_valid("", "1234567890", "");
+}
+
+static void a_long_fraction(void **state) {
+    (void)state;
+    check_valid("-0.", "1234567890", "e-5");
+}
+
+static void much_white_space(void **state) {
+    (void)state;
+    check_valid("", " \n\t\r    ", "0");
+}
+
+static void many_numbers(void **state) {
+    (void)state;
+    check_valid("[", "1,", "1]");
+}
+
+static void many_empty_strings(void **state) {
+    (void)state;
+    check_valid("[", "\"\",", "0]");
+}
+
+static void many_small_objects(void **state) {
+    (void)state;
+    check_valid("[", "{\"a\":[{}]},", "0]");
+}
+
+static void many_members_of_the_response(void **state) {
+    (void)state;
+    check_valid("0", ",\"name\":\"value\"", "");
+}
+
+/* Each as long as a string that is kept for the envelope can be. */
+static void many_long_strings_in_the_response(void **state) {
+    (void)state;
+    static char unit[4096];
+    memcpy(unit, ",\"n\":\"", 6);
+    memset(unit + 6, 'x', 3500);
+    memcpy(unit + 3506, "\"", 2);
+    check_valid("0", unit, "");
+}
+
+static void many_duplicates(void **state) {
+    (void)state;
+    make_input(HEAD, "0", ",\"RequestId\":{\"Error\":0}", "", TAIL);
+    check_engines(TCE_VERDICT_INVALID, true);
+}
+
+static void nesting_to_the_limit_over_and_over(void **state) {
+    (void)state;
+    static char unit[4096];
+    memset(unit, '[', 1000);
+    memset(unit + 1000, ']', 1000);
+    memcpy(unit + 2000, ",", 2);
+    check_valid("[", unit, "0]");
+}
+
+static void nesting_without_end(void **state) {
+    (void)state;
+    make_input("", "", "[", "", "");
+    assert_true(input_length > 100000);
+    check_engines(TCE_VERDICT_INVALID, false);
+}
+
+static void what_follows_a_violation(void **state) {
+    (void)state;
+    make_input("}", "", "\"x", "", "");
+    check_engines(TCE_VERDICT_INVALID, false);
+}
+
+/* ---- Streams ---------------------------------------------------------------------------------*/
+
+static void check_stream(tce_framing framing) {
+    const size_t chunks[] = {1, 16, 4096, SIZE_MAX / 2};
+    const size_t size = tce_stream_storage_size(NULL);
+    void *storage = malloc(size);
+    for (size_t c = 0; c < sizeof(chunks) / sizeof(chunks[0]); c++) {
+        tce_stream *s = tce_stream_init(storage, size, NULL, framing);
+        assert_non_null(s);
+        work_bytes_scanned = 0;
+        for (size_t i = 0; i < input_length; i += chunks[c]) {
+            const size_t left = input_length - i;
+            (void)tce_stream_feed(s, input + i, left < chunks[c] ? left : chunks[c]);
+        }
+        (void)tce_stream_finish(s);
+        assert_in_range(work_bytes_scanned, input_length / 2, FACTOR_MAX * input_length);
+    }
+    free(storage);
+    free(input);
+}
+
+static void lines_of_any_kind(void **state) {
+    (void)state;
+    make_input("", "", "{\"Response\":{\"RequestId\":\"a\"}}\r\n  \n[}xxxxxxxx\n", "", "");
+    check_stream(TCE_FRAMING_NDJSON);
+}
+
+static void a_blank_line_without_end(void **state) {
+    (void)state;
+    make_input("", "", "    \t\r  ", "", "");
+    check_stream(TCE_FRAMING_NDJSON);
+}
+
+static void values_one_behind_the_other(void **state) {
+    (void)state;
+    make_input("", "", "{\"Response\":{\"RequestId\":\"a\"}}  [0]1 ", "", "");
+    check_stream(TCE_FRAMING_CONCATENATED);
+}
+
+/* clang-format off */
+TESTS(
+    T(a_long_string),
+    T(a_long_string_of_escapes),
+    T(a_long_string_of_surrogates),
+    T(a_long_string_of_chinese_text),
+    T(a_long_name),
+    T(a_long_number),
+    T(a_long_fraction),
+    T(much_white_space),
+    T(many_numbers),
+    T(many_empty_strings),
+    T(many_small_objects),
+    T(many_members_of_the_response),
+    T(many_long_strings_in_the_response),
+    T(many_duplicates),
+    T(nesting_to_the_limit_over_and_over),
+    T(nesting_without_end),
+    T(what_follows_a_violation),
+    T(lines_of_any_kind),
+    T(a_blank_line_without_end),
+    T(values_one_behind_the_other),
+)
