@@ -2,9 +2,11 @@
  * Two ways to the same count. The sanitizers bring an allocator of their own, with hooks; without
  * them this file's functions stand in for the C library's, also for calls from shared objects.
  */
+#define _GNU_SOURCE /* for the prototypes of all allocator functions */
 #include "allocations.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -58,12 +60,6 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
 void __libc_free(void *block);
 void *__libc_memalign(size_t alignment, size_t size);
-
-/* Not in every header of the C library, but in the library. */
-void *memalign(size_t alignment, size_t size);
-void *valloc(size_t size);
-void *pvalloc(size_t size);
-void *reallocarray(void *block, size_t number, size_t size);
 
 #define PAGE 4096
 

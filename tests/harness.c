@@ -12,6 +12,6 @@ int run_named_test(int argc, char **argv, const struct CMUnitTest *tests, size_t
             return _cmocka_run_group_tests(argv[1], &tests[i], 1, NULL, NULL);
         }
     }
-    fprintf(stderr, "%s: no test is called '%s'\n", argv[0], argv[1]);
+    (void)fprintf(stderr, "%s: no test is called '%s'\n", argv[0], argv[1]);
     return 2;
 }

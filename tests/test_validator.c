@@ -146,7 +146,7 @@ static void storage_grows_with_max_depth_alone(void **state) {
         assert_true(tce_storage_size(&options) >= last);
         last = tce_storage_size(&options);
     }
-    assert_true(last < 64 * 1024);
+    assert_true(last < (size_t)64 * 1024);
 }
 
 /* An older program's options are shorter: they end where today's oldest version ends. */

@@ -1,5 +1,6 @@
 #include "arena.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "invariant.h"
@@ -33,7 +34,7 @@ static void *arena_malloc(void *context, size_t size) {
     arena *a = context;
     const size_t left = a->size - a->used;
     if (size > left || ARENA_BLOCK(size) > left) {
-        INVARIANT(!"the arena is full");
+        INVARIANT(false); /* the arena is full */
         return NULL;
     }
     a->last = a->used + ARENA_ALIGNMENT;
@@ -44,7 +45,7 @@ static void *arena_malloc(void *context, size_t size) {
 
 static void *grow_last(arena *a, size_t size) {
     if (size > a->size - a->last || round_up(size) > a->size - a->last) {
-        INVARIANT(!"the arena is full");
+        INVARIANT(false); /* the arena is full */
         return NULL;
     }
     a->used = a->last + round_up(size);

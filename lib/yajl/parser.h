@@ -24,7 +24,7 @@
  * what is kept decides every limit: it unescapes to more than TCE_MESSAGE_MAX bytes whenever
  * something was left out.
  */
-#define STRING_KEPT_MAX (6 * (TCE_MESSAGE_MAX + 2))
+#define STRING_KEPT_MAX (6 * ((size_t)TCE_MESSAGE_MAX + 2))
 
 _Static_assert(TCE_MESSAGE_MAX >= TCE_CODE_MAX && TCE_MESSAGE_MAX >= TCE_REQUEST_ID_MAX,
                "the message is the longest text that is captured");
