@@ -1,0 +1,43 @@
+#include "check.h"
+
+#include "summary.h"
+
+static void check_source(session *s, const input *in, const buffer *source) {
+    if (check_jobs(s, in, source)) {
+        return;
+    }
+    reporter r = session_reporter(s, source);
+    if (s->options->records) {
+        check_records(s, in, &r);
+    } else {
+        check_stream(s, in, &r);
+    }
+    reporter_free(&r);
+}
+
+static void check_input(session *s, const char *name) {
+    input in;
+    if (!input_open(s, name, &in)) {
+        return;
+    }
+    buffer source = {0};
+    reporter_source(&source, s->options, name);
+    check_source(s, &in, &source);
+    buffer_free(&source);
+    input_close(&in);
+}
+
+exit_status check_run(const check_options *options) {
+    session s;
+    session_init(&s, options, input_total(options->inputs, options->input_count));
+    for (size_t i = 0; i < options->input_count && !s.output_failed; i++) {
+        check_input(&s, options->inputs[i]);
+    }
+    progress_hide(&s.progress);
+    if (!options->quiet && !s.output_failed) {
+        summary_print(&s);
+    }
+    const exit_status status = session_status(&s);
+    session_free(&s);
+    return status;
+}

@@ -1,0 +1,71 @@
+# bash completion for tcenvelope(1)
+
+# The values that an option takes; a file name for the rest.
+_tcenvelope_values() {
+    case $1 in
+        --framing) echo "single ndjson concatenated" ;;
+        --engine) echo "auto yajl simd" ;;
+        --report) [[ $2 == codes ]] && echo "text json" || echo "text json none" ;;
+        --only) echo "success failure invalid" ;;
+        --chunk) echo "1 512 4k 64k 1m" ;;
+        --max-depth) echo "64 512 1024" ;;
+        --max-bytes) echo "0 1m 64m 1g" ;;
+        --jobs) echo "1 $(getconf _NPROCESSORS_ONLN 2>/dev/null)" ;;
+    esac
+}
+
+# The options of a command.
+_tcenvelope_options() {
+    case $1 in
+        check)
+            echo "--framing= --records --engine= --chunk= --max-depth= --max-bytes= --jobs=" \
+                "--report= --only= --quiet --help"
+            ;;
+        codes) echo "--report= --help" ;;
+    esac
+}
+
+# The words that may stand here and are no option.
+_tcenvelope_words() {
+    case $1:$2 in
+        help:2) echo "check codes" ;;
+        codes:2) echo "list lookup" ;;
+        codes:*)
+            [[ ${COMP_WORDS[2]} == lookup ]] || return
+            "${COMP_WORDS[0]}" codes list 2>/dev/null | tail -n +2 | cut -d ' ' -f 1
+            ;;
+    esac
+}
+
+_tcenvelope() {
+    local cur=${COMP_WORDS[COMP_CWORD]} option= command=${COMP_WORDS[1]}
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        mapfile -t COMPREPLY < <(compgen -W "check codes help --version --help" -- "$cur")
+        return
+    fi
+    # "=" separates words: "--report=j" comes as three, "--report=" as two.
+    if [[ $cur == = ]]; then
+        option=${COMP_WORDS[COMP_CWORD - 1]}
+        cur=
+    elif [[ ${COMP_WORDS[COMP_CWORD - 1]} == = ]]; then
+        option=${COMP_WORDS[COMP_CWORD - 2]}
+    else
+        option=${COMP_WORDS[COMP_CWORD - 1]}
+    fi
+    local values
+    values=$(_tcenvelope_values "$option" "$command")
+    if [[ -n $values ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
+    elif [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_tcenvelope_options "$command")" -- "$cur")
+        [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
+    elif [[ $command == check ]]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    else
+        mapfile -t COMPREPLY < <(compgen -W "$(_tcenvelope_words "$command" "$COMP_CWORD")" -- "$cur")
+    fi
+}
+
+complete -F _tcenvelope tcenvelope

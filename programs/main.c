@@ -1,0 +1,88 @@
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+#include "check.h"
+#include "codes.h"
+#include "complain.h"
+#include "help.h"
+#include "options.h"
+#include "status.h"
+
+typedef exit_status command_runner(int argc, char **argv);
+
+typedef struct command {
+    const char *name;
+    command_runner *run; /* argv[0] is the command's name */
+} command;
+
+static exit_status run_check(int argc, char **argv) {
+    check_options options;
+    if (!check_options_parse(argc, argv, &options)) {
+        return STATUS_TROUBLE;
+    }
+    return options.help ? help_check() : check_run(&options);
+}
+
+static exit_status run_codes(int argc, char **argv) {
+    codes_options options;
+    if (!codes_options_parse(argc, argv, &options)) {
+        return STATUS_TROUBLE;
+    }
+    return options.help ? help_codes() : codes_run(&options);
+}
+
+/* False after a message: the word behind the command's last one is too much. */
+static bool ends_at(int argc, char **argv, int words) {
+    if (argc > words) {
+        complain(argv[words], "is one word too many; try 'tcenvelope --help'");
+    }
+    return argc <= words;
+}
+
+static exit_status run_help(int argc, char **argv) {
+    return ends_at(argc, argv, 2) ? help_command(argc > 1 ? argv[1] : NULL) : STATUS_TROUBLE;
+}
+
+static exit_status run_help_option(int argc, char **argv) {
+    return ends_at(argc, argv, 1) ? help_general() : STATUS_TROUBLE;
+}
+
+static exit_status run_version(int argc, char **argv) {
+    return ends_at(argc, argv, 1) ? help_version() : STATUS_TROUBLE;
+}
+
+static const command commands[] = {
+    {"check", run_check},        {"codes", run_codes},       {"help", run_help},
+    {"--help", run_help_option}, {"--version", run_version},
+};
+
+static const command *find_command(const char *name) {
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* A closed pipe shall be an error of write, which says so, and not the silent end. */
+static void ignore_closed_pipes(void) {
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+int main(int argc, char **argv) {
+    (void)setlocale(LC_CTYPE, "");
+    ignore_closed_pipes();
+    if (argc < 2) {
+        return (int)help_usage();
+    }
+    const command *found = find_command(argv[1]);
+    if (found != NULL) {
+        return (int)found->run(argc - 1, argv + 1);
+    }
+    complain(argv[1], "is not %s; try 'tcenvelope --help'",
+             argv[1][0] == '-' ? "an option of tcenvelope" : "a command");
+    return STATUS_TROUBLE;
+}

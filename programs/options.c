@@ -1,0 +1,281 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "choices.h"
+#include "complain.h"
+#include "numbers.h"
+
+/* What getopt_long returns; above every character. */
+typedef enum option_id {
+    OPTION_FRAMING = 256,
+    OPTION_ENGINE,
+    OPTION_CHUNK,
+    OPTION_RECORDS,
+    OPTION_MAX_DEPTH,
+    OPTION_MAX_BYTES,
+    OPTION_JOBS,
+    OPTION_REPORT,
+    OPTION_ONLY,
+    OPTION_QUIET,
+    OPTION_HELP
+} option_id;
+
+static const struct option check_long[] = {
+    {"framing", required_argument, NULL, OPTION_FRAMING},
+    {"engine", required_argument, NULL, OPTION_ENGINE},
+    {"chunk", required_argument, NULL, OPTION_CHUNK},
+    {"records", no_argument, NULL, OPTION_RECORDS},
+    {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
+    {"max-bytes", required_argument, NULL, OPTION_MAX_BYTES},
+    {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"report", required_argument, NULL, OPTION_REPORT},
+    {"only", required_argument, NULL, OPTION_ONLY},
+    {"quiet", no_argument, NULL, OPTION_QUIET},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const struct option codes_long[] = {
+    {"report", required_argument, NULL, OPTION_REPORT},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const char *long_name(const struct option *longs, int id) {
+    for (; longs->name != NULL; longs++) {
+        if (longs->val == id) {
+            return longs->name;
+        }
+    }
+    return NULL;
+}
+
+/* After getopt_long gave ':' or '?': argv[optind - 1] is the word it could not use, unless that is
+ * a bundle of letters, of which optopt is the one. */
+static void complain_of_option(const struct option *longs, int answer, char *const *argv) {
+    const char *word = argv[optind - 1];
+    const char *known = optopt > 255 ? long_name(longs, optopt) : NULL;
+    const char letter[] = {'-', (char)optopt, '\0'};
+    if (answer == ':') {
+        complain(word, "needs a value; try 'tcenvelope help %s'", argv[0]);
+    } else if (known != NULL) {
+        complain(word, "--%s takes no value; leave it out", known);
+    } else {
+        complain(optopt != 0 ? letter : word, "is not an option of %s; try 'tcenvelope --help'",
+                 argv[0]);
+    }
+}
+
+static bool parse_word(const choice_list *list, const char *option, int *value) {
+    return choice_parse(list, option, optarg, value);
+}
+
+static bool parse_count(const char *option, uint64_t least, uint64_t most, uint64_t *value) {
+    if (number_parse(optarg, value) && *value >= least && *value <= most) {
+        return true;
+    }
+    complain(option, "'%s' is not possible; give a whole number from %llu to %llu", optarg,
+             (unsigned long long)least, (unsigned long long)most);
+    return false;
+}
+
+static bool parse_chunk(check_options *options) {
+    uint64_t size;
+    if (size_parse(optarg, &size) && size >= 1 && size <= CHUNK_MAX) {
+        options->chunk = (size_t)size;
+        return true;
+    }
+    complain("--chunk", "'%s' is not possible; give a size from 1 to 1g, such as 4096 or 64k",
+             optarg);
+    return false;
+}
+
+static bool parse_max_bytes(check_options *options) {
+    if (size_parse(optarg, &options->max_bytes)) {
+        return true;
+    }
+    complain("--max-bytes",
+             "'%s' is not a size; give a number of bytes, such as 1000 or 64m,"
+             " or 0 for no limit",
+             optarg);
+    return false;
+}
+
+static bool parse_max_depth(check_options *options) {
+    uint64_t depth;
+    if (!parse_count("--max-depth", 1, TCE_MAX_DEPTH_LIMIT, &depth)) {
+        return false;
+    }
+    options->max_depth = (uint32_t)depth;
+    return true;
+}
+
+static bool parse_jobs(check_options *options) {
+    uint64_t jobs;
+    if (!parse_count("--jobs", 1, JOBS_MAX, &jobs)) {
+        return false;
+    }
+    options->jobs = (unsigned)jobs;
+    return true;
+}
+
+static bool parse_framing(check_options *options) {
+    int value;
+    if (!parse_word(&framing_choices, "--framing", &value)) {
+        return false;
+    }
+    options->framing = (tce_framing)value;
+    return true;
+}
+
+static bool parse_engine(check_options *options) {
+    int value;
+    if (!parse_word(&engine_choices, "--engine", &value)) {
+        return false;
+    }
+    options->engine = (tce_engine)value;
+    return true;
+}
+
+static bool parse_report(const choice_list *list, report_form *report) {
+    int value;
+    if (!parse_word(list, "--report", &value)) {
+        return false;
+    }
+    *report = (report_form)value;
+    return true;
+}
+
+static bool parse_only(check_options *options) {
+    int value;
+    if (!parse_word(&verdict_choices, "--only", &value)) {
+        return false;
+    }
+    options->only |= 1u << value;
+    return true;
+}
+
+static bool set(bool *flag) {
+    *flag = true;
+    return true;
+}
+
+static bool take_check_option(check_options *options, int id) {
+    switch (id) {
+    case OPTION_FRAMING:
+        return parse_framing(options);
+    case OPTION_ENGINE:
+        return parse_engine(options);
+    case OPTION_CHUNK:
+        return parse_chunk(options);
+    case OPTION_RECORDS:
+        return set(&options->records);
+    case OPTION_MAX_DEPTH:
+        return parse_max_depth(options);
+    case OPTION_MAX_BYTES:
+        return parse_max_bytes(options);
+    case OPTION_JOBS:
+        return parse_jobs(options);
+    case OPTION_REPORT:
+        return parse_report(&report_choices, &options->report);
+    case OPTION_ONLY:
+        return parse_only(options);
+    case OPTION_QUIET:
+        return set(&options->quiet);
+    default:
+        return set(&options->help);
+    }
+}
+
+static unsigned default_jobs(void) {
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (processors < 1) {
+        return 1;
+    }
+    return processors > (long)JOBS_MAX ? JOBS_MAX : (unsigned)processors;
+}
+
+static char *const standard_input[] = {"-"};
+
+static check_options check_defaults(void) {
+    return (check_options){
+        .max_depth = TCE_MAX_DEPTH_DEFAULT,
+        .chunk = CHUNK_DEFAULT,
+        .jobs = default_jobs(),
+    };
+}
+
+tce_options check_options_library(const check_options *options) {
+    tce_options library = TCE_OPTIONS_INIT;
+    library.engine = options->engine;
+    library.max_depth = options->max_depth;
+    library.max_bytes = options->max_bytes;
+    return library;
+}
+
+/* What each option alone cannot tell. */
+static bool check_together(const check_options *options) {
+    const tce_options library = check_options_library(options);
+    if (options->records && options->framing != TCE_FRAMING_SINGLE) {
+        complain("--records", "each record is one document; leave out --framing=%s",
+                 tce_framing_name(options->framing));
+        return false;
+    }
+    const char *problem = tce_options_problem(&library);
+    if (problem != NULL) {
+        const bool engine = !tce_engine_available(options->engine);
+        complain(engine ? "--engine" : "check", "%s%s", problem,
+                 engine ? "; leave --engine out" : "");
+    }
+    return problem == NULL;
+}
+
+static void take_inputs(check_options *options, int argc, char **argv) {
+    const bool named = optind < argc;
+    options->inputs = named ? argv + optind : standard_input;
+    options->input_count = named ? (size_t)(argc - optind) : 1;
+}
+
+/* getopt's own state: from the start, silent. */
+static void begin_parsing(void) {
+    optind = 0;
+    opterr = 0;
+}
+
+bool check_options_parse(int argc, char **argv, check_options *options) {
+    *options = check_defaults();
+    begin_parsing();
+    for (int id; (id = getopt_long(argc, argv, ":", check_long, NULL)) != -1;) {
+        if (id == ':' || id == '?') {
+            complain_of_option(check_long, id, argv);
+            return false;
+        }
+        if (!take_check_option(options, id)) {
+            return false;
+        }
+    }
+    take_inputs(options, argc, argv);
+    return options->help || check_together(options);
+}
+
+bool codes_options_parse(int argc, char **argv, codes_options *options) {
+    *options = (codes_options){0};
+    begin_parsing();
+    for (int id; (id = getopt_long(argc, argv, ":", codes_long, NULL)) != -1;) {
+        if (id == ':' || id == '?') {
+            complain_of_option(codes_long, id, argv);
+            return false;
+        }
+        if (id == OPTION_HELP) {
+            options->help = true;
+        } else if (!parse_report(&codes_report_choices, &options->report)) {
+            return false;
+        }
+    }
+    options->words = argv + optind;
+    options->word_count = (size_t)(argc - optind);
+    return true;
+}

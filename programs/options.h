@@ -1,0 +1,50 @@
+/* The options of each command, read from the command line. */
+#ifndef PROGRAMS_OPTIONS_H
+#define PROGRAMS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tcenvelope.h"
+
+#define CHUNK_DEFAULT 65536u
+#define CHUNK_MAX     (UINT64_C(1) << 30)
+#define JOBS_MAX      256u
+
+typedef enum report_form { REPORT_TEXT = 0, REPORT_JSON, REPORT_NONE } report_form;
+
+typedef struct check_options {
+    tce_framing framing;
+    tce_engine engine;
+    uint32_t max_depth;
+    uint64_t max_bytes; /* 0: no limit */
+    size_t chunk;
+    unsigned jobs;
+    report_form report;
+    unsigned only; /* the verdicts to print: a set of bits 1 << tce_verdict */
+    bool records;
+    bool quiet;
+    bool help;
+    char *const *inputs; /* file names in argv; "-" is standard input */
+    size_t input_count;
+} check_options;
+
+/* What the library is to do, without callbacks. */
+tce_options check_options_library(const check_options *options);
+
+typedef struct codes_options {
+    report_form report;
+    bool help;
+    char *const *words; /* what is no option */
+    size_t word_count;
+} codes_options;
+
+/*
+ * argv[0] is the command's name. The order of argv may change; the options point into it.
+ * False after a message on standard error: the command line cannot be used.
+ */
+bool check_options_parse(int argc, char **argv, check_options *options);
+bool codes_options_parse(int argc, char **argv, codes_options *options);
+
+#endif

@@ -1,0 +1,124 @@
+"""What all cases need: running the tool, comparing, and a folder to work in."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+EXAMPLES = ROOT / "examples"
+GUARD = 240  # seconds after which a hang is called one; no case needs them
+
+CASES = {}
+
+MEMBERS = [
+    "source", "index", "offset", "length", "verdict", "violations", "first_violation",
+    "violation_offset", "request_id", "code", "code_kind", "category", "class", "message",
+    "message_truncated",
+]
+
+SUCCESS = b'{"Response":{"RequestId":"a"}}'
+FAILURE = b'{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"b"}}'
+INVALID = b'{"Response":{}}'
+
+
+class Failure(Exception):
+    """The case did not pass, and why."""
+
+
+def case(function):
+    """Makes the function a case, under its own name."""
+    assert function.__name__ not in CASES
+    CASES[function.__name__] = function
+    return function
+
+
+def check(truth, what):
+    if not truth:
+        raise Failure(what)
+
+
+def equal(found, wanted, what):
+    if found != wanted:
+        raise Failure(f"{what}:\n  found  {found!r:.2000}\n  wanted {wanted!r:.2000}")
+
+
+def contains(text, part, what):
+    check(part in text, f"{what}: {part!r} is not in {text!r:.3000}")
+
+
+class Run:
+    """What became of one run."""
+
+    def __init__(self, status, out, err):
+        self.status = status
+        self.out = out
+        self.err = err
+
+    def expect(self, status, err=None):
+        equal(self.status, status, f"status (standard error: {self.err!r:.2000})")
+        if err is not None:
+            equal(self.err.decode(), err, "standard error")
+        return self
+
+    def reports(self):
+        """The JSON lines; each must be valid, with the members in their order."""
+        found = []
+        for line in self.out.splitlines():
+            members = json.loads(line, object_pairs_hook=list)
+            equal([name for name, _ in members], MEMBERS, "members")
+            found.append(dict(members))
+        return found
+
+
+class Tool:
+    """The program under test, in a folder of its own."""
+
+    def __init__(self, program, bless=False):
+        self.program = os.path.abspath(program)
+        self.bless = bless
+
+    def __enter__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tcenvelope-cli-"))
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder)
+
+    def environment(self, **more):
+        plain = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "LANG", "LC_CTYPE")}
+        return {**plain, "LC_ALL": "C.UTF-8", "TERM": "xterm", **more}
+
+    def run(self, *words, stdin=b"", cwd=None, env=None, stdout=subprocess.PIPE):
+        done = subprocess.run([self.program, *words], input=stdin, stdout=stdout,
+                              stderr=subprocess.PIPE, cwd=cwd or self.folder,
+                              env=self.environment(**(env or {})), timeout=GUARD, check=False)
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def check(self, *words, **named):
+        """check without progress and summary."""
+        return self.run("check", "--quiet", *words, **named)
+
+    def json(self, *words, **named):
+        return self.check("--report=json", *words, **named)
+
+    def start(self, *words, more=None, **named):
+        return subprocess.Popen([self.program, *words], cwd=self.folder,
+                                env=self.environment(**(more or {})), **named)
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content)
+        return name
+
+    def golden(self, name, found):
+        path = HERE / "goldens" / name
+        if self.bless:
+            path.write_bytes(found)
+        equal(found, path.read_bytes(), f"goldens/{name}")
+
+
+def records(*documents):
+    return b"".join(len(d).to_bytes(4, "little") + d for d in documents)
