@@ -8,25 +8,48 @@ size_t parser_memory_size(const tce_options *options) {
 
 /* ---- Callbacks: from libyajl to the envelope -------------------------------------------------*/
 
-/* Where the token begins that libyajl is at: the first one, behind that of the last event, which
- * does not end before what libyajl has consumed. This holds in a callback, where that is the
- * token's end, and after an error, where libyajl may have gone back, though not before the token's
- * start. */
-static uint64_t token_start(parser *p) {
+/* The first token, from token on, that does not end before what libyajl has consumed. */
+static uint16_t token_at(const parser *p, uint16_t token) {
     const size_t consumed = yajl_get_bytes_consumed(p->handle);
-    uint16_t token = p->cursor;
     while (p->ends[token] < consumed) {
         token++;
     }
     INVARIANT(token < p->count);
-    p->cursor = (uint16_t)(token + 1);
-    return p->starts[token];
+    return token;
+}
+
+/* Where the token of the event begins that libyajl reports: it has consumed just that token. */
+static uint64_t event_start(parser *p) {
+    p->cursor = token_at(p, p->cursor);
+    return p->starts[p->cursor];
+}
+
+static bool is_separator(const parser *p, uint16_t token) {
+    const uint8_t first = p->text[token == 0 ? 0 : p->ends[token - 1]];
+    return first == ',' || first == ':';
+}
+
+/* Where the token begins that libyajl has refused. It stands behind that of the last event. libyajl
+ * may have gone back by what it takes for the token's length, but not before its start. */
+static uint64_t refused_start(const parser *p) {
+    uint16_t token = 0;
+    for (uint16_t events = p->events; events > 0; token++) {
+        events = (uint16_t)(events - !is_separator(p, token));
+    }
+    return p->starts[token_at(p, token)];
+}
+
+/* Each callback counts its event: every token but a separator has one. Offsets are looked up only
+ * where the envelope asks for them. */
+static envelope *event(parser *p) {
+    p->events++;
+    return p->envelope;
 }
 
 static int on_scalar(void *context) {
     parser *p = context;
-    return p->muted || !envelope_heeds_value(p->envelope) ||
-           envelope_scalar(p->envelope, token_start(p));
+    envelope *e = event(p);
+    return p->muted || !envelope_heeds_value(e) || envelope_scalar(e, event_start(p));
 }
 
 static int on_boolean(void *context, int value) {
@@ -42,31 +65,34 @@ static int on_number(void *context, const char *text, size_t length) {
 
 static int on_string(void *context, const unsigned char *text, size_t length) {
     parser *p = context;
-    return p->muted || envelope_string(p->envelope, token_start(p), (const char *)text, length);
+    envelope *e = event(p);
+    return p->muted || !envelope_heeds_value(e) ||
+           envelope_string(e, event_start(p), (const char *)text, length);
 }
 
 static int on_name(void *context, const unsigned char *text, size_t length) {
     parser *p = context;
-    return p->muted || !envelope_heeds_members(p->envelope) ||
-           envelope_name(p->envelope, token_start(p), (const char *)text, length);
+    envelope *e = event(p);
+    return p->muted || !envelope_heeds_members(e) ||
+           envelope_name(e, event_start(p), (const char *)text, length);
 }
 
 static int on_open_object(void *context) {
     parser *p = context;
-    const uint64_t start = envelope_heeds_open(p->envelope) ? token_start(p) : 0;
-    return envelope_open_object(p->envelope, start);
+    envelope *e = event(p);
+    return envelope_open_object(e, envelope_heeds_open(e) ? event_start(p) : 0);
 }
 
 static int on_open_array(void *context) {
     parser *p = context;
-    const uint64_t start = envelope_heeds_open(p->envelope) ? token_start(p) : 0;
-    return envelope_open_array(p->envelope, start);
+    envelope *e = event(p);
+    return envelope_open_array(e, envelope_heeds_open(e) ? event_start(p) : 0);
 }
 
 static int on_close(void *context) {
     parser *p = context;
-    const uint64_t start = envelope_heeds_members(p->envelope) ? token_start(p) : 0;
-    return envelope_close(p->envelope, start);
+    envelope *e = event(p);
+    return envelope_close(e, envelope_heeds_members(e) ? event_start(p) : 0);
 }
 
 static const yajl_callbacks callbacks = {
@@ -127,6 +153,7 @@ bool parser_flush(parser *p) {
     }
     const size_t whole = p->ends[p->count - 1];
     p->cursor = 0;
+    p->events = 0;
     WORK_SCANNED(whole);
     switch (yajl_parse(p->handle, p->text, whole)) {
     case yajl_status_ok:
@@ -137,7 +164,7 @@ bool parser_flush(parser *p) {
         return false;
     case yajl_status_error:
     default:
-        return envelope_break(p->envelope, TCE_JSON_SYNTAX, token_start(p));
+        return envelope_break(p->envelope, TCE_JSON_SYNTAX, refused_start(p));
     }
 }
 

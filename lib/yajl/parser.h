@@ -42,8 +42,9 @@ typedef struct parser {
     /* The batch: text[0, whole) is complete tokens, text[whole, length) the one that is open. */
     uint16_t length;
     uint16_t whole;
-    uint16_t count;                /* complete tokens */
-    uint16_t cursor;               /* the token that libyajl has come to, during a flush */
+    uint16_t count;  /* complete tokens */
+    uint16_t cursor; /* during a flush: the token of the last event that was looked up */
+    uint16_t events; /* during a flush: how many there were */
     uint16_t ends[BATCH_TOKENS];   /* where each token ends in text */
     uint64_t starts[BATCH_TOKENS]; /* where it begins in the document */
     uint8_t text[BATCH_BYTES + TOKEN_MAX + 8];
