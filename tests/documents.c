@@ -1,0 +1,45 @@
+/*
+ * The table's one view, and the bytes that its rows stand for.
+ */
+#include "documents.h"
+
+static const document_topic *const topics[] = {
+    &documents_grammar, &documents_json, &documents_unicode, &documents_envelope, &documents_limits,
+};
+#define TOPIC_COUNT (sizeof(topics) / sizeof(topics[0]))
+
+size_t documents_count(void) {
+    size_t count = 0;
+    for (size_t i = 0; i < TOPIC_COUNT; i++) {
+        count += topics[i]->count;
+    }
+    return count;
+}
+
+const document *document_at(size_t index) {
+    size_t topic = 0;
+    while (index >= topics[topic]->count) {
+        index -= topics[topic]->count;
+        topic++;
+    }
+    return &topics[topic]->rows[index];
+}
+
+static void piece_write(const piece *p, char *out) {
+    for (size_t i = 0; i < p->length; i++) {
+        out[i] = p->bytes[i] == '\'' && !p->raw ? '"' : p->bytes[i];
+    }
+}
+
+size_t pieces_write(const piece *pieces, char *out) {
+    size_t length = 0;
+    for (const piece *p = pieces; p < pieces + PIECES_MAX && p->times != 0; p++) {
+        for (size_t i = 0; i < p->times; i++) {
+            if (out != NULL) {
+                piece_write(p, out + length);
+            }
+            length += p->length;
+        }
+    }
+    return length;
+}

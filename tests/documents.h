@@ -1,0 +1,212 @@
+/*
+ * The one table of test documents: the bytes of each, and what its report must say. Every runner
+ * and every engine is held to the same rows.
+ *
+ * In TEXT and TIMES an apostrophe stands for a quotation mark, so that JSON reads as JSON and its
+ * bytes can be counted. RAW takes bytes as they are.
+ */
+#ifndef TESTS_DOCUMENTS_H
+#define TESTS_DOCUMENTS_H
+
+#include "tcenvelope.h"
+
+/* ---- A row -----------------------------------------------------------------------------------*/
+
+/* Bytes that stand so many times in a row; times 0 ends a list of pieces. */
+typedef struct piece {
+    const char *bytes;
+    size_t length;
+    size_t times;
+    bool raw; /* an apostrophe is an apostrophe */
+} piece;
+
+#define PIECES_MAX 6 /* of one row, with the one that ends the list */
+
+typedef struct expected_violation {
+    uint64_t offset;
+    tce_violation violation; /* TCE_NO_VIOLATION ends a list */
+} expected_violation;
+
+#define EXPECTED_MAX 12 /* violations of one row, with the one that ends the list */
+
+typedef struct document {
+    const char *name; /* the property in words; no two rows share one */
+    piece json[PIECES_MAX];
+    uint32_t max_depth; /* as in tce_options; 0: the default */
+    uint64_t max_bytes;
+    tce_verdict verdict;
+    expected_violation violations[EXPECTED_MAX]; /* in order of detection */
+    piece request_id[PIECES_MAX];                /* no piece: absent; TEXT(""): empty */
+    piece error_code[PIECES_MAX];
+    piece error_message[PIECES_MAX];
+    bool message_truncated;
+    tce_code_info code_info; /* all zero: the row's code, if any, is an unknown one */
+} document;
+
+/* clang-format off */
+#define TEXT(literal)         {literal, sizeof(literal) - 1, 1, false}
+#define TIMES(count, literal) {literal, sizeof(literal) - 1, count, false}
+#define RAW(literal)          {literal, sizeof(literal) - 1, 1, true}
+#define AT(where, what)       {where, TCE_##what}
+/* clang-format on */
+
+#define LENGTH(literal) (sizeof(literal) - 1)
+
+#define JSON(...)    .json = {__VA_ARGS__}
+#define SUCCESS      .verdict = TCE_VERDICT_SUCCESS
+#define FAILURE      .verdict = TCE_VERDICT_FAILURE
+#define INVALID(...) .verdict = TCE_VERDICT_INVALID, .violations = {__VA_ARGS__}
+#define ID(...)      .request_id = {__VA_ARGS__}
+#define CODE(...)    .error_code = {__VA_ARGS__}
+#define MESSAGE(...) .error_message = {__VA_ARGS__}
+#define TRUNCATED    .message_truncated = true
+#define CODE_INFO(code, kind, class, category)                                                     \
+    .code_info = {TCE_CODE_##code, TCE_CODE_KIND_##kind, TCE_CLASS_##class, category}
+
+/* ---- Shapes that many rows share -------------------------------------------------------------*/
+
+/* A value in the payload of an envelope that is otherwise valid. */
+#define PAYLOAD_HEAD "{'Response':{'RequestId':'a','x':"
+#define PAYLOAD_AT   LENGTH(PAYLOAD_HEAD)
+
+#define PAYLOAD_ROW(words, value)                                                                  \
+    { words, JSON(TEXT(PAYLOAD_HEAD value "}}")), SUCCESS, ID(TEXT("a")) }
+/* where: of the offending byte in the value. */
+#define BROKEN_PAYLOAD_ROW(words, value, where, what)                                              \
+    {                                                                                              \
+        words, JSON(TEXT(PAYLOAD_HEAD value "}}")), INVALID(AT(PAYLOAD_AT + (where), what)),       \
+            ID(TEXT("a"))                                                                          \
+    }
+#define CUT_PAYLOAD_ROW(words, value)                                                              \
+    {                                                                                              \
+        words, JSON(TEXT(PAYLOAD_HEAD value)),                                                     \
+            INVALID(AT(LENGTH(PAYLOAD_HEAD value), JSON_TRUNCATED)), ID(TEXT("a"))                 \
+    }
+
+/* A string's contents as the message of a valid failure: what is reported is its unescaped text. */
+#define MESSAGE_HEAD "{'Response':{'RequestId':'a','Error':{'Code':'c','Message':'"
+#define MESSAGE_TAIL "'}}}"
+#define MESSAGE_AT   LENGTH(MESSAGE_HEAD)
+
+#define MESSAGE_ROW(words, escaped, text)                                                          \
+    {                                                                                              \
+        words, JSON(TEXT(MESSAGE_HEAD escaped MESSAGE_TAIL)), FAILURE, ID(TEXT("a")),              \
+            CODE(TEXT("c")), MESSAGE(TEXT(text))                                                   \
+    }
+#define BROKEN_MESSAGE_ROW(words, escaped, where, what)                                            \
+    {                                                                                              \
+        words, JSON(TEXT(MESSAGE_HEAD escaped MESSAGE_TAIL)),                                      \
+            INVALID(AT(MESSAGE_AT + (where), what)), ID(TEXT("a")), CODE(TEXT("c"))                \
+    }
+#define CUT_MESSAGE_ROW(words, escaped)                                                            \
+    {                                                                                              \
+        words, JSON(TEXT(MESSAGE_HEAD escaped)),                                                   \
+            INVALID(AT(LENGTH(MESSAGE_HEAD escaped), JSON_TRUNCATED)), ID(TEXT("a")),              \
+            CODE(TEXT("c"))                                                                        \
+    }
+
+/* A name beside the members of Response, which means nothing. */
+#define NAME_HEAD "{'Response':{'RequestId':'a','"
+#define NAME_AT   LENGTH(NAME_HEAD)
+#define NAME_ROW(words, escaped)                                                                   \
+    { words, JSON(TEXT(NAME_HEAD escaped "':0}}")), SUCCESS, ID(TEXT("a")) }
+#define BROKEN_NAME_ROW(words, escaped, where, what)                                               \
+    {                                                                                              \
+        words, JSON(TEXT(NAME_HEAD escaped "':0}}")), INVALID(AT(NAME_AT + (where), what)),        \
+            ID(TEXT("a"))                                                                          \
+    }
+
+/* ---- The table -------------------------------------------------------------------------------*/
+
+/* The rows of one topic; a file each. */
+typedef struct document_topic {
+    const document *rows;
+    size_t count;
+} document_topic;
+
+extern const document_topic documents_grammar;
+extern const document_topic documents_json;
+extern const document_topic documents_unicode;
+extern const document_topic documents_envelope;
+extern const document_topic documents_limits;
+
+/* All topics in one view. index: 0 to documents_count() - 1. */
+size_t documents_count(void);
+const document *document_at(size_t index);
+
+#define DOCUMENT_BYTES_MAX 16384 /* no row is longer */
+
+/* The bytes that a list of pieces stands for, written to out; returns how many. out may be NULL:
+ * then they are only counted. */
+size_t pieces_write(const piece *pieces, char *out);
+
+/* ---- Holding a report to its row -------------------------------------------------------------*/
+
+/* A row with its bytes written out. */
+typedef struct written_document {
+    const document *row;
+    size_t length;
+    size_t request_id_length;
+    size_t error_code_length;
+    size_t error_message_length;
+    char json[DOCUMENT_BYTES_MAX];
+    char request_id[TCE_REQUEST_ID_MAX + 1];
+    char error_code[TCE_CODE_MAX + 1];
+    char error_message[TCE_MESSAGE_MAX + 1];
+} written_document;
+
+void document_write(const document *row, written_document *out);
+
+/* One call of a callback. */
+typedef enum heard_what {
+    HEARD_REQUEST_ID = 1,
+    HEARD_ERROR_CODE,
+    HEARD_ERROR_MESSAGE,
+    HEARD_VIOLATION
+} heard_what;
+
+typedef struct heard_event {
+    heard_what what;
+    tce_violation violation; /* of HEARD_VIOLATION */
+    uint64_t offset;         /* of HEARD_VIOLATION */
+} heard_event;
+
+#define HEARD_MAX 64
+
+/* What the callbacks of one document were told, in order. */
+typedef struct recording {
+    size_t count;
+    heard_event events[HEARD_MAX];
+    size_t cancel_at; /* the event of this number is answered with false; SIZE_MAX: none */
+    size_t request_id_length;
+    size_t error_code_length;
+    size_t error_message_length;
+    char request_id[TCE_REQUEST_ID_MAX + 1];
+    char error_code[TCE_CODE_MAX + 1];
+    char error_message[TCE_MESSAGE_MAX + 1];
+    bool message_truncated;
+    tce_code_info code_info;
+} recording;
+
+/* Has all callbacks but on_report fill the recording, which is options->user. */
+void recording_attach(recording *heard, tce_options *options);
+
+/* Before each document. */
+void recording_clear(recording *heard);
+
+bool recording_has(const recording *heard, heard_what what);
+bool recording_has_json_violation(const recording *heard);
+bool recording_equal(const recording *a, const recording *b); /* the same events in order */
+
+static inline bool is_json_violation(tce_violation violation) {
+    return violation >= TCE_JSON_EMPTY && violation <= TCE_JSON_SIZE;
+}
+
+/* What differs between the row and its report, in words; NULL: nothing. heard may be NULL. */
+const char *document_difference(const written_document *d, const tce_report *report,
+                                const recording *heard);
+
+/* What the row says, and what was got, in a line each on standard error. */
+void document_explain(const written_document *d, const tce_report *report, const recording *heard);
+
+#endif

@@ -1,0 +1,760 @@
+/*
+ * Every document of the table, through every engine, in every way of cutting it and of laying its
+ * bytes in memory: always the report that its row says.
+ */
+#define _DEFAULT_SOURCE 1 /* mmap with MAP_ANONYMOUS */
+
+#include "harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "documents.h"
+
+/* ---- A run of one row ------------------------------------------------------------------------*/
+
+/* Where the bytes of a piece lie while they are fed. */
+typedef enum placement {
+    IN_THE_DOCUMENT,     /* among the other bytes of the row */
+    BEFORE_A_GUARD_PAGE, /* the byte behind the last one cannot be read */
+    BEHIND_A_GUARD_PAGE, /* the byte before the first one cannot be read */
+    BEFORE_GARBAGE       /* what stands behind the last byte would change the document */
+} placement;
+
+/* Who takes the bytes. */
+typedef enum subject { A_VALIDATOR, A_SINGLE_STREAM } subject;
+
+typedef struct run {
+    const char *runner; /* the test, for messages */
+    subject subject;
+    placement placement;
+    tce_engine engine;
+    char garbage;
+    size_t cut; /* what the runner varies: a split, or a size of pieces */
+    void *storage;
+    tce_validator *validator;
+    tce_stream *stream;
+    written_document document;
+    recording heard;
+    recording whole;   /* what was heard when the same row was fed in one piece; count 0: unknown */
+    size_t reports;    /* calls of on_report */
+    bool agreed;       /* what on_report found */
+    bool wrong_status; /* tce_feed answered what it should not have */
+    size_t failures;   /* rows of this test that failed */
+} run;
+
+static bool on_report(void *user, const tce_report *report);
+
+static void must(bool condition, const char *what) {
+    if (!condition) {
+        fail_msg("%s", what);
+    }
+}
+
+static tce_options run_options(run *r) {
+    tce_options options = TCE_OPTIONS_INIT;
+    recording_attach(&r->heard, &options);
+    options.engine = r->engine;
+    options.max_depth = r->document.row->max_depth;
+    options.max_bytes = r->document.row->max_bytes;
+    options.on_report = on_report;
+    return options;
+}
+
+/* The recording is the callbacks' user, and lies in its run. */
+static run *run_of(recording *heard) {
+    return (run *)(void *)((char *)heard - offsetof(run, heard));
+}
+
+/* Storage of exactly the size asked for, so that a sanitizer sees a byte too many. */
+static void run_open(run *r, const document *row) {
+    document_write(row, &r->document);
+    recording_clear(&r->whole);
+    const tce_options options = run_options(r);
+    const bool lone = r->subject == A_VALIDATOR;
+    const size_t size = lone ? tce_storage_size(&options) : tce_stream_storage_size(&options);
+    r->storage = malloc(size);
+    r->validator = lone ? tce_init(r->storage, size, &options) : NULL;
+    r->stream = lone ? NULL : tce_stream_init(r->storage, size, &options, TCE_FRAMING_SINGLE);
+    must(r->validator != NULL || r->stream != NULL, "the storage that was asked for is refused");
+}
+
+static void run_close(run *r) {
+    free(r->storage);
+    r->storage = NULL;
+}
+
+/* ---- Bytes in memory -------------------------------------------------------------------------*/
+
+#define CLOBBER 0xA5 /* what a piece's bytes become after it was fed: they may not be needed */
+
+static char *guarded;         /* readable bytes between two pages that are not */
+static size_t guarded_length; /* of them */
+static char loose[2 * DOCUMENT_BYTES_MAX];
+
+static void guard_open(void) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    guarded_length = (DOCUMENT_BYTES_MAX + page - 1) / page * page;
+    char *pages = mmap(NULL, guarded_length + 2 * page, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    must(pages != MAP_FAILED, "mmap");
+    guarded = pages + page;
+    must(mprotect(pages, page, PROT_NONE) == 0, "mprotect");
+    must(mprotect(guarded + guarded_length, page, PROT_NONE) == 0, "mprotect");
+}
+
+static char *place(const run *r, size_t length) {
+    switch (r->placement) {
+    case BEFORE_A_GUARD_PAGE:
+        return guarded + guarded_length - length;
+    case BEHIND_A_GUARD_PAGE:
+        return guarded;
+    case BEFORE_GARBAGE:
+        memset(loose + length, r->garbage, DOCUMENT_BYTES_MAX);
+        return loose;
+    case IN_THE_DOCUMENT:
+    default:
+        return NULL;
+    }
+}
+
+/* ---- Feeding ---------------------------------------------------------------------------------*/
+
+static tce_status subject_feed(run *r, const void *bytes, size_t length) {
+    return r->subject == A_VALIDATOR ? tce_feed(r->validator, bytes, length)
+                                     : tce_stream_feed(r->stream, bytes, length);
+}
+
+/* A lone validator says when the verdict is known to be invalid, a stream when nothing more can
+ * be framed. */
+static tce_status expected_status(const run *r) {
+    const bool rejected = r->subject == A_VALIDATOR ? recording_has(&r->heard, HEARD_VIOLATION)
+                                                    : recording_has_json_violation(&r->heard);
+    return rejected ? TCE_REJECTED : TCE_OK;
+}
+
+static void run_feed(run *r, size_t from, size_t length) {
+    const char *bytes = r->document.json + from;
+    char *placed = place(r, length);
+    if (placed != NULL) {
+        memcpy(placed, bytes, length);
+    }
+    const tce_status status = subject_feed(r, placed != NULL ? placed : bytes, length);
+    r->wrong_status = r->wrong_status || status != expected_status(r);
+    if (placed != NULL) {
+        memset(placed, CLOBBER, length);
+    }
+}
+
+static void run_begin(run *r) {
+    recording_clear(&r->heard);
+    r->reports = 0;
+    r->wrong_status = false;
+    if (r->subject == A_VALIDATOR) {
+        tce_reset(r->validator);
+    } else {
+        tce_stream_reset(r->stream);
+    }
+}
+
+static const char *run_difference(const run *r, const tce_report *report) {
+    const char *difference = document_difference(&r->document, report, &r->heard);
+    if (difference == NULL && (report->index != 0 || report->offset != 0)) {
+        difference = "index and offset";
+    }
+    if (difference == NULL && r->whole.count != 0 && !recording_equal(&r->whole, &r->heard)) {
+        difference = "the order of callbacks";
+    }
+    if (difference == NULL && r->wrong_status) {
+        difference = "the status while feeding";
+    }
+    return difference;
+}
+
+/* Says whether the report is the row's, and if not, what was fed to whom. */
+static bool run_agrees(run *r, const tce_report *report) {
+    const char *difference = run_difference(r, report);
+    if (difference == NULL) {
+        return true;
+    }
+    r->failures++;
+    fprintf(stderr, "%s\n  %s: %s differs (engine %s, cut %zu)\n", r->document.row->name, r->runner,
+            difference, tce_engine_name(r->engine), r->cut);
+    document_explain(&r->document, report, &r->heard);
+    return false;
+}
+
+static bool on_report(void *user, const tce_report *report) {
+    run *r = run_of(user);
+    r->reports++;
+    r->agreed = run_agrees(r, report);
+    return true;
+}
+
+/* The document's end. False when the row is refuted: its other cuts would say the same. */
+static bool run_end(run *r) {
+    if (r->subject == A_VALIDATOR) {
+        return run_agrees(r, tce_finish(r->validator));
+    }
+    const tce_status status = tce_stream_finish(r->stream);
+    must(r->reports == 1, "a single stream reports once");
+    must(status == expected_status(r), "the status of a stream's end");
+    return r->agreed;
+}
+
+/* ---- Cuts ------------------------------------------------------------------------------------*/
+
+static bool feed_whole(run *r) {
+    r->cut = r->document.length;
+    run_begin(r);
+    run_feed(r, 0, r->document.length);
+    return run_end(r);
+}
+
+static bool feed_split(run *r, size_t at) {
+    r->cut = at;
+    run_begin(r);
+    run_feed(r, 0, at);
+    run_feed(r, at, r->document.length - at);
+    return run_end(r);
+}
+
+static bool feed_pieces(run *r, size_t size) {
+    r->cut = size;
+    run_begin(r);
+    for (size_t from = 0; from < r->document.length; from += size) {
+        const size_t left = r->document.length - from;
+        run_feed(r, from, left < size ? left : size);
+    }
+    return run_end(r);
+}
+
+#define SPLIT_ALL_MAX 2000 /* rows up to this many bytes are split everywhere */
+#define SPLIT_EDGE    100  /* of longer ones: everywhere near an end and near the violation */
+#define SPLIT_STEP    97   /* and elsewhere at every so many bytes */
+
+static bool near(size_t at, uint64_t place) {
+    return at + SPLIT_EDGE >= place && at <= place + SPLIT_EDGE;
+}
+
+static bool worth_a_split(const run *r, size_t at) {
+    const size_t length = r->document.length;
+    return length <= SPLIT_ALL_MAX || near(at, 0) || near(at, length) ||
+           near(at, r->document.row->violations[0].offset) || at % SPLIT_STEP == 0;
+}
+
+static bool whole(run *r) {
+    const bool agrees = feed_whole(r);
+    r->whole = r->heard;
+    return agrees;
+}
+
+static bool every_split(run *r) {
+    for (size_t at = 0; at <= r->document.length; at++) {
+        if (worth_a_split(r, at) && !feed_split(r, at)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool byte_by_byte(run *r) {
+    return feed_pieces(r, 1);
+}
+
+/* Nothing is a piece too, with and without an address. */
+static bool byte_by_byte_with_nothing_between(run *r) {
+    run_begin(r);
+    for (size_t at = 0; at < r->document.length; at++) {
+        run_feed(r, at, 0);
+        run_feed(r, at, 1);
+        (void)subject_feed(r, NULL, 0);
+    }
+    return run_end(r);
+}
+
+static bool pieces_of_2_to_130(run *r) {
+    for (size_t size = 2; size <= 130; size++) {
+        if (!feed_pieces(r, size)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Pieces of one size, then of a few others. */
+static bool some_pieces(run *r) {
+    static const size_t sizes[] = {1, 2, 3, 5, 7, 8, 16, 31, 63, 64, 65, 512, 4096};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        if (!feed_pieces(r, sizes[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+#define SPLIT_SOME_MAX                                                                             \
+    120 /* rows up to this many bytes are split everywhere where that is dear                      \
+         */
+
+static bool whole_split_and_in_pieces(run *r) {
+    if (!feed_whole(r)) {
+        return false;
+    }
+    const size_t step = r->document.length <= SPLIT_SOME_MAX ? 1 : SPLIT_STEP;
+    for (size_t at = 0; at <= r->document.length; at += step) {
+        if (!feed_split(r, at)) {
+            return false;
+        }
+    }
+    return some_pieces(r);
+}
+
+/* ---- All rows, all engines -------------------------------------------------------------------*/
+
+static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
+#define ENGINE_COUNT (sizeof(engines) / sizeof(engines[0]))
+
+typedef bool (*row_runner)(run *r);
+
+/* What is heard of the row in one piece is kept, for the order of callbacks in the others. */
+static void run_row(run *r, const document *row, row_runner runner) {
+    run_open(r, row);
+    const placement kept = r->placement;
+    r->placement = IN_THE_DOCUMENT;
+    if (whole(r)) {
+        r->placement = kept;
+        (void)runner(r);
+    }
+    r->placement = kept;
+    run_close(r);
+}
+
+static void run_rows(run *r, row_runner runner) {
+    size_t available = 0;
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
+        if (!tce_engine_available(engines[e])) {
+            continue;
+        }
+        available++;
+        r->engine = engines[e];
+        for (size_t i = 0; i < documents_count(); i++) {
+            run_row(r, document_at(i), runner);
+        }
+    }
+    must(available > 0, "no engine is available");
+    assert_int_equal(r->failures, 0);
+}
+
+static void run_table(const char *name, subject who, placement where, char garbage,
+                      row_runner runner) {
+    static run r;
+    r = (run){.runner = name, .subject = who, .placement = where, .garbage = garbage};
+    run_rows(&r, runner);
+}
+
+/* ---- The table itself ------------------------------------------------------------------------*/
+
+#define ROWS_MIN 300
+
+static void rows_have_names_of_their_own(void **state) {
+    (void)state;
+    assert_true(documents_count() >= ROWS_MIN);
+    for (size_t i = 0; i < documents_count(); i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(document_at(i)->name, document_at(j)->name) == 0) {
+                fail_msg("two rows are called '%s'", document_at(i)->name);
+            }
+        }
+    }
+}
+
+static void rows_fit_their_buffers(void **state) {
+    (void)state;
+    for (size_t i = 0; i < documents_count(); i++) {
+        const document *row = document_at(i);
+        assert_true(pieces_write(row->json, NULL) <= DOCUMENT_BYTES_MAX);
+        assert_true(pieces_write(row->request_id, NULL) <= TCE_REQUEST_ID_MAX);
+        assert_true(pieces_write(row->error_code, NULL) <= TCE_CODE_MAX);
+        assert_true(pieces_write(row->error_message, NULL) <= TCE_MESSAGE_MAX);
+        assert_int_equal(row->violations[EXPECTED_MAX - 1].violation, TCE_NO_VIOLATION);
+    }
+}
+
+/* A verdict follows from the violations and from Error, and a JSON violation is the last. */
+static void rows_do_not_contradict_themselves(void **state) {
+    (void)state;
+    for (size_t i = 0; i < documents_count(); i++) {
+        const document *row = document_at(i);
+        const bool violated = row->violations[0].violation != TCE_NO_VIOLATION;
+        assert_int_equal(violated, row->verdict == TCE_VERDICT_INVALID);
+        assert_true(violated || row->request_id[0].times != 0);
+        assert_true(violated ||
+                    (row->error_code[0].times != 0) == (row->verdict == TCE_VERDICT_FAILURE));
+        for (size_t v = 0; v + 1 < EXPECTED_MAX; v++) {
+            assert_true(!is_json_violation(row->violations[v].violation) ||
+                        row->violations[v + 1].violation == TCE_NO_VIOLATION);
+        }
+    }
+}
+
+#define ROWS_PER_VIOLATION_MIN 4
+
+static void every_violation_has_rows(void **state) {
+    (void)state;
+    size_t rows[TCE_VIOLATION_COUNT_MAX] = {0};
+    for (size_t i = 0; i < documents_count(); i++) {
+        for (size_t v = 0; v < EXPECTED_MAX; v++) {
+            rows[document_at(i)->violations[v].violation]++;
+        }
+    }
+    for (size_t violation = 1; violation < TCE_VIOLATION_END; violation++) {
+        assert_true(rows[violation] >= ROWS_PER_VIOLATION_MIN);
+    }
+}
+
+/* ---- Cuts ------------------------------------------------------------------------------------*/
+
+static void whole_documents(void **state) {
+    (void)state;
+    run_table("whole", A_VALIDATOR, IN_THE_DOCUMENT, 0, whole);
+}
+
+static void every_two_way_split(void **state) {
+    (void)state;
+    run_table("two-way split", A_VALIDATOR, IN_THE_DOCUMENT, 0, every_split);
+}
+
+static void one_byte_at_a_time(void **state) {
+    (void)state;
+    run_table("byte by byte", A_VALIDATOR, IN_THE_DOCUMENT, 0, byte_by_byte);
+    run_table("byte by byte with nothing between", A_VALIDATOR, IN_THE_DOCUMENT, 0,
+              byte_by_byte_with_nothing_between);
+}
+
+static void every_size_of_pieces_from_2_to_130(void **state) {
+    (void)state;
+    run_table("pieces", A_VALIDATOR, IN_THE_DOCUMENT, 0, pieces_of_2_to_130);
+}
+
+static bool at_once(run *r) {
+    tce_report report;
+    const tce_verdict verdict = tce_validate(r->document.json, r->document.length, &report);
+    must(verdict == report.verdict, "tce_validate returns the report's verdict");
+    must(tce_validate(r->document.json, r->document.length, NULL) == verdict,
+         "tce_validate needs no report");
+    recording_clear(&r->whole); /* no callback: what was heard is of the run before */
+    return run_agrees(r, &report);
+}
+
+/* tce_validate has the default options, so only rows that keep to them. */
+static bool at_once_by_default(run *r) {
+    const document *row = r->document.row;
+    return (row->max_depth != 0 && row->max_depth != TCE_MAX_DEPTH_DEFAULT) ||
+           row->max_bytes != 0 || at_once(r);
+}
+
+static void one_call_for_a_whole_document(void **state) {
+    (void)state;
+    run_table("tce_validate", A_VALIDATOR, IN_THE_DOCUMENT, 0, at_once_by_default);
+}
+
+/* ---- Memory ----------------------------------------------------------------------------------*/
+
+static void nothing_is_read_behind_the_bytes(void **state) {
+    (void)state;
+    guard_open();
+    run_table("before a guard page", A_VALIDATOR, BEFORE_A_GUARD_PAGE, 0,
+              whole_split_and_in_pieces);
+}
+
+static void nothing_is_read_before_the_bytes(void **state) {
+    (void)state;
+    guard_open();
+    run_table("behind a guard page", A_VALIDATOR, BEHIND_A_GUARD_PAGE, 0,
+              whole_split_and_in_pieces);
+}
+
+static void what_stands_behind_the_bytes_does_not_matter(void **state) {
+    (void)state;
+    static const char garbage[] = {'"', '}', ']', '7', 'e', ' ', '\\', '\x80', '\xFF'};
+    for (size_t i = 0; i < sizeof(garbage); i++) {
+        run_table("before garbage", A_VALIDATOR, BEFORE_GARBAGE, garbage[i], some_pieces);
+    }
+}
+
+/* ---- One validator for many documents --------------------------------------------------------*/
+
+static bool default_options(const document *row) {
+    return row->max_depth == 0 && row->max_bytes == 0;
+}
+
+/* Each row after each way in which the one before was left: finished, or fed to some byte. */
+static void run_after_others(run *r, const document *left, size_t left_at, bool finished) {
+    static written_document before;
+    document_write(left, &before);
+    recording_clear(&r->heard);
+    tce_reset(r->validator);
+    (void)tce_feed(r->validator, before.json, left_at < before.length ? left_at : before.length);
+    if (finished) {
+        (void)tce_finish(r->validator);
+    }
+    (void)feed_whole(r);
+}
+
+static void run_all_rows_on_one_validator(run *r) {
+    run_open(r, document_at(0));
+    const document *left = document_at(0);
+    for (size_t i = 0; i < documents_count(); i++) {
+        if (default_options(document_at(i))) {
+            document_write(document_at(i), &r->document);
+            run_after_others(r, left, DOCUMENT_BYTES_MAX, true);
+            run_after_others(r, left, DOCUMENT_BYTES_MAX, false);
+            left = document_at(i);
+        }
+    }
+    run_close(r);
+}
+
+static void a_reset_validator_knows_nothing_of_other_documents(void **state) {
+    (void)state;
+    static run r;
+    r = (run){.runner = "reset", .subject = A_VALIDATOR};
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
+        r.engine = engines[e];
+        if (tce_engine_available(r.engine)) {
+            run_all_rows_on_one_validator(&r);
+        }
+    }
+    assert_int_equal(r.failures, 0);
+}
+
+#define RESET_POINTS 40 /* of one row */
+
+/* Left at many of its bytes, a document leaves nothing behind for itself or for a plain one. */
+static bool left_at_many_bytes(run *r) {
+    const size_t step = r->document.length / RESET_POINTS + 1;
+    for (size_t at = 1; at <= r->document.length; at += step) {
+        r->cut = at;
+        run_begin(r);
+        run_feed(r, 0, at);
+        if (!feed_whole(r)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void a_reset_in_mid_document_leaves_nothing_behind(void **state) {
+    (void)state;
+    run_table("reset in mid-document", A_VALIDATOR, IN_THE_DOCUMENT, 0, left_at_many_bytes);
+}
+
+/* A second finish gives the same report; feeding after it is misuse and changes nothing. */
+static bool finished_twice(run *r) {
+    run_begin(r);
+    run_feed(r, 0, r->document.length);
+    const tce_report *first = tce_finish(r->validator);
+    const tce_report *second = tce_finish(r->validator);
+    must(first == second, "tce_finish returns the same report again");
+    must(tce_feed(r->validator, "x", 1) == TCE_MISUSE, "feeding after the end is misuse");
+    return run_agrees(r, tce_finish(r->validator));
+}
+
+static void a_report_stays_as_it_is_until_reset(void **state) {
+    (void)state;
+    run_table("finished twice", A_VALIDATOR, IN_THE_DOCUMENT, 0, finished_twice);
+}
+
+/* ---- Callbacks -------------------------------------------------------------------------------*/
+
+typedef struct order {
+    const char *json; /* an apostrophe is a quotation mark */
+    size_t count;
+    heard_event events[8];
+} order;
+
+#define VIOLATED(where, what)                                                                      \
+    { HEARD_VIOLATION, TCE_##what, where }
+#define TOLD(what)                                                                                 \
+    { HEARD_##what, TCE_NO_VIOLATION, 0 }
+
+static const order orders[] = {
+    {"{'Response':{'RequestId':'a'}}", 1, {TOLD(REQUEST_ID)}},
+    {"{'Response':{'RequestId':'a','Error':{'Code':'c','Message':'m'}}}",
+     3,
+     {TOLD(REQUEST_ID), TOLD(ERROR_CODE), TOLD(ERROR_MESSAGE)}},
+    {"{'Response':{'Error':{'Message':'m','Code':'c'},'RequestId':'a'}}",
+     3,
+     {TOLD(ERROR_MESSAGE), TOLD(ERROR_CODE), TOLD(REQUEST_ID)}},
+    {"{'Response':{'RequestId':'a','RequestId':'b','Error':{'Code':'c'}}} x",
+     5,
+     {TOLD(REQUEST_ID), VIOLATED(29, REQUEST_ID_DUPLICATE), TOLD(ERROR_CODE),
+      VIOLATED(64, MESSAGE_MISSING), VIOLATED(68, JSON_TRAILING)}},
+    {"{'Response':{'Error':{'Code':'','Message':''},'RequestId':'a'",
+     4,
+     {VIOLATED(29, CODE_EMPTY), TOLD(ERROR_MESSAGE), TOLD(REQUEST_ID),
+      VIOLATED(61, JSON_TRUNCATED)}},
+};
+#define ORDER_COUNT (sizeof(orders) / sizeof(orders[0]))
+
+/* As a row without expectations, whose order alone is looked at. */
+static void run_order(run *r, const order *o) {
+    const document row = {.name = o->json, .json = {{o->json, strlen(o->json), 1, false}}};
+    recording expected = {.count = o->count};
+    memcpy(expected.events, o->events, sizeof(o->events));
+    run_open(r, &row);
+    for (size_t at = 0; at <= r->document.length; at++) {
+        run_begin(r);
+        run_feed(r, 0, at);
+        run_feed(r, at, r->document.length - at);
+        assert_non_null(tce_finish(r->validator));
+        if (!recording_equal(&expected, &r->heard)) {
+            fail_msg("the order of callbacks for %s cut at %zu", o->json, at);
+        }
+    }
+    run_close(r);
+}
+
+static void callbacks_come_in_the_order_of_the_document(void **state) {
+    (void)state;
+    static run r;
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
+        r = (run){.runner = "order", .engine = engines[e]};
+        for (size_t i = 0; i < ORDER_COUNT && tce_engine_available(r.engine); i++) {
+            run_order(&r, &orders[i]);
+        }
+    }
+}
+
+/* Fed up to the byte that completes a fact, without the next. */
+static void expect_known_at(run *r, size_t length, heard_what what) {
+    run_begin(r);
+    run_feed(r, 0, length - 1);
+    assert_false(recording_has(&r->heard, what));
+    run_feed(r, length - 1, 1);
+    assert_true(recording_has(&r->heard, what));
+}
+
+static void a_fact_is_told_with_the_byte_that_completes_it(void **state) {
+    (void)state;
+    static run r;
+    const document row = {
+        .name = "facts",
+        .json = {TEXT("{'Response':{'RequestId':'a','Error':{'Code':'c','Message':'m'},'x':]")}};
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
+        r = (run){.runner = "facts", .engine = engines[e]};
+        if (tce_engine_available(r.engine)) {
+            run_open(&r, &row);
+            expect_known_at(&r, 28, HEARD_REQUEST_ID);
+            expect_known_at(&r, 48, HEARD_ERROR_CODE);
+            expect_known_at(&r, 62, HEARD_ERROR_MESSAGE);
+            expect_known_at(&r, r.document.length, HEARD_VIOLATION);
+            run_close(&r);
+        }
+    }
+}
+
+/* The rest of a document whose callback answered false: nothing more is heard, and no verdict. */
+static bool cancelled_in_pieces(run *r, size_t number, size_t size) {
+    run_begin(r);
+    r->heard.cancel_at = number;
+    bool agrees = true;
+    for (size_t from = 0; from < r->document.length; from += size) {
+        const size_t left = r->document.length - from;
+        const tce_status status =
+            tce_feed(r->validator, r->document.json + from, left < size ? left : size);
+        agrees = agrees && (status == TCE_CANCELLED) == (r->heard.count > number);
+    }
+    const tce_report *report = tce_finish(r->validator);
+    return agrees && r->heard.count == number + 1 && report != NULL &&
+           report->verdict == TCE_VERDICT_NONE && tce_feed(r->validator, "x", 1) == TCE_MISUSE;
+}
+
+/* What had been found before is in the report: every fact that was told. */
+static bool report_holds_what_was_told(const run *r, const tce_report *report) {
+    bool agrees = true;
+    for (size_t i = 0; i + 1 < r->heard.count; i++) {
+        const heard_event *event = &r->heard.events[i];
+        agrees = agrees &&
+                 (event->what != HEARD_VIOLATION || tce_report_has(report, event->violation)) &&
+                 (event->what != HEARD_REQUEST_ID || report->request_id.bytes != NULL) &&
+                 (event->what != HEARD_ERROR_CODE || report->error_code.bytes != NULL) &&
+                 (event->what != HEARD_ERROR_MESSAGE || report->error_message.bytes != NULL);
+    }
+    return agrees;
+}
+
+static bool cancelled_everywhere(run *r) {
+    static const size_t sizes[] = {1, 16, DOCUMENT_BYTES_MAX};
+    for (size_t number = 0; number < r->whole.count; number++) {
+        for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+            if (!cancelled_in_pieces(r, number, sizes[i]) ||
+                !report_holds_what_was_told(r, tce_finish(r->validator))) {
+                fprintf(stderr, "%s\n  cancelled by callback %zu in pieces of %zu\n",
+                        r->document.row->name, number, sizes[i]);
+                r->failures++;
+                return false;
+            }
+        }
+    }
+    return feed_whole(r);
+}
+
+static void every_callback_can_cancel(void **state) {
+    (void)state;
+    run_table("cancelled", A_VALIDATOR, IN_THE_DOCUMENT, 0, cancelled_everywhere);
+}
+
+/* ---- As a stream of one document -------------------------------------------------------------*/
+
+static void a_single_stream_reports_the_same(void **state) {
+    (void)state;
+    run_table("single stream, whole", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, whole);
+}
+
+static void a_single_stream_reports_the_same_for_every_split(void **state) {
+    (void)state;
+    run_table("single stream, split", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, every_split);
+}
+
+static void a_single_stream_reports_the_same_in_pieces(void **state) {
+    (void)state;
+    run_table("single stream, pieces", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, some_pieces);
+}
+
+static void nothing_is_read_behind_the_bytes_of_a_stream(void **state) {
+    (void)state;
+    guard_open();
+    run_table("single stream before a guard page", A_SINGLE_STREAM, BEFORE_A_GUARD_PAGE, 0,
+              whole_split_and_in_pieces);
+}
+
+/* clang-format off */
+TESTS(
+    T(rows_have_names_of_their_own),
+    T(rows_fit_their_buffers),
+    T(rows_do_not_contradict_themselves),
+    T(every_violation_has_rows),
+    T(whole_documents),
+    T(every_two_way_split),
+    T(one_byte_at_a_time),
+    T(every_size_of_pieces_from_2_to_130),
+    T(one_call_for_a_whole_document),
+    T(nothing_is_read_behind_the_bytes),
+    T(nothing_is_read_before_the_bytes),
+    T(what_stands_behind_the_bytes_does_not_matter),
+    T(a_reset_validator_knows_nothing_of_other_documents),
+    T(a_reset_in_mid_document_leaves_nothing_behind),
+    T(a_report_stays_as_it_is_until_reset),
+    T(callbacks_come_in_the_order_of_the_document),
+    T(a_fact_is_told_with_the_byte_that_completes_it),
+    T(every_callback_can_cancel),
+    T(a_single_stream_reports_the_same),
+    T(a_single_stream_reports_the_same_for_every_split),
+    T(a_single_stream_reports_the_same_in_pieces),
+    T(nothing_is_read_behind_the_bytes_of_a_stream),
+)
