@@ -1,0 +1,62 @@
+/*
+ * An error code: the perfect hash must say what a linear search says.
+ */
+#include <string.h>
+
+#include "target.h"
+
+static const char *const listed[] = {
+    "",
+#define TCE_COMMON_CODE(constant, code, class, meaning) code,
+#include "tcenvelope/common_codes.def"
+#undef TCE_COMMON_CODE
+};
+#define LISTED_COUNT (sizeof(listed) / sizeof(listed[0]))
+
+/* 0: none. */
+static size_t search(const char *code, size_t length) {
+    for (size_t i = 1; i < LISTED_COUNT; i++) {
+        if (strlen(listed[i]) == length && memcmp(listed[i], code, length) == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static bool is_category(const char *head, size_t length) {
+    return search(head, length) != 0 ||
+           (length == strlen("AuthFailure") && memcmp(head, "AuthFailure", length) == 0);
+}
+
+static void check(const char *code, size_t length) {
+    tce_code_info info;
+    tce_code_lookup(code, length, &info);
+    const size_t found = search(code, length);
+    const char *dot = memchr(code, '.', length);
+    const size_t head = dot != NULL ? (size_t)(dot - code) : length;
+    const bool categorised = is_category(code, head);
+    REQUIRE((size_t)info.code == found);
+    REQUIRE((info.kind == TCE_CODE_KIND_COMMON) == (found != 0));
+    REQUIRE((info.kind == TCE_CODE_KIND_UNKNOWN) == (found == 0 && !categorised));
+    REQUIRE(strlen(info.category) == (categorised ? head : strlen("other")));
+    REQUIRE(memcmp(info.category, categorised ? code : "other", strlen(info.category)) == 0);
+    REQUIRE(tce_class_name(info.code_class) != NULL);
+}
+
+/* The input, and the input behind each listed code's head. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    char joined[256];
+    if (size == 0 || size > sizeof(joined) / 2) {
+        return 0;
+    }
+    memcpy(joined, data, size);
+    check(joined, size);
+    const char *base = listed[data[0] % LISTED_COUNT];
+    const size_t kept = strlen(base) > 0 ? data[0] / LISTED_COUNT % (strlen(base) + 1) : 0;
+    memcpy(joined, base, kept);
+    memcpy(joined + kept, data + 1, size - 1);
+    if (kept + size > 1) {
+        check(joined, kept + size - 1);
+    }
+    return 0;
+}

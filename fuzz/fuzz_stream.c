@@ -1,0 +1,119 @@
+/*
+ * A stream: every engine and every cut must report the same documents, and each document must be
+ * reported as a validator of its own would.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "target.h"
+
+static tce_options options_of(const control *c, tce_engine engine) {
+    tce_options options = TCE_OPTIONS_INIT;
+    options.engine = engine;
+    options.max_depth = c->max_depth;
+    options.max_bytes = c->max_bytes;
+    return options;
+}
+
+static void feed(tce_stream *s, const uint8_t *bytes, size_t length, bool cut, uint64_t random) {
+    for (size_t i = 0; i < length;) {
+        const size_t n = cut ? target_cut(&random, length - i) : length - i;
+        uint8_t *piece = target_copy(bytes + i, n);
+        const tce_status status = tce_stream_feed(s, piece, n);
+        free(piece);
+        REQUIRE(status == TCE_OK || status == TCE_REJECTED);
+        i += n;
+    }
+}
+
+static record run(const control *c, tce_engine engine, const uint8_t *bytes, size_t length,
+                  bool cut) {
+    record r = {0};
+    tce_options options = options_of(c, engine);
+    record_callbacks(&options, &r);
+    guarded_storage g = target_storage(tce_stream_storage_size(&options));
+    tce_stream *s = tce_stream_init(g.storage, g.size, &options, c->framing);
+    REQUIRE(s != NULL);
+    feed(s, bytes, length, cut, c->random);
+    const tce_status status = tce_stream_finish(s);
+    REQUIRE(tce_stream_finish(s) == status);
+    record_number(&r, status);
+    target_release(&g);
+    return r;
+}
+
+/* ---- Each document by itself -----------------------------------------------------------------*/
+
+typedef struct judge {
+    const control *control;
+    const uint8_t *bytes;
+    size_t length;
+    uint64_t next_index;
+    uint64_t next_offset; /* no document begins before */
+} judge;
+
+/* The document's own bytes, by a validator. */
+static record judge_alone(const judge *j, const tce_report *report) {
+    record r = {0};
+    const tce_options options = options_of(j->control, TCE_ENGINE_AUTO);
+    guarded_storage g = target_storage(tce_storage_size(&options));
+    tce_validator *v = tce_init(g.storage, g.size, &options);
+    REQUIRE(v != NULL);
+    (void)tce_feed(v, j->bytes + report->offset, (size_t)report->bytes);
+    tce_report alone = *tce_finish(v);
+    alone.index = report->index;
+    alone.offset = report->offset;
+    alone.request_id.bytes = alone.request_id.bytes != NULL ? alone.request_id_bytes : NULL;
+    alone.error_code.bytes = alone.error_code.bytes != NULL ? alone.error_code_bytes : NULL;
+    alone.error_message.bytes =
+        alone.error_message.bytes != NULL ? alone.error_message_bytes : NULL;
+    record_report(&r, &alone);
+    target_release(&g);
+    return r;
+}
+
+static bool on_report(void *user, const tce_report *report) {
+    judge *j = user;
+    REQUIRE(report->index == j->next_index++);
+    REQUIRE(report->offset >= j->next_offset);
+    REQUIRE(report->offset <= j->length && report->bytes <= j->length - report->offset);
+    j->next_offset = report->offset + report->bytes;
+    record in_stream = {0};
+    record_report(&in_stream, report);
+    const record alone = judge_alone(j, report);
+    REQUIRE(record_equal(&in_stream, &alone));
+    return true;
+}
+
+static void judge_each(const control *c, const uint8_t *bytes, size_t length) {
+    judge j = {.control = c, .bytes = bytes, .length = length};
+    tce_options options = options_of(c, TCE_ENGINE_AUTO);
+    options.user = &j;
+    options.on_report = on_report;
+    guarded_storage g = target_storage(tce_stream_storage_size(&options));
+    tce_stream *s = tce_stream_init(g.storage, g.size, &options, c->framing);
+    REQUIRE(s != NULL);
+    feed(s, bytes, length, true, c->random);
+    (void)tce_stream_finish(s);
+    target_release(&g);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (size < CONTROL_BYTES) {
+        return 0;
+    }
+    const control c = target_control(data);
+    const uint8_t *bytes = data + CONTROL_BYTES;
+    const size_t length = size - CONTROL_BYTES;
+    const record expected = run(&c, TCE_ENGINE_YAJL, bytes, length, false);
+    for (size_t i = 0; i < target_engine_count; i++) {
+        if (tce_engine_available(target_engines[i])) {
+            const record whole = run(&c, target_engines[i], bytes, length, false);
+            REQUIRE(record_equal(&whole, &expected));
+            const record cut = run(&c, target_engines[i], bytes, length, true);
+            REQUIRE(record_equal(&cut, &expected));
+        }
+    }
+    judge_each(&c, bytes, length);
+    return 0;
+}

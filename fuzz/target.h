@@ -1,0 +1,70 @@
+/*
+ * What the fuzz targets share. A target is one file with LLVMFuzzerTestOneInput; it builds for
+ * libFuzzer, for AFL++, and with replay.c as a program that runs files.
+ */
+#ifndef FUZZ_TARGET_H
+#define FUZZ_TARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tcenvelope.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Stops with a message: what must always hold did not. */
+#define REQUIRE(fact) ((fact) ? (void)0 : target_fail(#fact, __FILE__, __LINE__))
+_Noreturn void target_fail(const char *fact, const char *file, int line);
+
+/* Every engine that the library may have; the targets take those that are available. */
+extern const tce_engine target_engines[];
+extern const size_t target_engine_count;
+
+/* The first bytes of an input say how the rest is run. */
+#define CONTROL_BYTES 4
+
+typedef struct control {
+    uint32_t max_depth;
+    uint64_t max_bytes;
+    tce_framing framing;
+    uint64_t random; /* seed of the cuts */
+} control;
+
+control target_control(const uint8_t bytes[CONTROL_BYTES]);
+
+/* How long the next piece is, of at least 1 byte that are left: mostly short. */
+size_t target_cut(uint64_t *random, size_t left);
+
+/* A copy of the bytes that ends where its allocation ends, so that no byte behind it can be read
+ * unseen. To be freed. */
+uint8_t *target_copy(const uint8_t *bytes, size_t size);
+
+/* Storage for a validator or stream with a margin on both sides that must stay as it is. */
+typedef struct guarded_storage {
+    uint8_t *block;
+    void *storage;
+    size_t size;
+} guarded_storage;
+
+guarded_storage target_storage(size_t size);
+void target_release(guarded_storage *storage); /* checks the margins, frees */
+
+/* A running hash of everything that was reported. */
+typedef struct record {
+    uint64_t hash;
+    uint64_t count;
+} record;
+
+void record_number(record *r, uint64_t number);
+void record_text(record *r, tce_text text); /* reads every byte and the NUL behind the last */
+
+/* Checks that a report agrees with itself, and records all of it. */
+void record_report(record *r, const tce_report *report);
+
+bool record_equal(const record *a, const record *b);
+
+/* Callbacks that record their calls into options.user, a record. */
+void record_callbacks(tce_options *options, record *r);
+
+#endif
