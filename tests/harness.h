@@ -17,7 +17,7 @@
 #define TESTS(...)                                                                                 \
     int main(int argc, char **argv) {                                                              \
         const struct CMUnitTest tests[] = {__VA_ARGS__};                                           \
-        return run_named_test(argc, argv, tests, sizeof(tests) / sizeof(tests[0]));                     \
+        return run_named_test(argc, argv, tests, sizeof(tests) / sizeof(tests[0]));                \
     }
 
 /*
