@@ -27,7 +27,10 @@ const document *document_at(size_t index) {
 
 static void piece_write(const piece *p, char *out) {
     for (size_t i = 0; i < p->length; i++) {
-        out[i] = p->bytes[i] == '\'' && !p->raw ? '"' : p->bytes[i];
+        out[i] = p->bytes[i];
+        if (out[i] == '\'' && !p->raw) {
+            out[i] = '"';
+        }
     }
 }
 
