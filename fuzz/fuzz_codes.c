@@ -43,6 +43,27 @@ static void check(const char *code, size_t length) {
     REQUIRE(tce_class_name(info.code_class) != NULL);
 }
 
+/* Any number is a constant with a name, or has none. */
+static void check_numbers(int number) {
+    const char *const names[] = {tce_violation_name((tce_violation)number),
+                                 tce_violation_meaning((tce_violation)number),
+                                 tce_verdict_name((tce_verdict)number),
+                                 tce_code_kind_name((tce_code_kind)number),
+                                 tce_class_name((tce_class)number),
+                                 tce_engine_name((tce_engine)number),
+                                 tce_framing_name((tce_framing)number),
+                                 tce_status_name((tce_status)number),
+                                 tce_code_name((tce_code)number),
+                                 tce_code_meaning((tce_code)number),
+                                 tce_engine_instruction_set((tce_engine)number)};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        REQUIRE(names[i] == NULL || strlen(names[i]) > 0);
+    }
+    REQUIRE(tce_class_name(tce_code_class((tce_code)number)) != NULL || number <= 0 ||
+            number >= TCE_CODE_END);
+    REQUIRE(!tce_class_is_retryable((tce_class)number) || number == TCE_CLASS_THROTTLE);
+}
+
 /* The input, and the input behind each listed code's head. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char joined[256];
@@ -50,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return 0;
     }
     memcpy(joined, data, size);
+    check_numbers(data[0] < 0xF0 ? data[0] : -data[0]);
     check(joined, size);
     const char *base = listed[data[0] % LISTED_COUNT];
     const size_t kept = strlen(base) > 0 ? data[0] / LISTED_COUNT % (strlen(base) + 1) : 0;

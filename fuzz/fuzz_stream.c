@@ -42,6 +42,50 @@ static record run(const control *c, tce_engine engine, const uint8_t *bytes, siz
     return r;
 }
 
+/* A callback cancels: the same facts were told before it. */
+static record run_cancelled(const control *c, tce_engine engine, const uint8_t *bytes,
+                            size_t length, bool cut) {
+    record r = {.calls_max = 1 + c->random % 8};
+    uint64_t random = c->random;
+    tce_options options = options_of(c, engine);
+    record_callbacks(&options, &r);
+    guarded_storage g = target_storage(tce_stream_storage_size(&options));
+    tce_stream *s = tce_stream_init(g.storage, g.size, &options, c->framing);
+    REQUIRE(s != NULL);
+    for (size_t i = 0; i < length;) {
+        const size_t n = cut ? target_cut(&random, length - i) : length - i;
+        REQUIRE((tce_stream_feed(s, bytes + i, n) == TCE_CANCELLED) == record_cancelled(&r));
+        i += n;
+    }
+    REQUIRE((tce_stream_finish(s) == TCE_CANCELLED) == record_cancelled(&r));
+    target_release(&g);
+    return r;
+}
+
+/* Calls that break a rule, and a stream that is used again. */
+static void check_misuse(const control *c, const uint8_t *bytes, size_t length) {
+    uint64_t storage[8192];
+    REQUIRE(tce_stream_init(storage, sizeof(storage), NULL, (tce_framing)99) == NULL);
+    REQUIRE(tce_stream_init(NULL, sizeof(storage), NULL, c->framing) == NULL);
+    REQUIRE(tce_stream_init(storage, 8, NULL, c->framing) == NULL);
+    const tce_options unusable = {0};
+    REQUIRE(tce_stream_storage_size(&unusable) == 0);
+    REQUIRE(tce_stream_init(storage, sizeof(storage), &unusable, c->framing) == NULL);
+    tce_stream *s = tce_stream_init(storage, sizeof(storage), NULL, c->framing);
+    REQUIRE(s != NULL);
+    (void)tce_stream_feed(s, bytes, length);
+    REQUIRE(tce_stream_feed(s, NULL, 1) == TCE_MISUSE);
+    REQUIRE(tce_stream_feed(s, bytes, length) == TCE_MISUSE);
+    REQUIRE(tce_stream_finish(s) == TCE_MISUSE);
+    tce_stream_reset(s);
+    REQUIRE(tce_stream_feed(s, bytes, length) != TCE_MISUSE);
+    REQUIRE(tce_stream_finish(s) != TCE_MISUSE);
+    REQUIRE(tce_stream_feed(s, bytes, length) == TCE_MISUSE);
+    REQUIRE(tce_stream_feed(NULL, bytes, length) == TCE_MISUSE);
+    REQUIRE(tce_stream_finish(NULL) == TCE_MISUSE);
+    tce_stream_reset(NULL);
+}
+
 /* ---- Each document by itself -----------------------------------------------------------------*/
 
 typedef struct judge {
@@ -112,8 +156,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             REQUIRE(record_equal(&whole, &expected));
             const record cut = run(&c, target_engines[i], bytes, length, true);
             REQUIRE(record_equal(&cut, &expected));
+            const record early = run_cancelled(&c, target_engines[i], bytes, length, true);
+            const record told = run_cancelled(&c, TCE_ENGINE_YAJL, bytes, length, false);
+            REQUIRE(record_equal(&early, &told));
         }
     }
     judge_each(&c, bytes, length);
+    check_misuse(&c, bytes, length);
     return 0;
 }

@@ -2,6 +2,7 @@
  * One document: every engine, whole, cut at random and byte by byte, must say the same.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "target.h"
 
@@ -65,6 +66,73 @@ static record run(const control *c, tce_engine engine, const uint8_t *json, size
     return r;
 }
 
+/* A callback cancels: the same facts were told before it, in whatever way the bytes were cut. */
+static record run_cancelled(const control *c, tce_engine engine, const uint8_t *json, size_t length,
+                            cut_function *cut) {
+    record r = {.calls_max = 1 + c->random % 4};
+    uint64_t random = c->random;
+    const tce_options options = options_of(c, engine, &r);
+    guarded_storage s = target_storage(tce_storage_size(&options));
+    tce_validator *v = tce_init(s.storage, s.size, &options);
+    REQUIRE(v != NULL);
+    for (size_t i = 0; i < length;) {
+        const size_t n = cut(&random, length - i);
+        const tce_status status = tce_feed(v, json + i, n);
+        REQUIRE((status == TCE_CANCELLED) == record_cancelled(&r));
+        i += n;
+    }
+    REQUIRE((tce_finish(v)->verdict == TCE_VERDICT_NONE) == record_cancelled(&r));
+    target_release(&s);
+    return r;
+}
+
+static void check_cancelling(const control *c, const uint8_t *json, size_t length) {
+    const record expected = run_cancelled(c, TCE_ENGINE_YAJL, json, length, cut_nowhere);
+    for (size_t i = 0; i < target_engine_count; i++) {
+        if (tce_engine_available(target_engines[i])) {
+            const record cut = run_cancelled(c, target_engines[i], json, length, target_cut);
+            REQUIRE(record_equal(&cut, &expected));
+        }
+    }
+}
+
+/* Calls that break a rule, at any place in a document: each says so and harms nothing. */
+static void check_misuse(const uint8_t *json, size_t length) {
+    uint64_t storage[8192];
+    tce_validator *v = tce_init(storage, sizeof(storage), NULL);
+    REQUIRE(v != NULL);
+    REQUIRE(tce_feed(v, NULL, 0) == TCE_OK);
+    (void)tce_feed(v, json, length);
+    REQUIRE(tce_feed(v, NULL, 1) == TCE_MISUSE);
+    REQUIRE(tce_feed(v, json, length) == TCE_MISUSE);
+    REQUIRE(tce_finish(v) == NULL);
+    tce_reset(v);
+    (void)tce_feed(v, json, length);
+    const tce_report *report = tce_finish(v);
+    REQUIRE(report != NULL && tce_finish(v) == report);
+    REQUIRE(tce_feed(v, json, length) == TCE_MISUSE);
+    REQUIRE(tce_feed(NULL, json, length) == TCE_MISUSE);
+    REQUIRE(tce_finish(NULL) == NULL);
+    tce_reset(NULL);
+    REQUIRE(tce_validate(NULL, 1, NULL) == TCE_VERDICT_NONE);
+}
+
+/* Any options: used, or refused with a reason. */
+static void check_options(const uint8_t *bytes, size_t length) {
+    tce_options options = TCE_OPTIONS_INIT;
+    const size_t from = offsetof(tce_options, engine);
+    const size_t most = offsetof(tce_options, user) - from;
+    memcpy((char *)&options + from, bytes, length < most ? length : most);
+    options.size = length % 7 == 0 ? length : sizeof(options);
+    const size_t size = tce_storage_size(&options);
+    uint64_t storage[8192];
+    REQUIRE((size == 0) == (tce_options_problem(&options) != NULL));
+    REQUIRE((tce_init(storage, sizeof(storage), &options) == NULL) == (size == 0));
+    REQUIRE(size == 0 || tce_init(storage, size - 1, &options) == NULL);
+    REQUIRE(tce_init((char *)storage + 1, sizeof(storage) - 1, &options) == NULL);
+    REQUIRE(tce_init(NULL, sizeof(storage), &options) == NULL);
+}
+
 /* Without callbacks, and with the default options. */
 static record run_at_once(const uint8_t *json, size_t length) {
     record r = {0};
@@ -114,5 +182,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             REQUIRE(record_equal(&bytes, &expected));
         }
     }
+    check_cancelling(&c, json, length);
+    check_misuse(json, length);
+    check_options(json, length);
     return 0;
 }

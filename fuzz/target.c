@@ -182,32 +182,39 @@ bool record_equal(const record *a, const record *b) {
 
 /* ---- Callbacks -------------------------------------------------------------------------------*/
 
+/* What each callback returns. None is called again behind one that cancelled. */
+static bool end_call(record *r) {
+    REQUIRE(!record_cancelled(r));
+    r->calls++;
+    return !record_cancelled(r);
+}
+
 static bool on_request_id(void *user, tce_text request_id) {
     record_text(user, request_id);
-    return true;
+    return end_call(user);
 }
 
 static bool on_error_code(void *user, tce_text code, const tce_code_info *info) {
     record_text(user, code);
     record_number(user, info->kind);
-    return true;
+    return end_call(user);
 }
 
 static bool on_error_message(void *user, tce_text message, bool truncated) {
     record_text(user, message);
     record_number(user, truncated);
-    return true;
+    return end_call(user);
 }
 
 static bool on_violation(void *user, tce_violation violation, uint64_t offset) {
     record_number(user, violation);
     record_number(user, offset);
-    return true;
+    return end_call(user);
 }
 
 static bool on_report(void *user, const tce_report *report) {
     record_report(user, report);
-    return true;
+    return end_call(user);
 }
 
 void record_callbacks(tce_options *options, record *r) {

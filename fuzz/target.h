@@ -54,6 +54,8 @@ void target_release(guarded_storage *storage); /* checks the margins, frees */
 typedef struct record {
     uint64_t hash;
     uint64_t count;
+    uint64_t calls;     /* of callbacks */
+    uint64_t calls_max; /* the last of so many cancels; 0: none does */
 } record;
 
 void record_number(record *r, uint64_t number);
@@ -63,6 +65,11 @@ void record_text(record *r, tce_text text); /* reads every byte and the NUL behi
 void record_report(record *r, const tce_report *report);
 
 bool record_equal(const record *a, const record *b);
+
+/* Whether a callback has cancelled. */
+static inline bool record_cancelled(const record *r) {
+    return r->calls_max != 0 && r->calls == r->calls_max;
+}
 
 /* Callbacks that record their calls into options.user, a record. */
 void record_callbacks(tce_options *options, record *r);
