@@ -8,6 +8,7 @@
 #define TCE_ENGINE_H
 
 #include "envelope.h"
+#include "namespace.h"
 
 typedef struct engine_kind {
     /* Bytes that the engine's state takes, a multiple of TCE_STORAGE_ALIGNMENT. */
@@ -22,6 +23,10 @@ typedef struct engine_kind {
     /* Takes the document's bytes from offset on and returns how many it took: all of them, unless
      * the root value or the analysis ended. Every event among them has then been given. */
     size_t (*feed)(void *engine, const uint8_t *bytes, size_t length, uint64_t offset);
+
+    /* The next byte, which need not belong to the document: ends the root value where it is a
+     * number that this byte cannot go on with. Everything else has ended by itself. */
+    void (*end_before)(void *engine, uint8_t next);
 
     /* No byte is left at offset, the document's length. */
     void (*finish)(void *engine, uint64_t offset);

@@ -9,6 +9,7 @@
 #ifndef TCE_ENVELOPE_H
 #define TCE_ENVELOPE_H
 
+#include "namespace.h"
 #include "tcenvelope.h"
 
 /* The innermost open object of the envelope. Its number is the depth at which its members lie. */

@@ -2,6 +2,7 @@
 #ifndef TCE_OPTIONS_H
 #define TCE_OPTIONS_H
 
+#include "namespace.h"
 #include "tcenvelope.h"
 
 /* Fills in resolved from what a program gave, which may be NULL or older and shorter. Returns NULL,

@@ -117,7 +117,7 @@ static void read_lines(tce_stream *s, const uint8_t *bytes, size_t length) {
 
 /* Reads the open value; what its end leaves over is the next document's. */
 static size_t read_value(tce_stream *s, const uint8_t *bytes, size_t length) {
-    const size_t taken = validator_read(&s->validator, bytes, length);
+    const size_t taken = validator_read_value(&s->validator, bytes, length);
     note_endings(s);
     const size_t own = s->lost ? length : taken;
     count(s, own);

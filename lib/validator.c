@@ -24,11 +24,25 @@ static void break_at_limit(tce_validator *v) {
     }
 }
 
-size_t validator_read(tce_validator *v, const uint8_t *bytes, size_t length) {
-    const size_t allowed = within_limit(v, length);
-    const size_t taken = v->kind->feed(v->engine, bytes, allowed, v->position);
+/* The engine's share of the next bytes; how many it took. */
+static size_t read_within_limit(tce_validator *v, const uint8_t *bytes, size_t length) {
+    const size_t taken = v->kind->feed(v->engine, bytes, within_limit(v, length), v->position);
     v->position += taken;
-    if (taken < length && taken == allowed && !v->envelope.complete) {
+    return taken;
+}
+
+/* Whether bytes are left that the value goes on with: the limit alone keeps the engine from them.
+ */
+static bool wants_more(const tce_validator *v, size_t taken, size_t length) {
+    return taken < length && !v->envelope.complete && !validator_stopped(v);
+}
+
+size_t validator_read_value(tce_validator *v, const uint8_t *bytes, size_t length) {
+    const size_t taken = read_within_limit(v, bytes, length);
+    if (wants_more(v, taken, length)) {
+        v->kind->end_before(v->engine, bytes[taken]);
+    }
+    if (wants_more(v, taken, length)) {
         break_at_limit(v);
     }
     return taken;
@@ -61,7 +75,10 @@ void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
     size_t taken = 0;
     v->envelope.report.bytes += length;
     if (!v->envelope.complete && !validator_stopped(v)) {
-        taken = validator_read(v, bytes, length);
+        taken = read_within_limit(v, bytes, length);
+        if (wants_more(v, taken, length)) {
+            break_at_limit(v);
+        }
     }
     if (v->envelope.complete && !validator_stopped(v)) {
         read_behind(v, bytes + taken, length - taken);
@@ -173,8 +190,11 @@ tce_verdict tce_validate(const void *json, size_t length, tce_report *report) {
     if (json == NULL && length > 0) {
         return TCE_VERDICT_NONE;
     }
-    uint64_t storage[(sizeof(tce_validator) + ENGINE_DEFAULT_SIZE_MAX) / sizeof(uint64_t)];
-    tce_validator *v = tce_init(storage, sizeof(storage), NULL);
+    union {
+        tce_validator validator;
+        uint8_t bytes[sizeof(tce_validator) + ENGINE_DEFAULT_SIZE_MAX];
+    } storage;
+    tce_validator *v = tce_init(&storage, sizeof(storage), NULL);
     INVARIANT(v != NULL);
     (void)tce_feed(v, json, length);
     const tce_report *found = tce_finish(v);

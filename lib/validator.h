@@ -6,9 +6,10 @@
 #define TCE_VALIDATOR_H
 
 #include "engine.h"
+#include "namespace.h"
 
 struct tce_validator {
-    tce_options options;
+    _Alignas(TCE_STORAGE_ALIGNMENT) tce_options options;
     const engine_kind *kind;
     void *engine;
     uint64_t position; /* bytes of the document that have been looked at */
@@ -27,9 +28,9 @@ static inline bool is_white_space(uint8_t byte) {
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
-/* The document's next bytes. Takes all of them unless the root value or the analysis ends;
- * returns how many it took. */
-size_t validator_read(tce_validator *v, const uint8_t *bytes, size_t length);
+/* The document's next bytes, where another document may follow its value. Takes all of them unless
+ * the value or the analysis ends; returns how many it took. */
+size_t validator_read_value(tce_validator *v, const uint8_t *bytes, size_t length);
 
 /* White space that stands before the value and need not be looked at again. */
 void validator_skip(tce_validator *v, uint64_t length);

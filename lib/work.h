@@ -7,6 +7,9 @@
 
 #ifdef TCE_TEST_BUILD
 #include <stdint.h>
+
+#include "namespace.h"
+
 extern _Thread_local uint64_t work_bytes_scanned;
 #define WORK_SCANNED(bytes) (work_bytes_scanned += (uint64_t)(bytes))
 #else

@@ -12,6 +12,8 @@
 
 #include <yajl/yajl_common.h>
 
+#include "namespace.h"
+
 typedef struct arena {
     uint8_t *base;
     size_t size;

@@ -186,8 +186,11 @@ static const uint8_t *read_number(guard *g, const uint8_t *at, const uint8_t *en
     return at;
 }
 
-static bool may_end_number(guard_state state) {
-    return state >= GUARD_MINUS && number_next(state, ' ') == END;
+/* A number at the root, where nothing but what follows shows that it has ended. */
+static void end_root_number(guard *g, uint8_t next) {
+    if (g->depth == 0 && g->state >= GUARD_MINUS && number_next(g->state, next) == END) {
+        end_number(g);
+    }
 }
 
 /* ---- Between tokens --------------------------------------------------------------------------*/
@@ -337,11 +340,13 @@ static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
     }
 }
 
+static void end_before(void *engine, uint8_t next) {
+    end_root_number(engine, next);
+}
+
 static void finish(void *engine, uint64_t offset) {
     guard *g = engine;
-    if (takes_more(g) && g->depth == 0 && may_end_number(g->state)) {
-        end_number(g);
-    }
+    end_root_number(g, ' ');
     interrupt(g, g->state == GUARD_START ? TCE_JSON_EMPTY : TCE_JSON_TRUNCATED, offset);
 }
 
@@ -376,6 +381,7 @@ const engine_kind yajl_engine = {
     .init = init,
     .reset = reset,
     .feed = feed,
+    .end_before = end_before,
     .finish = finish,
     .interrupt = interrupt,
     .instruction_set = "generic",

@@ -18,6 +18,7 @@
 #ifndef TCE_YAJL_GUARD_H
 #define TCE_YAJL_GUARD_H
 
+#include "namespace.h"
 #include "parser.h"
 
 typedef enum guard_state {
@@ -48,7 +49,7 @@ typedef enum guard_state {
 } guard_state;
 
 typedef struct guard {
-    guard_state state;
+    _Alignas(TCE_STORAGE_ALIGNMENT) guard_state state;
     uint32_t depth;       /* containers open, as far as the brackets tell */
     bool heeded;          /* the last string may be a name of the envelope's, so that the next one
                              may be its value */

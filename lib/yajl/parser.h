@@ -16,6 +16,7 @@
 #include "arena.h"
 #include "envelope.h"
 #include "invariant.h"
+#include "namespace.h"
 #include "work.h"
 
 /*
@@ -39,9 +40,8 @@ typedef struct parser {
     bool muted;         /* a token is tried out: its events are nobody's */
     arena memory;
 
-    /* The batch: text[0, whole) is complete tokens, text[whole, length) the one that is open. */
-    uint16_t length;
-    uint16_t whole;
+    /* The batch: complete tokens, and behind them the one that is open. */
+    uint16_t length; /* bytes of text */
     uint16_t count;  /* complete tokens */
     uint16_t cursor; /* during a flush: the token of the last event that was looked up */
     uint16_t events; /* during a flush: how many there were */

@@ -1,0 +1,42 @@
+/*
+ * The library's inner functions as the linker sees them. A static library hides nothing: without
+ * the prefix they would stand in the way of a program's own functions. Every internal header
+ * includes this one; a function that more than one file calls has its line here.
+ */
+#ifndef TCE_NAMESPACE_H
+#define TCE_NAMESPACE_H
+
+#define arena_functions       tcei_arena_functions
+#define arena_init            tcei_arena_init
+#define arena_reset           tcei_arena_reset
+#define engine_find           tcei_engine_find
+#define envelope_break        tcei_envelope_break
+#define envelope_close        tcei_envelope_close
+#define envelope_finish       tcei_envelope_finish
+#define envelope_member_named tcei_envelope_member_named
+#define envelope_name         tcei_envelope_name
+#define envelope_open_array   tcei_envelope_open_array
+#define envelope_open_object  tcei_envelope_open_object
+#define envelope_reset        tcei_envelope_reset
+#define envelope_scalar       tcei_envelope_scalar
+#define envelope_string       tcei_envelope_string
+#define guard_begin_string    tcei_guard_begin_string
+#define guard_end_value       tcei_guard_end_value
+#define guard_interrupt       tcei_guard_interrupt
+#define guard_read_string     tcei_guard_read_string
+#define guard_refuse          tcei_guard_refuse
+#define options_resolve       tcei_options_resolve
+#define parser_accepts        tcei_parser_accepts
+#define parser_flush          tcei_parser_flush
+#define parser_init           tcei_parser_init
+#define parser_memory_size    tcei_parser_memory_size
+#define parser_reset          tcei_parser_reset
+#define validator_end         tcei_validator_end
+#define validator_feed        tcei_validator_feed
+#define validator_read_value  tcei_validator_read_value
+#define validator_skip        tcei_validator_skip
+#define validator_status      tcei_validator_status
+#define work_bytes_scanned    tcei_work_bytes_scanned
+#define yajl_engine           tcei_yajl_engine
+
+#endif
