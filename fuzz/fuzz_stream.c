@@ -90,6 +90,7 @@ static void check_misuse(const control *c, const uint8_t *bytes, size_t length) 
 
 typedef struct judge {
     const control *control;
+    tce_stream *stream;
     const uint8_t *bytes;
     size_t length;
     uint64_t next_index;
@@ -118,6 +119,9 @@ static record judge_alone(const judge *j, const tce_report *report) {
 
 static bool on_report(void *user, const tce_report *report) {
     judge *j = user;
+    REQUIRE(tce_stream_feed(j->stream, "x", 1) == TCE_MISUSE);
+    REQUIRE(tce_stream_finish(j->stream) == TCE_MISUSE);
+    tce_stream_reset(j->stream);
     REQUIRE(report->index == j->next_index++);
     REQUIRE(report->offset >= j->next_offset);
     REQUIRE(report->offset <= j->length && report->bytes <= j->length - report->offset);
@@ -137,6 +141,7 @@ static void judge_each(const control *c, const uint8_t *bytes, size_t length) {
     guarded_storage g = target_storage(tce_stream_storage_size(&options));
     tce_stream *s = tce_stream_init(g.storage, g.size, &options, c->framing);
     REQUIRE(s != NULL);
+    j.stream = s;
     feed(s, bytes, length, true, c->random);
     (void)tce_stream_finish(s);
     target_release(&g);

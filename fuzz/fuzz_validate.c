@@ -66,6 +66,17 @@ static record run(const control *c, tce_engine engine, const uint8_t *json, size
     return r;
 }
 
+/* Without callbacks, and with the default options. */
+static record run_at_once(const uint8_t *json, size_t length) {
+    record r = {0};
+    tce_report report;
+    uint8_t *copy = target_copy(json, length);
+    REQUIRE(tce_validate(copy, length, &report) == report.verdict);
+    free(copy);
+    record_report(&r, &report);
+    return r;
+}
+
 /* A callback cancels: the same facts were told before it, in whatever way the bytes were cut. */
 static record run_cancelled(const control *c, tce_engine engine, const uint8_t *json, size_t length,
                             cut_function *cut) {
@@ -117,6 +128,44 @@ static void check_misuse(const uint8_t *json, size_t length) {
     REQUIRE(tce_validate(NULL, 1, NULL) == TCE_VERDICT_NONE);
 }
 
+/* From within a callback every call is misuse, and does nothing. */
+static bool call_back_in(void *user, tce_violation violation, uint64_t offset) {
+    tce_validator **v = user;
+    (void)offset;
+    REQUIRE(tce_violation_name(violation) != NULL);
+    REQUIRE(tce_feed(*v, "x", 1) == TCE_MISUSE);
+    REQUIRE(tce_finish(*v) == NULL);
+    tce_reset(*v);
+    return true;
+}
+
+static void check_reentry(const uint8_t *json, size_t length) {
+    record r = {0};
+    uint64_t storage[8192];
+    tce_validator *v = NULL;
+    tce_options options = TCE_OPTIONS_INIT;
+    options.user = &v;
+    options.on_violation = call_back_in;
+    v = tce_init(storage, sizeof(storage), &options);
+    REQUIRE(v != NULL);
+    (void)tce_feed(v, json, length);
+    record_report(&r, tce_finish(v));
+    const record expected = run_at_once(json, length);
+    REQUIRE(record_equal(&r, &expected));
+}
+
+/* Options that can never be used, each with its reason. */
+static void check_refused_options(void) {
+    tce_options deep = TCE_OPTIONS_INIT;
+    deep.max_depth = TCE_MAX_DEPTH_LIMIT + 1;
+    REQUIRE(tce_options_problem(&deep) != NULL);
+    tce_options simd = TCE_OPTIONS_INIT;
+    simd.engine = TCE_ENGINE_SIMD;
+    REQUIRE((tce_options_problem(&simd) == NULL) == tce_engine_available(TCE_ENGINE_SIMD));
+    REQUIRE(tce_options_problem(NULL) == NULL);
+    REQUIRE(tce_version() != NULL);
+}
+
 /* Any options: used, or refused with a reason. */
 static void check_options(const uint8_t *bytes, size_t length) {
     tce_options options = TCE_OPTIONS_INIT;
@@ -133,17 +182,7 @@ static void check_options(const uint8_t *bytes, size_t length) {
     REQUIRE(tce_init(NULL, sizeof(storage), &options) == NULL);
 }
 
-/* Without callbacks, and with the default options. */
-static record run_at_once(const uint8_t *json, size_t length) {
-    record r = {0};
-    tce_report report;
-    uint8_t *copy = target_copy(json, length);
-    REQUIRE(tce_validate(copy, length, &report) == report.verdict);
-    free(copy);
-    record_report(&r, &report);
-    return r;
-}
-
+/* The same by a validator. */
 static record run_without_callbacks(tce_engine engine, const uint8_t *json, size_t length) {
     record r = {0};
     tce_options options = TCE_OPTIONS_INIT;
@@ -185,5 +224,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_cancelling(&c, json, length);
     check_misuse(json, length);
     check_options(json, length);
+    check_refused_options();
+    check_reentry(json, length);
     return 0;
 }

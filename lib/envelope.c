@@ -113,8 +113,8 @@ static bool take_request_id(envelope *e, const char *text, size_t length) {
 static bool take_code(envelope *e, const char *text, size_t length) {
     tce_report *report = &e->report;
     report->error_code = keep(report->error_code_bytes, text, length);
-    tce_code_lookup(text, length, &report->code_info);
     const tce_options *options = e->options;
+    tce_catalogue_lookup(options->catalogue, text, length, &report->code_info);
     return options->on_error_code == NULL ||
            go_on(e, options->on_error_code(options->user, report->error_code, &report->code_info));
 }

@@ -188,7 +188,8 @@ static tce_code_info expected_info(const document *row) {
     if (!present(row->error_code) || row->code_info.kind != TCE_CODE_KIND_NONE) {
         return row->code_info;
     }
-    return (tce_code_info){TCE_CODE_UNKNOWN, TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other"};
+    return (tce_code_info){
+        TCE_CODE_UNKNOWN, TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0, NULL};
 }
 
 static bool same_info(tce_code_info a, tce_code_info b) {

@@ -1,9 +1,6 @@
 /*
  * The offset of a JSON violation, held to its definition: the bytes before it can still become a
  * valid text, and with its byte no continuation can make them one.
- *
- * A reader of RFC 8259 and RFC 3629, which shares nothing with the library, says what can become
- * valid and how.
  */
 #include "harness.h"
 
@@ -12,374 +9,7 @@
 #include <string.h>
 
 #include "documents.h"
-
-/* ---- The reader ------------------------------------------------------------------------------*/
-
-/* What the reader waits for. */
-typedef enum place {
-    A_VALUE,
-    A_FIRST_ELEMENT, /* or the array's end */
-    A_FIRST_NAME,    /* or the object's end */
-    A_NAME,          /* behind a comma */
-    A_COLON,         /* behind a name */
-    A_COMMA,         /* or the container's end; at the root: the end of input */
-    IN_STRING,       /* a character, or the closing quote */
-    IN_ESCAPE,       /* what stands behind a backslash */
-    IN_HEX,          /* one of the left digits */
-    IN_SEQUENCE,     /* one of the left bytes of a UTF-8 sequence */
-    IN_LITERAL,      /* the next letter of rest */
-    NUMBER_MINUS,    /* the first digit */
-    NUMBER_ZERO,     /* a dot, an exponent or the end */
-    NUMBER_DIGITS,   /* these, or a digit */
-    NUMBER_DOT,      /* the fraction's first digit */
-    NUMBER_FRACTION, /* a digit, an exponent or the end */
-    NUMBER_E,        /* a sign or the exponent's first digit */
-    NUMBER_SIGN,     /* the exponent's first digit */
-    NUMBER_EXPONENT  /* a digit or the end */
-} place;
-
-typedef struct reader {
-    place place;
-    uint32_t depth;
-    uint32_t max_depth;
-    bool name;     /* the string is a member's name */
-    unsigned left; /* of hex digits or of a sequence's bytes */
-    uint8_t low;   /* the bounds of the sequence's next byte */
-    uint8_t high;
-    const char *rest; /* of a literal */
-    bool object[TCE_MAX_DEPTH_LIMIT];
-} reader;
-
-static void reader_start(reader *r, uint32_t max_depth) {
-    memset(r, 0, sizeof(*r));
-    r->max_depth = max_depth != 0 ? max_depth : TCE_MAX_DEPTH_DEFAULT;
-}
-
-static bool is_space(uint8_t byte) {
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
-static bool is_digit(uint8_t byte) {
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_hex(uint8_t byte) {
-    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
-}
-
-static tce_violation go(reader *r, place next) {
-    r->place = next;
-    return TCE_NO_VIOLATION;
-}
-
-/* A byte that is not allowed where it stands, outside a string's contents. */
-static tce_violation refuse(uint8_t byte) {
-    return (byte >= 0x80 && byte <= 0xC1) || byte >= 0xF5 ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX;
-}
-
-static tce_violation open_string(reader *r, bool name) {
-    r->name = name;
-    return go(r, IN_STRING);
-}
-
-static tce_violation open_container(reader *r, bool object) {
-    if (r->depth == r->max_depth) {
-        return TCE_JSON_DEPTH;
-    }
-    r->object[r->depth] = object;
-    r->depth++;
-    return go(r, object ? A_FIRST_NAME : A_FIRST_ELEMENT);
-}
-
-static tce_violation close_container(reader *r, uint8_t byte) {
-    const bool fits = r->depth > 0 && byte == (r->object[r->depth - 1] ? '}' : ']');
-    if (!fits) {
-        return refuse(byte);
-    }
-    r->depth--;
-    return go(r, A_COMMA);
-}
-
-static tce_violation begin_literal(reader *r, const char *rest) {
-    r->rest = rest;
-    return go(r, IN_LITERAL);
-}
-
-static tce_violation take_value(reader *r, uint8_t byte) {
-    switch (byte) {
-    case '{':
-    case '[':
-        return open_container(r, byte == '{');
-    case '"':
-        return open_string(r, false);
-    case 't':
-        return begin_literal(r, "rue");
-    case 'f':
-        return begin_literal(r, "alse");
-    case 'n':
-        return begin_literal(r, "ull");
-    case '-':
-        return go(r, NUMBER_MINUS);
-    case '0':
-        return go(r, NUMBER_ZERO);
-    default:
-        return is_digit(byte) ? go(r, NUMBER_DIGITS) : refuse(byte);
-    }
-}
-
-/* Behind a value. */
-static tce_violation take_comma(reader *r, uint8_t byte) {
-    if (r->depth == 0) {
-        return TCE_JSON_TRAILING;
-    }
-    if (byte == ',') {
-        return go(r, r->object[r->depth - 1] ? A_NAME : A_VALUE);
-    }
-    return close_container(r, byte);
-}
-
-/* Between tokens. */
-static tce_violation take_token(reader *r, uint8_t byte) {
-    if (is_space(byte)) {
-        return TCE_NO_VIOLATION;
-    }
-    switch (r->place) {
-    case A_FIRST_ELEMENT:
-        return byte == ']' ? close_container(r, byte) : take_value(r, byte);
-    case A_FIRST_NAME:
-        return byte == '"' ? open_string(r, true) : close_container(r, byte);
-    case A_NAME:
-        return byte == '"' ? open_string(r, true) : refuse(byte);
-    case A_COLON:
-        return byte == ':' ? go(r, A_VALUE) : refuse(byte);
-    case A_COMMA:
-        return take_comma(r, byte);
-    default:
-        return take_value(r, byte);
-    }
-}
-
-/* A sequence's second byte has bounds of its own, against overlong forms, surrogates and what is
- * beyond U+10FFFF. */
-static tce_violation begin_sequence(reader *r, uint8_t byte) {
-    if (byte < 0xC2 || byte > 0xF4) {
-        return TCE_JSON_UTF8;
-    }
-    r->left = byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
-    r->low = byte == 0xE0 ? 0xA0 : byte == 0xF0 ? 0x90 : 0x80;
-    r->high = byte == 0xED ? 0x9F : byte == 0xF4 ? 0x8F : 0xBF;
-    return go(r, IN_SEQUENCE);
-}
-
-static tce_violation take_sequence(reader *r, uint8_t byte) {
-    if (byte < r->low || byte > r->high) {
-        return TCE_JSON_UTF8;
-    }
-    r->low = 0x80;
-    r->high = 0xBF;
-    r->left--;
-    return go(r, r->left == 0 ? IN_STRING : IN_SEQUENCE);
-}
-
-static tce_violation take_string(reader *r, uint8_t byte) {
-    if (byte == '"') {
-        return go(r, r->name ? A_COLON : A_COMMA);
-    }
-    if (byte == '\\') {
-        return go(r, IN_ESCAPE);
-    }
-    if (byte >= 0x80) {
-        return begin_sequence(r, byte);
-    }
-    return byte < 0x20 ? TCE_JSON_SYNTAX : TCE_NO_VIOLATION;
-}
-
-static tce_violation take_escape(reader *r, uint8_t byte) {
-    if (byte == 'u') {
-        r->left = 4;
-        return go(r, IN_HEX);
-    }
-    return byte != 0 && strchr("\"\\/bfnrt", byte) != NULL ? go(r, IN_STRING) : refuse(byte);
-}
-
-static tce_violation take_hex(reader *r, uint8_t byte) {
-    if (!is_hex(byte)) {
-        return refuse(byte);
-    }
-    r->left--;
-    return go(r, r->left == 0 ? IN_STRING : IN_HEX);
-}
-
-static tce_violation take_literal(reader *r, uint8_t byte) {
-    if (byte != (uint8_t)*r->rest) {
-        return refuse(byte);
-    }
-    r->rest++;
-    return go(r, *r->rest == '\0' ? A_COMMA : IN_LITERAL);
-}
-
-/* A number ends at the first byte that cannot continue it, which then stands behind a value. */
-static tce_violation end_number(reader *r, uint8_t byte) {
-    r->place = A_COMMA;
-    return take_token(r, byte);
-}
-
-static tce_violation take_exponent(reader *r, uint8_t byte) {
-    if (is_digit(byte)) {
-        return go(r, NUMBER_EXPONENT);
-    }
-    if (r->place == NUMBER_E && (byte == '+' || byte == '-')) {
-        return go(r, NUMBER_SIGN);
-    }
-    return r->place == NUMBER_EXPONENT ? end_number(r, byte) : refuse(byte);
-}
-
-static tce_violation take_fraction(reader *r, uint8_t byte) {
-    if (is_digit(byte)) {
-        return go(r, NUMBER_FRACTION);
-    }
-    if (r->place == NUMBER_DOT) {
-        return refuse(byte);
-    }
-    return byte == 'e' || byte == 'E' ? go(r, NUMBER_E) : end_number(r, byte);
-}
-
-static tce_violation take_digits(reader *r, uint8_t byte) {
-    if (r->place == NUMBER_MINUS) {
-        return byte == '0'      ? go(r, NUMBER_ZERO)
-               : is_digit(byte) ? go(r, NUMBER_DIGITS)
-                                : refuse(byte);
-    }
-    if (r->place == NUMBER_DIGITS && is_digit(byte)) {
-        return TCE_NO_VIOLATION;
-    }
-    if (byte == '.') {
-        return go(r, NUMBER_DOT);
-    }
-    return byte == 'e' || byte == 'E' ? go(r, NUMBER_E) : end_number(r, byte);
-}
-
-/* The violation that this byte is, if any: then the reader can go no further. */
-static tce_violation take(reader *r, uint8_t byte) {
-    switch (r->place) {
-    case IN_STRING:
-        return take_string(r, byte);
-    case IN_ESCAPE:
-        return take_escape(r, byte);
-    case IN_HEX:
-        return take_hex(r, byte);
-    case IN_SEQUENCE:
-        return take_sequence(r, byte);
-    case IN_LITERAL:
-        return take_literal(r, byte);
-    case NUMBER_MINUS:
-    case NUMBER_ZERO:
-    case NUMBER_DIGITS:
-        return take_digits(r, byte);
-    case NUMBER_DOT:
-    case NUMBER_FRACTION:
-        return take_fraction(r, byte);
-    case NUMBER_E:
-    case NUMBER_SIGN:
-    case NUMBER_EXPONENT:
-        return take_exponent(r, byte);
-    default:
-        return take_token(r, byte);
-    }
-}
-
-/* ---- What would make the text valid ----------------------------------------------------------*/
-
-/* The end of the open token, and of the member that it is in. */
-static size_t complete_token(const reader *r, char *out) {
-    switch (r->place) {
-    case A_VALUE:
-    case NUMBER_MINUS:
-    case NUMBER_DOT:
-    case NUMBER_E:
-    case NUMBER_SIGN:
-        return (size_t)sprintf(out, "0");
-    case A_NAME:
-        return (size_t)sprintf(out, "\"\":0");
-    case A_COLON:
-        return (size_t)sprintf(out, ":0");
-    case IN_STRING:
-        return (size_t)sprintf(out, r->name ? "\":0" : "\"");
-    case IN_ESCAPE:
-        return (size_t)sprintf(out, r->name ? "n\":0" : "n\"");
-    case IN_HEX:
-        return (size_t)sprintf(out, r->name ? "%.*s\":0" : "%.*s\"", (int)r->left, "0000");
-    case IN_LITERAL:
-        return (size_t)sprintf(out, "%s", r->rest);
-    default:
-        return 0;
-    }
-}
-
-static size_t complete_sequence(const reader *r, char *out) {
-    memset(out, 0x80, r->left);
-    out[0] = (char)r->low;
-    reader string = *r;
-    string.place = IN_STRING;
-    return r->left + complete_token(&string, out + r->left);
-}
-
-#define COMPLETION_MAX (TCE_MAX_DEPTH_LIMIT + 16)
-
-/* Bytes that make what was read a valid text; returns how many. */
-static size_t complete(const reader *r, char *out) {
-    size_t length = r->place == IN_SEQUENCE ? complete_sequence(r, out) : complete_token(r, out);
-    for (uint32_t depth = r->depth; depth > 0; depth--) {
-        out[length] = r->object[depth - 1] ? '}' : ']';
-        length++;
-    }
-    return length;
-}
-
-static bool ended(const reader *r) {
-    return r->depth == 0 &&
-           (r->place == A_COMMA || r->place == NUMBER_ZERO || r->place == NUMBER_DIGITS ||
-            r->place == NUMBER_FRACTION || r->place == NUMBER_EXPONENT);
-}
-
-/* ---- Findings --------------------------------------------------------------------------------*/
-
-/* The JSON violation of a text. */
-typedef struct finding {
-    tce_violation violation;
-    uint64_t offset;
-} finding;
-
-static bool same_finding(finding a, finding b) {
-    return a.violation == b.violation && a.offset == b.offset;
-}
-
-static finding reader_end(const reader *r, size_t length) {
-    if (ended(r)) {
-        return (finding){TCE_NO_VIOLATION, 0};
-    }
-    const bool empty = r->depth == 0 && r->place == A_VALUE;
-    return (finding){empty ? TCE_JSON_EMPTY : TCE_JSON_TRUNCATED, length};
-}
-
-/* What the reader finds in the first bytes, as many as a limit allows (0: all of them). */
-static finding reader_judge(const char *text, size_t length, uint32_t max_depth,
-                            uint64_t max_bytes) {
-    const bool over = max_bytes != 0 && length > max_bytes;
-    const size_t allowed = over ? (size_t)max_bytes : length;
-    if (allowed >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        return (finding){TCE_JSON_BOM, 0};
-    }
-    static reader r;
-    reader_start(&r, max_depth);
-    for (size_t i = 0; i < allowed; i++) {
-        const tce_violation violation = take(&r, (uint8_t)text[i]);
-        if (violation != TCE_NO_VIOLATION) {
-            return (finding){violation, i};
-        }
-    }
-    return over ? (finding){TCE_JSON_SIZE, max_bytes} : reader_end(&r, length);
-}
+#include "reader.h"
 
 /* ---- The library -----------------------------------------------------------------------------*/
 
@@ -478,19 +108,10 @@ static void check_rows(row_check check) {
     assert_int_equal(failures, 0);
 }
 
-static bool complain(const char *what, finding expected, finding got) {
-    const char *const expected_name = tce_violation_name(expected.violation);
-    const char *const got_name = tce_violation_name(got.violation);
-    fprintf(stderr, "%s: expected %s@%llu, got %s@%llu\n", what,
-            expected_name != NULL ? expected_name : "none", (unsigned long long)expected.offset,
-            got_name != NULL ? got_name : "none", (unsigned long long)got.offset);
-    return false;
-}
-
 static bool reader_agrees(subject *s, const written_document *d, finding expected) {
     (void)s;
     const finding got = reader_judge(d->json, d->length, d->row->max_depth, d->row->max_bytes);
-    return same_finding(expected, got) || complain("the reader", expected, got);
+    return same_finding(expected, got) || finding_complain("the reader", expected, got);
 }
 
 /* The reader is not the library's: this holds the table itself to the definition. */
@@ -515,13 +136,13 @@ static bool prefix_can_become_valid(subject *s, const written_document *d, findi
     const size_t prefix = (size_t)expected.offset;
     reader_start(&r, d->row->max_depth);
     for (size_t i = 0; i < prefix; i++) {
-        assert_int_equal(take(&r, (uint8_t)d->json[i]), TCE_NO_VIOLATION);
+        assert_int_equal(reader_take(&r, (uint8_t)d->json[i]), TCE_NO_VIOLATION);
     }
     memcpy(text, d->json, prefix);
-    const size_t length = prefix + complete(&r, text + prefix);
+    const size_t length = prefix + reader_complete(&r, text + prefix);
     const finding got = subject_judge(s, text, length);
     return got.violation == TCE_NO_VIOLATION ||
-           complain("the bytes before, completed", (finding){TCE_NO_VIOLATION, 0}, got);
+           finding_complain("the bytes before, completed", (finding){TCE_NO_VIOLATION, 0}, got);
 }
 
 static void the_bytes_before_an_offset_can_become_valid(void **state) {
@@ -543,7 +164,7 @@ static bool stays(subject *s, const char *text, size_t length, finding expected)
     const bool mark = expected.offset == 0 && text[0] == '\xEF' && got.violation == TCE_JSON_BOM;
     return got.offset == expected.offset && (mark || got.violation == expected.violation)
                ? true
-               : complain("with the byte, continued", expected, got);
+               : finding_complain("with the byte, continued", expected, got);
 }
 
 static bool ends_for_good(finding f) {
@@ -633,8 +254,8 @@ static bool short_text_agrees(subject *s, const char *text, size_t length, uint3
     if (same_finding(expected, whole) && same_finding(expected, cut)) {
         return true;
     }
-    (void)complain("whole", expected, whole);
-    (void)complain("byte by byte", expected, cut);
+    (void)finding_complain("whole", expected, whole);
+    (void)finding_complain("byte by byte", expected, cut);
     print_text(text, length);
     return false;
 }

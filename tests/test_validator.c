@@ -153,11 +153,11 @@ static void storage_grows_with_max_depth_alone(void **state) {
 static void options_of_the_oldest_size_work_and_nothing_behind_them_is_read(void **state) {
     (void)state;
     const size_t oldest = offsetof(tce_options, on_report) + sizeof(((tce_options *)0)->on_report);
+    tce_options older = TCE_OPTIONS_INIT;
+    older.size = oldest;
     tce_options *options = malloc(oldest);
     assert_non_null(options);
-    const tce_options defaults = TCE_OPTIONS_INIT;
-    memcpy(options, &defaults, oldest);
-    options->size = oldest;
+    memcpy(options, &older, oldest);
     fixture f = make(options);
     free(options);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);

@@ -14,21 +14,22 @@ clang -std=c11 -Ilib/include lib/codes/generate.c -o "$objects/generate"
 
 compile() {
     # shellcheck disable=SC2086
-    $CC $CFLAGS -std=c11 -DTCE_TEST_BUILD -Ilib -Ilib/include "-I$generated" -c "$1" -o "$2"
+    $CC $CFLAGS -std=c11 -DTCE_TEST_BUILD -Ilib -Ilib/codes -Ilib/include "-I$generated" -c "$1" -o "$2"
 }
 
 library=()
-for source in lib/*.c lib/codes/codes.c lib/yajl/*.c fuzz/target.c; do
+for source in lib/*.c lib/codes/c*.c lib/yajl/*.c fuzz/target.c; do
     object=$objects/$(echo "$source" | tr / _).o
     compile "$source" "$object"
     library+=("$object")
 done
 
-for target in validate stream codes; do
+for target in validate stream codes catalogue; do
     own=("$objects/fuzz_$target.o")
     compile "fuzz/fuzz_$target.c" "${own[0]}"
     # The other engines do not know libFuzzer's mutators.
-    if [ "$target" != codes ] && [ "${FUZZING_ENGINE-libfuzzer}" = libfuzzer ]; then
+    if [ "$target" != codes ] && [ "$target" != catalogue ] &&
+        [ "${FUZZING_ENGINE-libfuzzer}" = libfuzzer ]; then
         own+=("$objects/mutator_$target.o")
         compile fuzz/mutator.c "${own[1]}"
     fi

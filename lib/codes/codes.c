@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "catalogue.h"
 #include "code_hash.h"
 #include "common_codes_table.h"
 #include "tcenvelope.h"
@@ -31,7 +32,7 @@ static tce_code common_code_find(const char *code, size_t length) {
     const unsigned slot = common_code_slots[code_slot(hash, COMMON_CODES_BITS)];
     const common_code *candidate = &common_codes[slot];
     const bool equal =
-        length != 0 && length == candidate->length && memcmp(code, candidate->name, length) == 0;
+        length != 0 && length == candidate->length && code_equal(code, candidate->name, length);
     return equal ? (tce_code)slot : TCE_CODE_UNKNOWN;
 }
 
@@ -49,24 +50,48 @@ static category category_of(const char *head, size_t length) {
     return (category){tce_code_name(top), tce_code_class(top)};
 }
 
-void tce_code_lookup(const char *code, size_t length, tce_code_info *info) {
-    if (code == NULL || length == 0) {
-        *info = (tce_code_info){TCE_CODE_UNKNOWN, TCE_CODE_KIND_NONE, TCE_CLASS_NONE, NULL};
-        return;
-    }
+/* A common code with a dot is one of AuthFailure; any other one is its own category. */
+static tce_code_info info_of_common(tce_code code) {
+    const common_code *common = &common_codes[code];
+    const size_t head = sizeof(auth_failure) - 1;
+    const bool dotted = common->length > head && common->name[head] == '.';
+    return (tce_code_info){.code = code,
+                           .kind = TCE_CODE_KIND_COMMON,
+                           .code_class = (tce_class)common->code_class,
+                           .category = dotted ? auth_failure : common->name};
+}
+
+/* Any other code takes its class from its category. */
+static tce_code_info info_of_other(const char *code, size_t length) {
     const char *dot = memchr(code, '.', length);
     const category top = category_of(code, dot != NULL ? (size_t)(dot - code) : length);
+    const bool known = top.name != NULL;
+    return (tce_code_info){.kind = known ? TCE_CODE_KIND_DERIVED : TCE_CODE_KIND_UNKNOWN,
+                           .code_class = known ? top.code_class : TCE_CLASS_OTHER,
+                           .category = known ? top.name : "other"};
+}
+
+void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
+                          tce_code_info *info) {
+    catalogue_entry entry;
+    if (code == NULL || length == 0) {
+        *info = (tce_code_info){0};
+        return;
+    }
     const tce_code common = common_code_find(code, length);
-    *info = (tce_code_info){
-        common,
-        common != TCE_CODE_UNKNOWN ? TCE_CODE_KIND_COMMON
-        : top.name != NULL         ? TCE_CODE_KIND_DERIVED
-                                   : TCE_CODE_KIND_UNKNOWN,
-        common != TCE_CODE_UNKNOWN ? tce_code_class(common)
-        : top.name != NULL         ? top.code_class
-                                   : TCE_CLASS_OTHER,
-        top.name != NULL ? top.name : "other",
-    };
+    *info = common != TCE_CODE_UNKNOWN ? info_of_common(common) : info_of_other(code, length);
+    if (catalogue == NULL || !catalogue_find(catalogue, code, length, &entry)) {
+        return;
+    }
+    info->entry = entry.slot;
+    info->service_count = entry.services;
+    if (info->kind != TCE_CODE_KIND_COMMON) {
+        info->kind = TCE_CODE_KIND_CATALOGUE;
+    }
+}
+
+void tce_code_lookup(const char *code, size_t length, tce_code_info *info) {
+    tce_catalogue_lookup(NULL, code, length, info);
 }
 
 static const common_code *common_code_at(tce_code code) {

@@ -160,6 +160,9 @@ typedef enum tce_code {
     TCE_CODE_END /* one past the last; grows when a code is added */
 } tce_code;
 
+/* The codes of single APIs, in memory that tce_catalogue_open has checked. */
+typedef struct tce_catalogue tce_catalogue;
+
 /* How much is known of an error code. */
 typedef enum tce_code_kind {
     TCE_CODE_KIND_NONE = 0,  /* there is no code */
@@ -194,11 +197,14 @@ typedef struct tce_text {
 
 /* What an error code is. */
 typedef struct tce_code_info {
-    tce_code code;        /* TCE_CODE_UNKNOWN unless kind is TCE_CODE_KIND_COMMON */
-    tce_code_kind kind;   /* TCE_CODE_KIND_NONE when there is no code */
-    tce_class code_class; /* TCE_CLASS_NONE when there is no code */
-    const char *category; /* static: the part before the first dot when that is a common code or
-                             "AuthFailure", else "other"; NULL when there is no code */
+    tce_code code;          /* TCE_CODE_UNKNOWN unless kind is TCE_CODE_KIND_COMMON */
+    tce_code_kind kind;     /* TCE_CODE_KIND_NONE when there is no code */
+    tce_class code_class;   /* TCE_CLASS_NONE when there is no code */
+    const char *category;   /* static: the part before the first dot when that is a common code or
+                               "AuthFailure", else "other"; NULL when there is no code */
+    uint32_t service_count; /* services of the catalogue that document the code, by version: see
+                               tce_catalogue_service_of; 0 without a catalogue */
+    const void *entry;      /* the catalogue's own; NULL when the code is not in it */
 } tce_code_info;
 
 /*
@@ -266,11 +272,12 @@ typedef struct tce_options {
     /* At the end of each document of a stream. A lone validator's report is what tce_finish
      * returns. */
     bool (*on_report)(void *user, const tce_report *report);
+    const tce_catalogue *catalogue; /* codes of single APIs; outlives the validator; NULL: none */
 } tce_options;
 
 /* clang-format off */
 #define TCE_OPTIONS_INIT \
-    { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+    { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 /* clang-format on */
 
 /*
@@ -365,6 +372,11 @@ TCE_API void tce_stream_reset(tce_stream *s);
  * NULL or an empty code gives kind TCE_CODE_KIND_NONE. */
 TCE_API void tce_code_lookup(const char *code, size_t length, tce_code_info *info);
 
+/* The same with a catalogue (NULL: none), which adds TCE_CODE_KIND_CATALOGUE and the services that
+ * document the code. A common code stays one, also when the catalogue has it. */
+TCE_API void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
+                                  tce_code_info *info);
+
 /* The code's text, meaning (one line) and class. NULL, NULL and TCE_CLASS_NONE for
  * TCE_CODE_UNKNOWN and for numbers that are none. */
 TCE_API const char *tce_code_name(tce_code code);
@@ -374,6 +386,54 @@ TCE_API tce_class tce_code_class(tce_code code);
 /* Whether the same request may be sent again after a pause, with no other change: true of
  * TCE_CLASS_THROTTLE alone. (A failed call of class TCE_CLASS_SERVER may have had effects.) */
 TCE_API bool tce_class_is_retryable(tce_class code_class);
+
+/* ---- Catalogues ------------------------------------------------------------------------------*/
+
+/*
+ * Checks an image of size bytes, as tce_catalogue_build makes it, and uses it in place: from memory
+ * aligned to TCE_STORAGE_ALIGNMENT that stays as it is, mapped from a file, say, for as long as the
+ * catalogue or a validator with it is used. Any number of threads and processes may share it.
+ *
+ * An image is not trusted: whatever its bytes, it is refused or harmless. Returns NULL when it is
+ * refused, and says why in *problem (a static sentence about "it"; problem may be NULL).
+ */
+TCE_API const tce_catalogue *tce_catalogue_open(const void *memory, size_t size,
+                                                const char **problem);
+
+/* How many codes there are. 0 for NULL. */
+TCE_API uint32_t tce_catalogue_code_count(const tce_catalogue *catalogue);
+
+/* All codes, in no order: for each slot from 0 to below the count, whether it holds one, and which.
+ * The text lies in the image, without a NUL behind it. */
+TCE_API uint32_t tce_catalogue_slot_count(const tce_catalogue *catalogue);
+TCE_API bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_text *code);
+
+/* A service that documents a code, and the version of its API. Both texts lie in the image, without
+ * a NUL behind them. */
+typedef struct tce_service {
+    tce_text name;
+    tce_text version;
+} tce_service;
+
+/* The services of a code that was looked up in this catalogue, sorted: index from 0 to below
+ * info->service_count. Returns false where there is none. */
+TCE_API bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_info *info,
+                                      uint32_t index, tce_service *service);
+
+/* A code, and where it is documented: service and version may be without bytes. */
+typedef struct tce_catalogue_row {
+    tce_text code;
+    tce_text service;
+    tce_text version;
+} tce_catalogue_row;
+
+/*
+ * Makes an image of these rows, in any order; equal rows count once. The same rows make the same
+ * bytes. For tools: it allocates, and takes time. Returns the image, *size bytes to be freed with
+ * free, or NULL, with the reason in *problem (a static sentence; problem may be NULL).
+ */
+TCE_API void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, size_t *size,
+                                  const char **problem);
 
 /* ---- Names and features ----------------------------------------------------------------------*/
 

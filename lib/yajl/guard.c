@@ -195,26 +195,23 @@ static void end_root_number(guard *g, uint8_t next) {
 
 /* ---- Between tokens --------------------------------------------------------------------------*/
 
-/* What a byte can begin. */
+/* What a byte can begin, besides a string or a separator. */
 typedef enum byte_kind {
     KIND_NONE = 0,
     KIND_SPACE,
-    KIND_SEPARATOR,
     KIND_OPEN,
     KIND_CLOSE,
-    KIND_QUOTE,
     KIND_LETTER,
     KIND_NUMBER
 } byte_kind;
 
 static const uint8_t byte_kind_of[256] = {
-    [' '] = KIND_SPACE,     ['\t'] = KIND_SPACE,    ['\n'] = KIND_SPACE, ['\r'] = KIND_SPACE,
-    [','] = KIND_SEPARATOR, [':'] = KIND_SEPARATOR, ['{'] = KIND_OPEN,   ['['] = KIND_OPEN,
-    ['}'] = KIND_CLOSE,     [']'] = KIND_CLOSE,     ['"'] = KIND_QUOTE,  ['t'] = KIND_LETTER,
-    ['f'] = KIND_LETTER,    ['n'] = KIND_LETTER,    ['-'] = KIND_NUMBER, ['0'] = KIND_NUMBER,
-    ['1'] = KIND_NUMBER,    ['2'] = KIND_NUMBER,    ['3'] = KIND_NUMBER, ['4'] = KIND_NUMBER,
-    ['5'] = KIND_NUMBER,    ['6'] = KIND_NUMBER,    ['7'] = KIND_NUMBER, ['8'] = KIND_NUMBER,
-    ['9'] = KIND_NUMBER,
+    [' '] = KIND_SPACE,  ['\t'] = KIND_SPACE, ['\n'] = KIND_SPACE, ['\r'] = KIND_SPACE,
+    ['{'] = KIND_OPEN,   ['['] = KIND_OPEN,   ['}'] = KIND_CLOSE,  [']'] = KIND_CLOSE,
+    ['t'] = KIND_LETTER, ['f'] = KIND_LETTER, ['n'] = KIND_LETTER, ['-'] = KIND_NUMBER,
+    ['0'] = KIND_NUMBER, ['1'] = KIND_NUMBER, ['2'] = KIND_NUMBER, ['3'] = KIND_NUMBER,
+    ['4'] = KIND_NUMBER, ['5'] = KIND_NUMBER, ['6'] = KIND_NUMBER, ['7'] = KIND_NUMBER,
+    ['8'] = KIND_NUMBER, ['9'] = KIND_NUMBER,
 };
 
 static void begin_number(guard *g, const uint8_t *at) {
@@ -225,11 +222,6 @@ static void begin_number(guard *g, const uint8_t *at) {
 /* Reads the token that begins at at, as far as it goes. */
 static const uint8_t *begin_token(guard *g, byte_kind kind, const uint8_t *at, const uint8_t *end) {
     switch (kind) {
-    case KIND_QUOTE:
-        return read_quote(g, at, end);
-    case KIND_SEPARATOR:
-        put_separator(g, at);
-        break;
     case KIND_OPEN:
         put_open(g, at);
         break;

@@ -1,0 +1,401 @@
+/*
+ * Makes the image of a catalogue. A tool's work: the only place of the library that allocates.
+ *
+ * The codes are hashed into buckets of four on average. The buckets are placed one after another,
+ * the fullest first, each by the first displacement that leads all its codes to free slots. With
+ * one slot in twelve left free the last buckets find theirs after some dozen tries.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "image.h"
+#include "namespace.h"
+#include "tcenvelope.h"
+
+#define CODES_PER_BUCKET       4
+#define SLOTS_FOR_CODES(codes) ((codes) + (codes) / 12 + 1)
+#define DISPLACEMENTS_MAX      (UINT32_C(1) << 24)
+#define SEEDS_MAX              16
+
+/* One code of the catalogue: rows that are equal but for the service are together. */
+typedef struct code_rows {
+    const tce_catalogue_row *first;
+    uint32_t services;
+    uint32_t references; /* the first of so many */
+    uint64_t hash;
+    uint32_t bucket;
+} code_rows;
+
+typedef struct builder {
+    tce_catalogue_row *rows; /* sorted by code, service and version, each once */
+    size_t row_count;
+    tce_catalogue_row *services; /* sorted by service and version, each once */
+    size_t service_count;
+    code_rows *codes;
+    size_t code_count;
+    uint32_t *buckets; /* numbers of codes, those of one bucket together */
+    uint32_t *bucket_begin;
+    uint32_t *order; /* numbers of buckets, the fullest first */
+    image_header *image;
+    const char *problem;
+} builder;
+
+static bool fail(builder *b, const char *problem) {
+    b->problem = problem;
+    return false;
+}
+
+static void *allocate(builder *b, size_t count, size_t size) {
+    void *memory = calloc(count > 0 ? count : 1, size);
+    if (memory == NULL) {
+        (void)fail(b, "there is not enough memory");
+    }
+    return memory;
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------*/
+
+static int compare_texts(tce_text a, tce_text b) {
+    const size_t shorter = a.length < b.length ? a.length : b.length;
+    const int order = shorter > 0 ? memcmp(a.bytes, b.bytes, shorter) : 0;
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+static int compare_services(const void *left, const void *right) {
+    const tce_catalogue_row *a = left;
+    const tce_catalogue_row *b = right;
+    const int order = compare_texts(a->service, b->service);
+    return order != 0 ? order : compare_texts(a->version, b->version);
+}
+
+static int compare_rows(const void *left, const void *right) {
+    const tce_catalogue_row *a = left;
+    const tce_catalogue_row *b = right;
+    const int order = compare_texts(a->code, b->code);
+    return order != 0 ? order : compare_services(left, right);
+}
+
+typedef int comparison(const void *, const void *);
+
+/* A sorted copy in which no two rows are equal. */
+static tce_catalogue_row *sort_rows(builder *b, const tce_catalogue_row *rows, size_t count,
+                                    comparison *compare, size_t *kept) {
+    tce_catalogue_row *sorted = allocate(b, count, sizeof(*sorted));
+    *kept = 0;
+    if (sorted == NULL || count == 0) {
+        return sorted;
+    }
+    memcpy(sorted, rows, count * sizeof(*sorted));
+    qsort(sorted, count, sizeof(*sorted), compare);
+    for (size_t i = 0; i < count; i++) {
+        if (*kept == 0 || compare(&sorted[*kept - 1], &sorted[i]) != 0) {
+            sorted[(*kept)++] = sorted[i];
+        }
+    }
+    return sorted;
+}
+
+static bool rows_are_sound(builder *b, const tce_catalogue_row *rows, size_t count) {
+    if (count > UINT32_MAX / 2) {
+        return fail(b, "there are too many rows");
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].code.length == 0 || rows[i].code.length > TCE_CODE_MAX) {
+            return fail(b, "a code is empty or longer than 128 bytes");
+        }
+        if (rows[i].service.length > UINT16_MAX || rows[i].version.length > UINT16_MAX) {
+            return fail(b, "the name of a service or version is too long");
+        }
+    }
+    return true;
+}
+
+/* The row without a service, which sorts first, says nothing of services. */
+static bool names_service(const tce_catalogue_row *row) {
+    return row->service.length > 0;
+}
+
+static bool take_rows(builder *b, const tce_catalogue_row *rows, size_t count) {
+    if (!rows_are_sound(b, rows, count)) {
+        return false;
+    }
+    b->rows = sort_rows(b, rows, count, compare_rows, &b->row_count);
+    b->services = sort_rows(b, rows, count, compare_services, &b->service_count);
+    if (b->rows == NULL || b->services == NULL) {
+        return false;
+    }
+    if (b->service_count > 0 && !names_service(&b->services[0])) {
+        size_t nameless = 1;
+        while (nameless < b->service_count && !names_service(&b->services[nameless])) {
+            nameless++;
+        }
+        b->service_count -= nameless;
+        memmove(b->services, b->services + nameless, b->service_count * sizeof(*b->services));
+    }
+    return true;
+}
+
+/* The sorted rows, gathered by code. Returns false when a code has too many services. */
+static bool gather_codes(builder *b) {
+    uint32_t references = 0;
+    b->codes = allocate(b, b->row_count, sizeof(*b->codes));
+    for (size_t i = 0; b->codes != NULL && i < b->row_count; i++) {
+        const tce_catalogue_row *row = &b->rows[i];
+        if (i == 0 || compare_texts(b->rows[i - 1].code, row->code) != 0) {
+            b->codes[b->code_count++] = (code_rows){.first = row, .references = references};
+        }
+        code_rows *code = &b->codes[b->code_count - 1];
+        code->first = names_service(code->first) ? code->first : row;
+        code->services += names_service(row);
+        references += names_service(row);
+        if (code->services > UINT16_MAX) {
+            return fail(b, "a code has too many services");
+        }
+    }
+    return b->codes != NULL;
+}
+
+/* ---- The image's frame -----------------------------------------------------------------------*/
+
+static uint64_t pool_size(const builder *b) {
+    uint64_t size = 0;
+    for (size_t i = 0; i < b->service_count; i++) {
+        size += b->services[i].service.length + b->services[i].version.length;
+    }
+    for (size_t i = 0; i < b->code_count; i++) {
+        size += b->codes[i].first->code.length;
+    }
+    return size;
+}
+
+static uint32_t reference_count(const builder *b) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < b->code_count; i++) {
+        count += b->codes[i].services;
+    }
+    return count;
+}
+
+static bool make_frame(builder *b) {
+    const uint64_t pool = pool_size(b);
+    if (pool > UINT32_MAX) {
+        return fail(b, "the texts are larger than 4 GiB");
+    }
+    image_header h = {.version = IMAGE_VERSION,
+                      .byte_order = IMAGE_BYTE_ORDER,
+                      .codes = (uint32_t)b->code_count,
+                      .buckets = (uint32_t)(b->code_count / CODES_PER_BUCKET + 1),
+                      .slots = (uint32_t)SLOTS_FOR_CODES(b->code_count),
+                      .references = reference_count(b),
+                      .services = (uint32_t)b->service_count,
+                      .pool = (uint32_t)pool};
+    memcpy(h.magic, IMAGE_MAGIC, sizeof(h.magic));
+    h.size = image_layout_of(&h).size;
+    b->image = h.size <= SIZE_MAX ? allocate(b, 1, (size_t)h.size) : NULL;
+    if (b->image == NULL) {
+        return fail(b, "there is not enough memory");
+    }
+    *b->image = h;
+    return true;
+}
+
+static void *table(const builder *b, uint64_t offset) {
+    return (uint8_t *)b->image + offset;
+}
+
+/* ---- Placing ---------------------------------------------------------------------------------*/
+
+static void hash_codes(builder *b, uint64_t seed) {
+    b->image->seed = seed;
+    for (size_t i = 0; i < b->code_count; i++) {
+        code_rows *code = &b->codes[i];
+        code->hash = code_hash(code->first->code.bytes, code->first->code.length, seed);
+        code->bucket = image_bucket(code->hash, b->image->buckets);
+    }
+}
+
+/* Counting sort: bucket k holds buckets[bucket_begin[k]] up to bucket_begin[k + 1]. */
+static void fill_buckets(builder *b) {
+    const uint32_t count = b->image->buckets;
+    memset(b->bucket_begin, 0, ((size_t)count + 1) * sizeof(uint32_t));
+    for (size_t i = 0; i < b->code_count; i++) {
+        b->bucket_begin[b->codes[i].bucket]++;
+    }
+    uint32_t end = 0;
+    for (uint32_t k = 0; k <= count; k++) {
+        end += b->bucket_begin[k];
+        b->bucket_begin[k] = end;
+    }
+    for (size_t i = b->code_count; i-- > 0;) {
+        b->buckets[--b->bucket_begin[b->codes[i].bucket]] = (uint32_t)i;
+    }
+}
+
+static uint32_t bucket_size(const builder *b, uint32_t bucket) {
+    return b->bucket_begin[bucket + 1] - b->bucket_begin[bucket];
+}
+
+/* The fullest first, and among equals in their own order: the image depends on the codes alone. */
+static void order_buckets(builder *b) {
+    uint32_t largest = 0;
+    for (uint32_t k = 0; k < b->image->buckets; k++) {
+        largest = bucket_size(b, k) > largest ? bucket_size(b, k) : largest;
+    }
+    size_t placed = 0;
+    for (uint32_t size = largest + 1; size-- > 0;) {
+        for (uint32_t k = 0; k < b->image->buckets; k++) {
+            if (bucket_size(b, k) == size) {
+                b->order[placed++] = k;
+            }
+        }
+    }
+}
+
+static void fill_slot(image_slot *slot, const code_rows *code) {
+    slot->length = (uint16_t)code->first->code.length;
+    slot->services = (uint16_t)code->services;
+    slot->references = code->references;
+}
+
+/* Fills the slots of the bucket's codes, or none of them when one is taken. */
+static bool try_displacement(builder *b, uint32_t bucket, uint32_t displacement) {
+    image_slot *slots = table(b, image_layout_of(b->image).slots);
+    const uint32_t *numbers = b->buckets + b->bucket_begin[bucket];
+    const uint32_t size = bucket_size(b, bucket);
+    for (uint32_t i = 0; i < size; i++) {
+        const code_rows *code = &b->codes[numbers[i]];
+        image_slot *slot = &slots[image_place(code->hash, displacement, b->image->slots)];
+        if (slot->length != 0) {
+            while (i-- > 0) {
+                const uint64_t hash = b->codes[numbers[i]].hash;
+                slots[image_place(hash, displacement, b->image->slots)] = (image_slot){0};
+            }
+            return false;
+        }
+        fill_slot(slot, code);
+    }
+    return true;
+}
+
+static bool place_bucket(builder *b, uint32_t bucket) {
+    uint32_t *displacements = table(b, image_layout_of(b->image).displacements);
+    for (uint32_t d = 0; d < DISPLACEMENTS_MAX; d++) {
+        if (try_displacement(b, bucket, d)) {
+            displacements[bucket] = d;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool place_codes(builder *b, uint64_t seed) {
+    hash_codes(b, seed);
+    fill_buckets(b);
+    order_buckets(b);
+    for (uint32_t k = 0; k < b->image->buckets; k++) {
+        if (!place_bucket(b, b->order[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool place_by_some_seed(builder *b) {
+    const image_layout l = image_layout_of(b->image);
+    b->buckets = allocate(b, b->code_count, sizeof(uint32_t));
+    b->bucket_begin = allocate(b, (size_t)b->image->buckets + 1, sizeof(uint32_t));
+    b->order = allocate(b, b->image->buckets, sizeof(uint32_t));
+    if (b->buckets == NULL || b->bucket_begin == NULL || b->order == NULL) {
+        return false;
+    }
+    for (uint64_t seed = IMAGE_SEED; seed < IMAGE_SEED + SEEDS_MAX; seed++) {
+        if (place_codes(b, seed)) {
+            return true;
+        }
+        memset(table(b, l.slots), 0, (size_t)(l.references - l.slots));
+    }
+    return fail(b, "no perfect hash was found");
+}
+
+/* ---- Texts and references --------------------------------------------------------------------*/
+
+static uint32_t add_text(builder *b, uint32_t *used, tce_text text) {
+    const uint32_t begin = *used;
+    if (text.length > 0) {
+        memcpy(table(b, image_layout_of(b->image).pool + begin), text.bytes, text.length);
+    }
+    *used += (uint32_t)text.length;
+    return begin;
+}
+
+static void write_services(builder *b, uint32_t *used) {
+    image_service *services = table(b, image_layout_of(b->image).services);
+    for (size_t i = 0; i < b->service_count; i++) {
+        services[i].name = add_text(b, used, b->services[i].service);
+        services[i].name_length = (uint16_t)b->services[i].service.length;
+        services[i].version_length = (uint16_t)b->services[i].version.length;
+        (void)add_text(b, used, b->services[i].version);
+    }
+}
+
+static void write_codes(builder *b, uint32_t *used) {
+    image_slot *slots = table(b, image_layout_of(b->image).slots);
+    const uint32_t *displacements = table(b, image_layout_of(b->image).displacements);
+    for (size_t i = 0; i < b->code_count; i++) {
+        const code_rows *code = &b->codes[i];
+        const uint32_t place =
+            image_place(code->hash, displacements[code->bucket], b->image->slots);
+        slots[place].text = add_text(b, used, code->first->code);
+    }
+}
+
+static void write_references(builder *b) {
+    uint32_t *references = table(b, image_layout_of(b->image).references);
+    size_t written = 0;
+    for (size_t i = 0; i < b->row_count; i++) {
+        if (names_service(&b->rows[i])) {
+            const tce_catalogue_row *service = bsearch(&b->rows[i], b->services, b->service_count,
+                                                       sizeof(*b->services), compare_services);
+            references[written++] = (uint32_t)(service - b->services);
+        }
+    }
+}
+
+static void write_texts(builder *b) {
+    uint32_t used = 0;
+    write_services(b, &used);
+    write_codes(b, &used);
+    write_references(b);
+    b->image->checksum = XXH3_64bits((const uint8_t *)b->image + IMAGE_CHECKED_FROM,
+                                     (size_t)b->image->size - IMAGE_CHECKED_FROM);
+}
+
+/* ---- The builder -----------------------------------------------------------------------------*/
+
+static void release(builder *b) {
+    free(b->rows);
+    free(b->services);
+    free(b->codes);
+    free(b->buckets);
+    free(b->bucket_begin);
+    free(b->order);
+}
+
+void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, size_t *size,
+                          const char **problem) {
+    builder b = {0};
+    const bool built =
+        take_rows(&b, rows, count) && gather_codes(&b) && make_frame(&b) && place_by_some_seed(&b);
+    if (built) {
+        write_texts(&b);
+        *size = (size_t)b.image->size;
+    } else {
+        free(b.image);
+        b.image = NULL;
+    }
+    release(&b);
+    if (problem != NULL) {
+        *problem = b.problem;
+    }
+    return b.image;
+}

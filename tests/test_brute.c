@@ -1,0 +1,258 @@
+/*
+ * Every short text, of tokens and of bytes, against the definition of a JSON violation and of its
+ * offset: the bytes before it can still become a valid text, and with its byte no continuation
+ * can make them one.
+ */
+#include "harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reader.h"
+
+/* ---- The texts -------------------------------------------------------------------------------*/
+
+typedef struct symbol {
+    const char *bytes;
+    size_t length;
+} symbol;
+
+/* All texts of up to max_symbols symbols. */
+typedef struct language {
+    const symbol *symbols;
+    size_t count;
+    size_t max_symbols;
+    size_t texts; /* how many there are */
+    size_t valid; /* how many of them are JSON, as Python's json module counts them */
+} language;
+
+/* clang-format off */
+#define SYMBOL(literal) {literal, sizeof(literal) - 1}
+/* clang-format on */
+
+static const symbol tokens[] = {
+    SYMBOL("{"), SYMBOL("}"),    SYMBOL("["),     SYMBOL("]"),
+    SYMBOL(":"), SYMBOL(","),    SYMBOL("\"a\""), SYMBOL("\"Response\""),
+    SYMBOL("1"), SYMBOL("true"),
+};
+
+static const symbol bytes[] = {
+    SYMBOL("{"),    SYMBOL("}"),    SYMBOL("["),    SYMBOL("]"),    SYMBOL(":"),    SYMBOL(","),
+    SYMBOL("\""),   SYMBOL("\\"),   SYMBOL(" "),    SYMBOL("\n"),   SYMBOL("0"),    SYMBOL("1"),
+    SYMBOL("-"),    SYMBOL("."),    SYMBOL("e"),    SYMBOL("t"),    SYMBOL("u"),    SYMBOL("n"),
+    SYMBOL("\0"),   SYMBOL("\v"),   SYMBOL("\xEF"), SYMBOL("\xBB"), SYMBOL("\xBF"), SYMBOL("\xC3"),
+    SYMBOL("\x80"), SYMBOL("\xFF"),
+};
+
+static const language of_tokens = {tokens, sizeof(tokens) / sizeof(tokens[0]), 6, 1111111, 81};
+static const language of_bytes = {bytes, sizeof(bytes) / sizeof(bytes[0]), 4, 475255, 695};
+
+#define TEXT_MAX 64 /* bytes of one */
+
+/* The text of that number; 0 is the empty one. Returns its length. */
+static size_t write_text(const language *l, size_t number, char *out) {
+    size_t length = 0;
+    for (; number > 0; number = (number - 1) / l->count) {
+        const symbol *s = &l->symbols[(number - 1) % l->count];
+        memcpy(out + length, s->bytes, s->length);
+        length += s->length;
+    }
+    return length;
+}
+
+static size_t count_texts(const language *l) {
+    size_t count = 1;
+    for (size_t i = 0; i < l->max_symbols; i++) {
+        count = count * l->count + 1;
+    }
+    return count;
+}
+
+/* ---- The library -----------------------------------------------------------------------------*/
+
+typedef struct subject {
+    tce_validator *validator;
+    void *storage;
+    finding heard;
+} subject;
+
+static bool hear_violation(void *user, tce_violation violation, uint64_t offset) {
+    subject *s = user;
+    if (violation >= TCE_JSON_EMPTY && violation <= TCE_JSON_SIZE) {
+        s->heard = (finding){violation, offset};
+    }
+    return true;
+}
+
+static void subject_open(subject *s, tce_engine engine) {
+    tce_options options = TCE_OPTIONS_INIT;
+    options.engine = engine;
+    options.user = s;
+    options.on_violation = hear_violation;
+    const size_t size = tce_storage_size(&options);
+    s->storage = malloc(size);
+    s->validator = tce_init(s->storage, size, &options);
+    assert_non_null(s->validator);
+}
+
+static void subject_close(subject *s) {
+    free(s->storage);
+}
+
+/* In pieces of at least one byte. */
+static finding subject_judge(subject *s, const char *text, size_t length, size_t piece) {
+    tce_reset(s->validator);
+    s->heard = (finding){TCE_NO_VIOLATION, 0};
+    for (size_t at = 0; at < length; at += piece) {
+        (void)tce_feed(s->validator, text + at, length - at < piece ? length - at : piece);
+    }
+    assert_non_null(tce_finish(s->validator));
+    return s->heard;
+}
+
+/* ---- What is checked of a text ---------------------------------------------------------------*/
+
+typedef bool (*text_check)(subject *s, const char *text, size_t length, finding expected);
+
+static bool agrees(const char *what, finding expected, finding got) {
+    return same_finding(expected, got) || finding_complain(what, expected, got);
+}
+
+static bool judged_whole(subject *s, const char *text, size_t length, finding expected) {
+    return agrees("whole", expected, subject_judge(s, text, length, TEXT_MAX));
+}
+
+static bool judged_byte_by_byte(subject *s, const char *text, size_t length, finding expected) {
+    return agrees("byte by byte", expected, subject_judge(s, text, length, 1));
+}
+
+/* The library and the reader both take the completed text for valid. */
+static bool can_become_valid(subject *s, const char *text, size_t length) {
+    char completed[TEXT_MAX + COMPLETION_MAX];
+    const finding none = {TCE_NO_VIOLATION, 0};
+    reader r;
+    reader_start(&r, 0);
+    for (size_t i = 0; i < length; i++) {
+        assert_int_equal(reader_take(&r, (uint8_t)text[i]), TCE_NO_VIOLATION);
+    }
+    memcpy(completed, text, length);
+    const size_t whole = length + reader_complete(&r, completed + length);
+    return agrees("the reader, of the bytes before, completed", none,
+                  reader_judge(completed, whole, 0, 0)) &&
+           agrees("the bytes before, completed", none,
+                  subject_judge(s, completed, whole, sizeof(completed)));
+}
+
+/* The byte ends the analysis where it stands: what follows it is not looked at. */
+static bool cannot_become_valid(subject *s, const char *text, size_t length, finding expected) {
+    return agrees("the reader, of the bytes up to the offset", expected,
+                  reader_judge(text, length, 0, 0)) &&
+           agrees("the bytes up to the offset", expected, subject_judge(s, text, length, TEXT_MAX));
+}
+
+/* A byte-order mark is the one violation that is known only behind its offset. */
+static bool keeps_the_definition(subject *s, const char *text, size_t length, finding expected) {
+    const size_t offset = (size_t)expected.offset;
+    if (expected.violation == TCE_NO_VIOLATION || expected.violation == TCE_JSON_BOM) {
+        return true;
+    }
+    return can_become_valid(s, text, offset) &&
+           (offset == length || cannot_become_valid(s, text, offset + 1, expected));
+}
+
+/* ---- All texts, all engines ------------------------------------------------------------------*/
+
+static void print_text(const char *text, size_t length) {
+    fprintf(stderr, "  in the text");
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char byte = (unsigned char)text[i];
+        fprintf(stderr, byte > 0x20 && byte < 0x7F ? " %c" : " %02X", byte);
+    }
+    fprintf(stderr, "\n");
+}
+
+typedef struct tally {
+    size_t texts;
+    size_t valid;
+    size_t failures;
+} tally;
+
+static void check_text(subject *s, text_check check, const char *text, size_t length, tally *t) {
+    const finding expected = reader_judge(text, length, 0, 0);
+    t->texts++;
+    t->valid += expected.violation == TCE_NO_VIOLATION ? 1 : 0;
+    if (!check(s, text, length, expected)) {
+        print_text(text, length);
+        t->failures++;
+    }
+}
+
+#define FAILURES_SHOWN 20
+
+static void check_engine(tce_engine engine, const language *l, text_check check) {
+    static subject s;
+    char text[TEXT_MAX] = "";
+    tally t = {0};
+    subject_open(&s, engine);
+    for (size_t n = 0; n < count_texts(l) && t.failures < FAILURES_SHOWN; n++) {
+        check_text(&s, check, text, write_text(l, n, text), &t);
+    }
+    subject_close(&s);
+    printf("%s: %zu texts judged, %zu of them valid\n", tce_engine_name(engine), t.texts, t.valid);
+    assert_int_equal(t.failures, 0);
+    assert_int_equal(t.texts, l->texts);
+    assert_int_equal(t.valid, l->valid);
+}
+
+static void check_all(const language *l, text_check check) {
+    static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
+    size_t checked = 0;
+    for (size_t e = 0; e < sizeof(engines) / sizeof(engines[0]); e++) {
+        if (tce_engine_available(engines[e])) {
+            check_engine(engines[e], l, check);
+            checked++;
+        }
+    }
+    assert_true(checked > 0);
+}
+
+static void every_text_of_six_tokens_is_judged_by_the_definition(void **state) {
+    (void)state;
+    check_all(&of_tokens, judged_whole);
+}
+
+static void every_text_of_six_tokens_is_judged_so_byte_by_byte(void **state) {
+    (void)state;
+    check_all(&of_tokens, judged_byte_by_byte);
+}
+
+static void every_offset_among_six_tokens_keeps_its_definition(void **state) {
+    (void)state;
+    check_all(&of_tokens, keeps_the_definition);
+}
+
+static void every_text_of_four_bytes_is_judged_by_the_definition(void **state) {
+    (void)state;
+    check_all(&of_bytes, judged_whole);
+}
+
+static void every_text_of_four_bytes_is_judged_so_byte_by_byte(void **state) {
+    (void)state;
+    check_all(&of_bytes, judged_byte_by_byte);
+}
+
+static void every_offset_among_four_bytes_keeps_its_definition(void **state) {
+    (void)state;
+    check_all(&of_bytes, keeps_the_definition);
+}
+
+/* clang-format off */
+TESTS(
+    T(every_text_of_six_tokens_is_judged_by_the_definition),
+    T(every_text_of_six_tokens_is_judged_so_byte_by_byte),
+    T(every_offset_among_six_tokens_keeps_its_definition),
+    T(every_text_of_four_bytes_is_judged_by_the_definition),
+    T(every_text_of_four_bytes_is_judged_so_byte_by_byte),
+    T(every_offset_among_four_bytes_keeps_its_definition),
+)

@@ -1,0 +1,352 @@
+/*
+ * Catalogues: what was put in is found, nothing else is, and no damaged image is believed.
+ */
+#include "harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "random.h"
+#include "tcenvelope.h"
+
+static tce_text text(const char *string) {
+    return (tce_text){string, strlen(string)};
+}
+
+static tce_catalogue_row row(const char *code, const char *service, const char *version) {
+    return (tce_catalogue_row){text(code), text(service), text(version)};
+}
+
+static const tce_catalogue *open_or_fail(const void *image, size_t size) {
+    const char *problem = "unset";
+    const tce_catalogue *c = tce_catalogue_open(image, size, &problem);
+    if (c == NULL) {
+        fail_msg("refused: %s", problem);
+    }
+    assert_null(problem);
+    return c;
+}
+
+typedef struct built {
+    void *image;
+    size_t size;
+    const tce_catalogue *catalogue;
+} built;
+
+static built build(const tce_catalogue_row *rows, size_t count) {
+    built b;
+    const char *problem = "unset";
+    b.image = tce_catalogue_build(rows, count, &b.size, &problem);
+    assert_non_null(b.image);
+    assert_null(problem);
+    b.catalogue = open_or_fail(b.image, b.size);
+    return b;
+}
+
+static tce_code_info lookup(const tce_catalogue *c, const char *code, size_t length) {
+    tce_code_info info;
+    tce_catalogue_lookup(c, code, length, &info);
+    return info;
+}
+
+/* ---- A few codes -----------------------------------------------------------------------------*/
+
+static built build_small(void) {
+    const tce_catalogue_row rows[] = {
+        row("OperationDenied", "cvm", "20170312"),
+        row("InvalidParameterValue.ImageNotFound", "cvm", "20170312"),
+        row("InternalError", "vpc", "20170312"),
+        row("OperationDenied", "cbs", "20170312"),
+        row("OperationDenied", "cvm", "20170312"),
+        row("ResourcesSoldOut", "", ""),
+        row("OperationDenied", "", ""),
+        row("OperationDenied", "cvm", "20160101"),
+    };
+    return build(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void expect(const tce_catalogue *c, const char *code, tce_code_kind kind,
+                   tce_class code_class, const char *category, uint32_t services) {
+    const tce_code_info info = lookup(c, code, strlen(code));
+    assert_int_equal(info.kind, kind);
+    assert_int_equal(info.code_class, code_class);
+    assert_string_equal(info.category, category);
+    assert_int_equal(info.service_count, services);
+}
+
+static void a_listed_code_is_of_the_catalogue_and_keeps_the_class_of_its_category(void **state) {
+    (void)state;
+    built b = build_small();
+    expect(b.catalogue, "OperationDenied", TCE_CODE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 3);
+    expect(b.catalogue, "InvalidParameterValue.ImageNotFound", TCE_CODE_KIND_CATALOGUE,
+           TCE_CLASS_REQUEST, "InvalidParameterValue", 1);
+    expect(b.catalogue, "ResourcesSoldOut", TCE_CODE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 0);
+    free(b.image);
+}
+
+static void a_common_code_stays_common_and_has_its_services(void **state) {
+    (void)state;
+    built b = build_small();
+    expect(b.catalogue, "InternalError", TCE_CODE_KIND_COMMON, TCE_CLASS_SERVER, "InternalError",
+           1);
+    expect(b.catalogue, "InvalidAction", TCE_CODE_KIND_COMMON, TCE_CLASS_REQUEST, "InvalidAction",
+           0);
+    free(b.image);
+}
+
+static void a_code_that_is_not_listed_is_what_it_is_without_a_catalogue(void **state) {
+    (void)state;
+    built b = build_small();
+    expect(b.catalogue, "LimitExceeded.X", TCE_CODE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded",
+           0);
+    expect(b.catalogue, "OperationDenie", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(b.catalogue, "OperationDeniedX", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(NULL, "OperationDenied", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    assert_int_equal(lookup(b.catalogue, NULL, 0).kind, TCE_CODE_KIND_NONE);
+    assert_int_equal(lookup(b.catalogue, "", 0).kind, TCE_CODE_KIND_NONE);
+    free(b.image);
+}
+
+static void expect_service(const tce_catalogue *c, const tce_code_info *info, uint32_t index,
+                           const char *name, const char *version) {
+    tce_service service;
+    assert_true(tce_catalogue_service_of(c, info, index, &service));
+    assert_int_equal(service.name.length, strlen(name));
+    assert_memory_equal(service.name.bytes, name, strlen(name));
+    assert_int_equal(service.version.length, strlen(version));
+    assert_memory_equal(service.version.bytes, version, strlen(version));
+}
+
+static void services_are_sorted_and_each_is_there_once(void **state) {
+    (void)state;
+    built b = build_small();
+    const tce_code_info info = lookup(b.catalogue, "OperationDenied", 15);
+    expect_service(b.catalogue, &info, 0, "cbs", "20170312");
+    expect_service(b.catalogue, &info, 1, "cvm", "20160101");
+    expect_service(b.catalogue, &info, 2, "cvm", "20170312");
+    tce_service service;
+    assert_false(tce_catalogue_service_of(b.catalogue, &info, 3, &service));
+    assert_false(tce_catalogue_service_of(NULL, &info, 0, &service));
+    const tce_code_info none = lookup(b.catalogue, "Nothing", 7);
+    assert_false(tce_catalogue_service_of(b.catalogue, &none, 0, &service));
+    free(b.image);
+}
+
+static void the_image_depends_on_the_rows_alone_not_on_their_order(void **state) {
+    (void)state;
+    const tce_catalogue_row forwards[] = {row("A", "s", "1"), row("B", "t", "2"),
+                                          row("B", "s", "1"), row("C", "", "")};
+    const tce_catalogue_row backwards[] = {forwards[3], forwards[2], forwards[2], forwards[1],
+                                           forwards[0]};
+    built first = build(forwards, 4);
+    built second = build(backwards, 5);
+    assert_int_equal(first.size, second.size);
+    assert_memory_equal(first.image, second.image, first.size);
+    free(first.image);
+    free(second.image);
+}
+
+static void a_catalogue_without_codes_finds_none(void **state) {
+    (void)state;
+    built b = build(NULL, 0);
+    assert_int_equal(tce_catalogue_code_count(b.catalogue), 0);
+    expect(b.catalogue, "OperationDenied", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    free(b.image);
+    assert_int_equal(tce_catalogue_code_count(NULL), 0);
+    assert_int_equal(tce_catalogue_slot_count(NULL), 0);
+}
+
+static void rows_that_cannot_be_used_are_refused_with_a_reason(void **state) {
+    (void)state;
+    char longest[TCE_CODE_MAX + 1];
+    memset(longest, 'x', sizeof(longest));
+    const tce_text codes[] = {{longest, sizeof(longest)}, {"", 0}};
+    for (size_t i = 0; i < 2; i++) {
+        const tce_catalogue_row bad = {.code = codes[i]};
+        size_t size;
+        const char *problem = NULL;
+        assert_null(tce_catalogue_build(&bad, 1, &size, &problem));
+        assert_non_null(strstr(problem, "128 bytes"));
+        assert_null(tce_catalogue_build(&bad, 1, &size, NULL));
+    }
+    const tce_catalogue_row good = {.code = {longest, TCE_CODE_MAX}};
+    built b = build(&good, 1);
+    assert_int_equal(lookup(b.catalogue, longest, TCE_CODE_MAX).kind, TCE_CODE_KIND_CATALOGUE);
+    free(b.image);
+}
+
+static void a_report_knows_the_catalogue_of_its_options(void **state) {
+    (void)state;
+    static const char json[] = "{\"Response\":{\"Error\":{\"Code\":\"OperationDenied\","
+                               "\"Message\":\"m\"},\"RequestId\":\"a\"}}";
+    built b = build_small();
+    tce_options options = TCE_OPTIONS_INIT;
+    options.catalogue = b.catalogue;
+    uint64_t storage[8192];
+    tce_validator *v = tce_init(storage, sizeof(storage), &options);
+    assert_int_equal(tce_feed(v, json, strlen(json)), TCE_OK);
+    const tce_report *report = tce_finish(v);
+    assert_int_equal(report->code_info.kind, TCE_CODE_KIND_CATALOGUE);
+    assert_int_equal(report->code_info.service_count, 3);
+    free(b.image);
+}
+
+/* ---- Many codes ------------------------------------------------------------------------------*/
+
+typedef struct many {
+    tce_catalogue_row *rows;
+    char *texts;
+    size_t count;
+} many;
+
+#define MADE_LENGTH 24
+
+/* Codes that look alike: a family, and a number. */
+static many make_many(size_t count) {
+    many m = {malloc(count * sizeof(*m.rows)), malloc(count * MADE_LENGTH), count};
+    assert_non_null(m.rows);
+    assert_non_null(m.texts);
+    for (size_t i = 0; i < count; i++) {
+        char *code = m.texts + i * MADE_LENGTH;
+        const int length = snprintf(code, MADE_LENGTH, "Family%zu.Code%zu", i % 97, i);
+        m.rows[i] = (tce_catalogue_row){.code = {code, (size_t)length}};
+    }
+    return m;
+}
+
+static void expect_all_found(const tce_catalogue *c, const many *m) {
+    assert_int_equal(tce_catalogue_code_count(c), m->count);
+    for (size_t i = 0; i < m->count; i++) {
+        const tce_text code = m->rows[i].code;
+        assert_int_equal(lookup(c, code.bytes, code.length).kind, TCE_CODE_KIND_CATALOGUE);
+    }
+}
+
+static void every_code_is_found_at_every_size(void **state) {
+    (void)state;
+    const size_t counts[] = {1, 2, 3, 4, 5, 7, 11, 12, 13, 50, 100, 999, 12000};
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        many m = make_many(counts[i]);
+        built b = build(m.rows, m.count);
+        expect_all_found(b.catalogue, &m);
+        free(b.image);
+        free(m.rows);
+        free(m.texts);
+    }
+}
+
+static void the_load_is_at_least_nine_tenths(void **state) {
+    (void)state;
+    many m = make_many(12000);
+    built b = build(m.rows, m.count);
+    assert_true(tce_catalogue_slot_count(b.catalogue) * 9 <= m.count * 10);
+    size_t found = 0;
+    tce_text code;
+    for (uint32_t i = 0; i < tce_catalogue_slot_count(b.catalogue); i++) {
+        found += tce_catalogue_code_at(b.catalogue, i, &code);
+    }
+    assert_int_equal(found, m.count);
+    assert_false(tce_catalogue_code_at(b.catalogue, UINT32_MAX, &code));
+    free(b.image);
+    free(m.rows);
+    free(m.texts);
+}
+
+static void a_million_other_strings_are_not_found(void **state) {
+    (void)state;
+    many m = make_many(12000);
+    built b = build(m.rows, m.count);
+    uint64_t random = 1;
+    for (int i = 0; i < 1000000; i++) {
+        char code[64];
+        const int length =
+            snprintf(code, sizeof(code), "Family%u.Code%u", (unsigned)random_below(&random, 97),
+                     (unsigned)(12000 + random_below(&random, 1u << 30)));
+        assert_null(lookup(b.catalogue, code, (size_t)length).entry);
+    }
+    free(b.image);
+    free(m.rows);
+    free(m.texts);
+}
+
+/* ---- Damage ----------------------------------------------------------------------------------*/
+
+static void expect_refused(const void *image, size_t size, const char *word) {
+    const char *problem = NULL;
+    assert_null(tce_catalogue_open(image, size, &problem));
+    assert_non_null(problem);
+    assert_non_null(strstr(problem, word));
+}
+
+static void every_flipped_bit_is_refused(void **state) {
+    (void)state;
+    built b = build_small();
+    uint8_t *bytes = b.image;
+    for (size_t i = 0; i < b.size; i++) {
+        for (unsigned bit = 0; bit < 8; bit++) {
+            bytes[i] = (uint8_t)(bytes[i] ^ (1u << bit));
+            expect_refused(b.image, b.size, "it");
+            bytes[i] = (uint8_t)(bytes[i] ^ (1u << bit));
+        }
+    }
+    (void)open_or_fail(b.image, b.size);
+    free(b.image);
+}
+
+static void every_cut_is_refused(void **state) {
+    (void)state;
+    built b = build_small();
+    for (size_t size = 0; size < b.size; size++) {
+        void *cut = malloc(size > 0 ? size : 1);
+        memcpy(cut, b.image, size);
+        expect_refused(cut, size, size < 64 ? "shorter" : "size");
+        free(cut);
+    }
+    free(b.image);
+}
+
+static void each_kind_of_damage_is_named(void **state) {
+    (void)state;
+    built b = build_small();
+    uint8_t *copy = malloc(b.size + 8);
+    memcpy(copy, b.image, b.size);
+    expect_refused(NULL, b.size, "NULL");
+    memmove(copy + 1, copy, b.size);
+    expect_refused(copy + 1, b.size, "aligned");
+    memcpy(copy, b.image, b.size);
+    copy[0] = 'X';
+    expect_refused(copy, b.size, "no catalogue");
+    copy[0] = 'T';
+    copy[8] = 2;
+    expect_refused(copy, b.size, "version");
+    memcpy(copy, b.image, b.size);
+    copy[12] = 1;
+    copy[15] = 4;
+    expect_refused(copy, b.size, "byte order");
+    memcpy(copy, b.image, b.size);
+    copy[b.size - 1] ^= 1;
+    expect_refused(copy, b.size, "checksum");
+    memcpy(copy, b.image, b.size);
+    expect_refused(copy, b.size + 8, "size");
+    free(copy);
+    free(b.image);
+}
+
+/* clang-format off */
+TESTS(
+    T(a_listed_code_is_of_the_catalogue_and_keeps_the_class_of_its_category),
+    T(a_common_code_stays_common_and_has_its_services),
+    T(a_code_that_is_not_listed_is_what_it_is_without_a_catalogue),
+    T(services_are_sorted_and_each_is_there_once),
+    T(the_image_depends_on_the_rows_alone_not_on_their_order),
+    T(a_catalogue_without_codes_finds_none),
+    T(rows_that_cannot_be_used_are_refused_with_a_reason),
+    T(a_report_knows_the_catalogue_of_its_options),
+    T(every_code_is_found_at_every_size),
+    T(the_load_is_at_least_nine_tenths),
+    T(a_million_other_strings_are_not_found),
+    T(every_flipped_bit_is_refused),
+    T(every_cut_is_refused),
+    T(each_kind_of_damage_is_named),
+)
