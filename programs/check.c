@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "catalogue_file.h"
 #include "summary.h"
 
 static void check_source(session *s, const input *in, const buffer *source) {
@@ -27,7 +28,7 @@ static void check_input(session *s, const char *name) {
     input_close(&in);
 }
 
-exit_status check_run(const check_options *options) {
+static exit_status check_inputs(const check_options *options) {
     session s;
     session_init(&s, options, input_total(options->inputs, options->input_count));
     for (size_t i = 0; i < options->input_count && !s.output_failed; i++) {
@@ -39,5 +40,17 @@ exit_status check_run(const check_options *options) {
     }
     const exit_status status = session_status(&s);
     session_free(&s);
+    return status;
+}
+
+exit_status check_run(const check_options *options) {
+    catalogue_file codes;
+    if (!catalogue_file_open(options->codes, &codes)) {
+        return STATUS_TROUBLE;
+    }
+    check_options with_codes = *options;
+    with_codes.catalogue = codes.catalogue;
+    const exit_status status = check_inputs(&with_codes);
+    catalogue_file_close(&codes);
     return status;
 }

@@ -29,7 +29,9 @@ static exit_status run_codes(int argc, char **argv) {
     if (!codes_options_parse(argc, argv, &options)) {
         return STATUS_TROUBLE;
     }
-    return options.help ? help_codes() : codes_run(&options);
+    const exit_status status = options.help ? help_codes() : codes_run(&options);
+    codes_options_free(&options);
+    return status;
 }
 
 /* False after a message: the word behind the command's last one is too much. */

@@ -1,9 +1,9 @@
 #include "options.h"
 
 #include <getopt.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "arguments.h"
 #include "choices.h"
 #include "complain.h"
 #include "numbers.h"
@@ -16,6 +16,7 @@ typedef enum option_id {
     OPTION_RECORDS,
     OPTION_MAX_DEPTH,
     OPTION_MAX_BYTES,
+    OPTION_CODES,
     OPTION_JOBS,
     OPTION_REPORT,
     OPTION_ONLY,
@@ -30,6 +31,7 @@ static const struct option check_long[] = {
     {"records", no_argument, NULL, OPTION_RECORDS},
     {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
     {"max-bytes", required_argument, NULL, OPTION_MAX_BYTES},
+    {"codes", required_argument, NULL, OPTION_CODES},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"report", required_argument, NULL, OPTION_REPORT},
     {"only", required_argument, NULL, OPTION_ONLY},
@@ -37,37 +39,6 @@ static const struct option check_long[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
-
-static const struct option codes_long[] = {
-    {"report", required_argument, NULL, OPTION_REPORT},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {NULL, 0, NULL, 0},
-};
-
-static const char *long_name(const struct option *longs, int id) {
-    for (; longs->name != NULL; longs++) {
-        if (longs->val == id) {
-            return longs->name;
-        }
-    }
-    return NULL;
-}
-
-/* After getopt_long gave ':' or '?': argv[optind - 1] is the word it could not use, unless that is
- * a bundle of letters, of which optopt is the one. */
-static void complain_of_option(const struct option *longs, int answer, char *const *argv) {
-    const char *word = argv[optind - 1];
-    const char *known = optopt > 255 ? long_name(longs, optopt) : NULL;
-    const char letter[] = {'-', (char)optopt, '\0'};
-    if (answer == ':') {
-        complain(word, "needs a value; try 'tcenvelope help %s'", argv[0]);
-    } else if (known != NULL) {
-        complain(word, "--%s takes no value; leave it out", known);
-    } else {
-        complain(optopt != 0 ? letter : word, "is not an option of %s; try 'tcenvelope --help'",
-                 argv[0]);
-    }
-}
 
 static bool parse_word(const choice_list *list, const char *option, int *value) {
     return choice_parse(list, option, optarg, value);
@@ -140,12 +111,12 @@ static bool parse_engine(check_options *options) {
     return true;
 }
 
-static bool parse_report(const choice_list *list, report_form *report) {
+static bool parse_report(check_options *options) {
     int value;
-    if (!parse_word(list, "--report", &value)) {
+    if (!parse_word(&report_choices, "--report", &value)) {
         return false;
     }
-    *report = (report_form)value;
+    options->report = (report_form)value;
     return true;
 }
 
@@ -163,7 +134,8 @@ static bool set(bool *flag) {
     return true;
 }
 
-static bool take_check_option(check_options *options, int id) {
+static bool take_check_option(void *user, int id) {
+    check_options *options = user;
     switch (id) {
     case OPTION_FRAMING:
         return parse_framing(options);
@@ -177,10 +149,13 @@ static bool take_check_option(check_options *options, int id) {
         return parse_max_depth(options);
     case OPTION_MAX_BYTES:
         return parse_max_bytes(options);
+    case OPTION_CODES:
+        options->codes = optarg;
+        return true;
     case OPTION_JOBS:
         return parse_jobs(options);
     case OPTION_REPORT:
-        return parse_report(&report_choices, &options->report);
+        return parse_report(options);
     case OPTION_ONLY:
         return parse_only(options);
     case OPTION_QUIET:
@@ -189,6 +164,8 @@ static bool take_check_option(check_options *options, int id) {
         return set(&options->help);
     }
 }
+
+static const argument_grammar check_grammar = {check_long, ":", take_check_option};
 
 static unsigned default_jobs(void) {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -213,6 +190,7 @@ tce_options check_options_library(const check_options *options) {
     library.engine = options->engine;
     library.max_depth = options->max_depth;
     library.max_bytes = options->max_bytes;
+    library.catalogue = options->catalogue;
     return library;
 }
 
@@ -239,43 +217,11 @@ static void take_inputs(check_options *options, int argc, char **argv) {
     options->input_count = named ? (size_t)(argc - optind) : 1;
 }
 
-/* getopt's own state: from the start, silent. */
-static void begin_parsing(void) {
-    optind = 0;
-    opterr = 0;
-}
-
 bool check_options_parse(int argc, char **argv, check_options *options) {
     *options = check_defaults();
-    begin_parsing();
-    for (int id; (id = getopt_long(argc, argv, ":", check_long, NULL)) != -1;) {
-        if (id == ':' || id == '?') {
-            complain_of_option(check_long, id, argv);
-            return false;
-        }
-        if (!take_check_option(options, id)) {
-            return false;
-        }
+    if (!arguments_parse(argc, argv, &check_grammar, options)) {
+        return false;
     }
     take_inputs(options, argc, argv);
     return options->help || check_together(options);
-}
-
-bool codes_options_parse(int argc, char **argv, codes_options *options) {
-    *options = (codes_options){0};
-    begin_parsing();
-    for (int id; (id = getopt_long(argc, argv, ":", codes_long, NULL)) != -1;) {
-        if (id == ':' || id == '?') {
-            complain_of_option(codes_long, id, argv);
-            return false;
-        }
-        if (id == OPTION_HELP) {
-            options->help = true;
-        } else if (!parse_report(&codes_report_choices, &options->report)) {
-            return false;
-        }
-    }
-    options->words = argv + optind;
-    options->word_count = (size_t)(argc - optind);
-    return true;
 }

@@ -1,4 +1,4 @@
-/* The options of each command, read from the command line. */
+/* The options of check, read from the command line. */
 #ifndef PROGRAMS_OPTIONS_H
 #define PROGRAMS_OPTIONS_H
 
@@ -22,7 +22,9 @@ typedef struct check_options {
     size_t chunk;
     unsigned jobs;
     report_form report;
-    unsigned only; /* the verdicts to print: a set of bits 1 << tce_verdict */
+    const char *codes;              /* the file of a catalogue; NULL: none */
+    const tce_catalogue *catalogue; /* codes, once it is open */
+    unsigned only;                  /* the verdicts to print: a set of bits 1 << tce_verdict */
     bool records;
     bool quiet;
     bool help;
@@ -33,18 +35,10 @@ typedef struct check_options {
 /* What the library is to do, without callbacks. */
 tce_options check_options_library(const check_options *options);
 
-typedef struct codes_options {
-    report_form report;
-    bool help;
-    char *const *words; /* what is no option */
-    size_t word_count;
-} codes_options;
-
 /*
  * argv[0] is the command's name. The order of argv may change; the options point into it.
  * False after a message on standard error: the command line cannot be used.
  */
 bool check_options_parse(int argc, char **argv, check_options *options);
-bool codes_options_parse(int argc, char **argv, codes_options *options);
 
 #endif

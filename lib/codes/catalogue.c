@@ -41,29 +41,25 @@ static const char *pool_of(const image_header *h) {
 
 /* ---- Lookup ----------------------------------------------------------------------------------*/
 
-/* The one slot where the code can be. */
-static const image_slot *slot_of(const image_header *h, const char *code, size_t length) {
-    const uint64_t hash = code_hash(code, length, h->seed);
-    const uint32_t bucket = image_bucket(hash, h->buckets);
-    return &slots_of(h)[image_place(hash, displacements_of(h)[bucket], h->slots)];
+/* The one slot where a code with this hash can be. */
+static const image_slot *slot_of(const image_header *h, uint64_t hash) {
+    const uint64_t stirred = code_stir(hash, h->seed);
+    const uint32_t bucket = image_bucket(stirred, h->buckets);
+    return &slots_of(h)[image_place(stirred, displacements_of(h)[bucket], h->slots)];
 }
 
-static const image_slot *find(const image_header *h, const char *code, size_t length) {
-    if (h->codes == 0 || length == 0) {
-        return NULL;
-    }
-    const image_slot *slot = slot_of(h, code, length);
-    const bool equal = slot->length == length && memcmp(pool_of(h) + slot->text, code, length) == 0;
-    return equal ? slot : NULL;
-}
-
-bool catalogue_find(const tce_catalogue *catalogue, const char *code, size_t length,
+bool catalogue_find(const tce_catalogue *catalogue, uint64_t hash, const char *code, size_t length,
                     catalogue_entry *entry) {
-    const image_slot *slot = find(&catalogue->header, code, length);
-    if (slot != NULL) {
-        *entry = (catalogue_entry){slot, slot->services};
+    const image_header *h = &catalogue->header;
+    if (h->codes == 0 || length == 0) {
+        return false;
     }
-    return slot != NULL;
+    const image_slot *slot = slot_of(h, hash);
+    if (slot->length != length || !code_equal(pool_of(h) + slot->text, code, length)) {
+        return false;
+    }
+    *entry = (catalogue_entry){slot, slot->services};
+    return true;
 }
 
 /* ---- What a catalogue holds ------------------------------------------------------------------*/
@@ -111,10 +107,10 @@ static const char *check_header(const image_header *h, size_t size) {
         return "it is no catalogue: the first bytes are not TCECODES";
     }
     if (h->byte_order != IMAGE_BYTE_ORDER) {
-        return "it was made for the other byte order: compile it on this kind of machine";
+        return "it was made for the other byte order";
     }
     if (h->version != IMAGE_VERSION) {
-        return "its version is not one that this library reads: compile it anew";
+        return "its version is not one that this library reads";
     }
     if (h->size != size) {
         return "its size is not the one in its header: it was cut off or added to";
@@ -160,7 +156,7 @@ static const char *check_slot(const image_header *h, const image_slot *slot) {
     if (slot->references > h->references || slot->services > h->references - slot->references) {
         return "a code's services lie outside of it";
     }
-    if (slot_of(h, pool_of(h) + slot->text, slot->length) != slot) {
+    if (slot_of(h, code_hash(pool_of(h) + slot->text, slot->length)) != slot) {
         return "a code does not lie where it is looked for";
     }
     return NULL;
@@ -190,10 +186,10 @@ static const char *check(const image_header *h, size_t size) {
 
 const tce_catalogue *tce_catalogue_open(const void *memory, size_t size, const char **problem) {
     const char *found = NULL;
-    if (memory == NULL || (uintptr_t)memory % TCE_STORAGE_ALIGNMENT != 0) {
-        found = "its memory is NULL or not aligned";
-    } else if (size < sizeof(image_header)) {
+    if (size < sizeof(image_header)) {
         found = "it is shorter than a catalogue's header";
+    } else if (memory == NULL || (uintptr_t)memory % TCE_STORAGE_ALIGNMENT != 0) {
+        found = "its memory is NULL or not aligned";
     } else {
         found = check(memory, size);
     }

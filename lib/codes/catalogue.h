@@ -10,8 +10,8 @@ typedef struct catalogue_entry {
     uint32_t services;
 } catalogue_entry;
 
-/* One hash, one probe. Fills in entry only when the code is there. */
-bool catalogue_find(const tce_catalogue *catalogue, const char *code, size_t length,
+/* One probe, by the code's code_hash. Fills in entry only when the code is there. */
+bool catalogue_find(const tce_catalogue *catalogue, uint64_t hash, const char *code, size_t length,
                     catalogue_entry *entry);
 
 #endif

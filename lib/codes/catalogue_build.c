@@ -22,7 +22,7 @@ typedef struct code_rows {
     const tce_catalogue_row *first;
     uint32_t services;
     uint32_t references; /* the first of so many */
-    uint64_t hash;
+    uint64_t hash;       /* as the image takes it */
     uint32_t bucket;
 } code_rows;
 
@@ -209,7 +209,8 @@ static void hash_codes(builder *b, uint64_t seed) {
     b->image->seed = seed;
     for (size_t i = 0; i < b->code_count; i++) {
         code_rows *code = &b->codes[i];
-        code->hash = code_hash(code->first->code.bytes, code->first->code.length, seed);
+        const tce_text text = code->first->code;
+        code->hash = code_stir(code_hash(text.bytes, text.length), seed);
         code->bucket = image_bucket(code->hash, b->image->buckets);
     }
 }
@@ -308,7 +309,7 @@ static bool place_by_some_seed(builder *b) {
     if (b->buckets == NULL || b->bucket_begin == NULL || b->order == NULL) {
         return false;
     }
-    for (uint64_t seed = IMAGE_SEED; seed < IMAGE_SEED + SEEDS_MAX; seed++) {
+    for (uint64_t seed = 0; seed < SEEDS_MAX; seed++) {
         if (place_codes(b, seed)) {
             return true;
         }

@@ -14,8 +14,14 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-static inline uint64_t code_hash(const char *code, size_t length, uint64_t seed) {
-    return XXH3_64bits_withSeed(code, length, seed);
+/* A code is hashed once, whatever tables it is looked up in. */
+static inline uint64_t code_hash(const char *code, size_t length) {
+    return XXH3_64bits_withSeed(code, length, UINT64_C(0x7463656e76656c6f));
+}
+
+/* The hash as one table takes it: the table's seed stirs it, so that each can try seeds. */
+static inline uint64_t code_stir(uint64_t hash, uint64_t seed) {
+    return (hash ^ (seed * UINT64_C(0x9E3779B97F4A7C15))) * UINT64_C(0xD6E8FEB86659FD93);
 }
 
 static inline uint64_t code_word(const char *text) {
@@ -24,23 +30,29 @@ static inline uint64_t code_word(const char *text) {
     return word;
 }
 
-/* Whether two codes of the same length are equal. Most are shorter than a call of memcmp is worth:
- * the last eight bytes are compared first, overlapping what comes before. */
-static inline bool code_equal(const char *a, const char *b, size_t length) {
-    if (length < sizeof(uint64_t)) {
-        return memcmp(a, b, length) == 0;
-    }
-    const size_t last = length - sizeof(uint64_t);
-    uint64_t difference = code_word(a + last) ^ code_word(b + last);
-    for (size_t i = 0; i < last; i += sizeof(uint64_t)) {
-        difference |= code_word(a + i) ^ code_word(b + i);
-    }
-    return difference == 0;
+/* What differs between 16 bytes from each place on. */
+static inline uint64_t code_difference(const char *a, const char *b) {
+    return (code_word(a) ^ code_word(b)) | (code_word(a + 8) ^ code_word(b + 8));
 }
 
-/* The slot among 1 << bits: the hash's highest bits. */
-static inline size_t code_slot(uint64_t hash, unsigned bits) {
-    return (size_t)(hash >> (64 - bits));
+/* Whether two codes of the same length are equal. A call of memcmp would cost more than most are
+ * worth; overlapping words cover each range of lengths. XXH3 asks for the same ranges, so that the
+ * processor knows the answers. */
+static inline bool code_equal(const char *a, const char *b, size_t length) {
+    if (length < 8 || length > 32) {
+        return memcmp(a, b, length) == 0;
+    }
+    if (length <= 16) {
+        const size_t last = length - 8;
+        return ((code_word(a) ^ code_word(b)) | (code_word(a + last) ^ code_word(b + last))) == 0;
+    }
+    const size_t last = length - 16;
+    return (code_difference(a, b) | code_difference(a + last, b + last)) == 0;
+}
+
+/* The slot among 1 << bits: the highest bits of the hash as the table takes it. */
+static inline size_t code_slot(uint64_t hash, uint64_t seed, unsigned bits) {
+    return (size_t)(code_stir(hash, seed) >> (64 - bits));
 }
 
 #endif

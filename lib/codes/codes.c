@@ -25,11 +25,9 @@ static const common_code common_codes[TCE_CODE_END] = {
 /* The one category that is not itself a common code. */
 static const char auth_failure[] = "AuthFailure";
 
-/* One hash, one probe: a slot holds the one code that can be equal, or 0, whose length no code
- * has. */
-static tce_code common_code_find(const char *code, size_t length) {
-    const uint64_t hash = code_hash(code, length, COMMON_CODES_SEED);
-    const unsigned slot = common_code_slots[code_slot(hash, COMMON_CODES_BITS)];
+/* One probe: a slot holds the one code that can be equal, or 0, whose length no code has. */
+static tce_code common_code_find(uint64_t hash, const char *code, size_t length) {
+    const unsigned slot = common_code_slots[code_slot(hash, COMMON_CODES_SEED, COMMON_CODES_BITS)];
     const common_code *candidate = &common_codes[slot];
     const bool equal =
         length != 0 && length == candidate->length && code_equal(code, candidate->name, length);
@@ -46,7 +44,7 @@ static category category_of(const char *head, size_t length) {
     if (length == sizeof(auth_failure) - 1 && memcmp(head, auth_failure, length) == 0) {
         return (category){auth_failure, TCE_CLASS_AUTH};
     }
-    const tce_code top = common_code_find(head, length);
+    const tce_code top = common_code_find(code_hash(head, length), head, length);
     return (category){tce_code_name(top), tce_code_class(top)};
 }
 
@@ -78,9 +76,10 @@ void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size
         *info = (tce_code_info){0};
         return;
     }
-    const tce_code common = common_code_find(code, length);
+    const uint64_t hash = code_hash(code, length);
+    const tce_code common = common_code_find(hash, code, length);
     *info = common != TCE_CODE_UNKNOWN ? info_of_common(common) : info_of_other(code, length);
-    if (catalogue == NULL || !catalogue_find(catalogue, code, length, &entry)) {
+    if (catalogue == NULL || !catalogue_find(catalogue, hash, code, length, &entry)) {
         return;
     }
     info->entry = entry.slot;

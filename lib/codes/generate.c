@@ -35,8 +35,8 @@ static unsigned bits_for_half_load(void) {
 static bool fill(unsigned bits, uint64_t seed) {
     memset(slots, 0, sizeof(slots));
     for (unsigned i = 0; i < CODE_COUNT; i++) {
-        const uint64_t hash = code_hash(codes[i], strlen(codes[i]), seed);
-        unsigned *slot = &slots[code_slot(hash, bits)];
+        const uint64_t hash = code_hash(codes[i], strlen(codes[i]));
+        unsigned *slot = &slots[code_slot(hash, seed, bits)];
         if (*slot != 0) {
             return false;
         }

@@ -22,7 +22,6 @@
 #define IMAGE_MAGIC      "TCECODES"
 #define IMAGE_VERSION    1
 #define IMAGE_BYTE_ORDER UINT32_C(0x01020304)
-#define IMAGE_SEED       UINT64_C(0x7463656e76656c6f)
 
 typedef struct image_header {
     char magic[8];
@@ -30,7 +29,7 @@ typedef struct image_header {
     uint32_t byte_order; /* IMAGE_BYTE_ORDER, as the machine that wrote it has it */
     uint64_t size;       /* of the whole image */
     uint64_t checksum;   /* of everything behind this member */
-    uint64_t seed;
+    uint64_t seed;       /* of code_stir */
     uint32_t codes;
     uint32_t buckets;
     uint32_t slots;
@@ -87,11 +86,9 @@ static inline uint32_t image_bucket(uint64_t hash, uint32_t buckets) {
     return image_reduce((uint32_t)(hash >> 32), buckets);
 }
 
-/* The displacement stirs the hash anew: a multiplication by an odd constant, and its high half. */
+/* The displacement stirs the hash anew. */
 static inline uint32_t image_place(uint64_t hash, uint32_t displacement, uint32_t slots) {
-    const uint64_t stirred = (hash ^ ((uint64_t)displacement * UINT64_C(0x9E3779B97F4A7C15))) *
-                             UINT64_C(0xD6E8FEB86659FD93);
-    return image_reduce((uint32_t)(stirred >> 32), slots);
+    return image_reduce((uint32_t)(code_stir(hash, displacement) >> 32), slots);
 }
 
 #endif

@@ -14,14 +14,20 @@ _tcenvelope_values() {
     esac
 }
 
-# The options of a command.
+# The options of a command, and of codes' own commands.
 _tcenvelope_options() {
     case $1 in
         check)
-            echo "--framing= --records --engine= --chunk= --max-depth= --max-bytes= --jobs=" \
-                "--report= --only= --quiet --help"
+            echo "--framing= --records --engine= --chunk= --max-depth= --max-bytes= --codes=" \
+                "--jobs= --report= --only= --quiet --help"
             ;;
-        codes) echo "--report= --help" ;;
+        codes)
+            case $2 in
+                compile) echo "--output= --service= --quiet --help" ;;
+                import) echo "--output= --help" ;;
+                *) echo "--report= --codes= --help" ;;
+            esac
+            ;;
     esac
 }
 
@@ -29,12 +35,20 @@ _tcenvelope_options() {
 _tcenvelope_words() {
     case $1:$2 in
         help:2) echo "check codes" ;;
-        codes:2) echo "list lookup" ;;
+        codes:2) echo "list lookup compile import" ;;
         codes:*)
-            [[ ${COMP_WORDS[2]} == lookup ]] || return
+            [[ ${COMP_WORDS[2]} == lookup ]] || return 0
             "${COMP_WORDS[0]}" codes list 2>/dev/null | tail -n +2 | cut -d ' ' -f 1
             ;;
     esac
+}
+
+# Whether the name of a file may stand here.
+_tcenvelope_is_file() {
+    case $1 in
+        --codes | --output | -o) return 0 ;;
+    esac
+    [[ $2 == check || ($2 == codes && ($3 == compile || $3 == import)) ]]
 }
 
 _tcenvelope() {
@@ -58,9 +72,9 @@ _tcenvelope() {
     if [[ -n $values ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
     elif [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_tcenvelope_options "$command")" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "$(_tcenvelope_options "$command" "${COMP_WORDS[2]}")" -- "$cur")
         [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
-    elif [[ $command == check ]]; then
+    elif _tcenvelope_is_file "$option" "$command" "${COMP_WORDS[2]}"; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
     else

@@ -30,16 +30,21 @@ def help_pages(tool):
         check(all(len(line) <= 96 for line in page.splitlines()), f"{name}: lines fit")
 
 
+def options_of_source(name):
+    source = (PROGRAMS / name).read_text()
+    return {"--" + word for word in re.findall(r'^    \{"([a-z-]+)", \w+_argument', source, re.M)}
+
+
 @case
 def help_of_every_option(tool):
     """The sources know which options there are; every page that lists them must list them all."""
-    source = (PROGRAMS / "options.c").read_text()
-    known = {"--" + name for name in re.findall(r'^    \{"([a-z-]+)", \w+_argument', source, re.M)}
-    check(len(known) > 10, f"found {known}")
+    of_check, of_codes = options_of_source("options.c"), options_of_source("codes_options.c")
+    check(len(of_check) > 10 and len(of_codes) > 4, f"found {of_check} and {of_codes}")
     pages = all_help(tool)
-    wanted = known | {"--version"}
+    wanted = of_check | of_codes | {"--version"}
     equal(options_in(pages["--help"]), wanted, "--help")
-    equal(options_in(pages["help check"]), known, "help check")
+    equal(options_in(pages["help check"]), of_check, "help check")
+    equal(options_in(pages["help codes"]), of_codes, "help codes")
     man = (PROGRAMS / "man/tcenvelope.1").read_text()
     equal({"--" + name for name in re.findall(r"^\.(?:It|Op) Fl -([a-z-]+)", man, re.M)}, wanted,
           "man page")
@@ -136,7 +141,17 @@ def completion(tool):
             (["check", "--framing", "=", "n"], ["ndjson"]),
             (["check", "--engine", "=", ""], ["auto", "yajl", "simd"]),
             (["check", "a"], ["a.json"]),
+            (["check", "--codes", "=", "a"], ["a.json"]),
+            (["codes", ""], ["list", "lookup", "compile", "import"]),
             (["codes", "l"], ["list", "lookup"]),
+            (["codes", "compile", "a"], ["a.json"]),
+            (["codes", "compile", "-"], ["--output=", "--service=", "--quiet", "--help"]),
+            (["codes", "compile", "x", "-o", "a"], ["a.json"]),
+            (["codes", "import", "a"], ["a.json"]),
+            (["codes", "import", "--"], ["--output=", "--help"]),
+            (["codes", "lookup", "--c"], ["--codes="]),
+            (["codes", "lookup", "--codes", "=", "a"], ["a.json"]),
+            (["codes", "list", "x"], []),
             (["codes", "list", "--report", "="], ["text", "json"]),
             (["codes", "lookup", "RequestL"], ["RequestLimitExceeded"]),
             (["help", ""], ["check", "codes"])):

@@ -222,8 +222,8 @@ def codes_lookup_unknown(tool):
 @case
 def codes_refused(tool):
     for words, message in (
-            (["codes"], "codes: what about them; give list or lookup"),
-            (["codes", "x"], "x: is not a command of codes; give list or lookup"),
+            (["codes"], "codes: what about them; give list, lookup, compile or import"),
+            (["codes", "x"], "x: is not a command of codes; give list, lookup, compile or import"),
             (["codes", "list", "x"], "x: codes list takes no code; try 'tcenvelope codes lookup'"),
             (["codes", "lookup"],
              "codes lookup: which code; give at least one, such as InvalidParameter")):

@@ -204,5 +204,7 @@ def option_refused(tool):
     run = tool.run("codes", "list", "--report=none").expect(2)
     equal(run.err.decode(), "tcenvelope: --report: 'none' is not a form of report here; "
           "give text or json\n", "message")
+    run = tool.run("codes", "list", "--nonsense").expect(2)
+    equal(run.err.decode(), f"tcenvelope: --nonsense: is not an option of codes; {TRY}\n", "message")
     run = tool.run("codes", "list", "--quiet").expect(2)
-    equal(run.err.decode(), f"tcenvelope: --quiet: is not an option of codes; {TRY}\n", "message")
+    equal(run.err.decode(), f"tcenvelope: --quiet: is not an option of codes list; {TRY}\n", "message")

@@ -1,0 +1,172 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "complain.h"
+
+enum { READ_SIZE = 65536 };
+
+/* ---- Reading ---------------------------------------------------------------------------------*/
+
+bool file_read_open(int fd, buffer *bytes) {
+    char piece[READ_SIZE];
+    for (;;) {
+        const ssize_t length = read(fd, piece, sizeof piece);
+        if (length == 0) {
+            return true;
+        }
+        if (length < 0 && errno != EINTR) {
+            return false;
+        }
+        buffer_append(bytes, piece, length > 0 ? (size_t)length : 0);
+    }
+}
+
+static bool trouble(const char *name, int error) {
+    complain_errno(name, error);
+    return false;
+}
+
+static int open_to_read(const char *name) {
+    return open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+}
+
+bool file_read(const char *name, buffer *bytes) {
+    const bool standard = strcmp(name, "-") == 0;
+    const int fd = standard ? STDIN_FILENO : open_to_read(name);
+    if (fd < 0) {
+        return trouble(name, errno);
+    }
+    const int error = file_read_open(fd, bytes) ? 0 : errno;
+    if (!standard) {
+        close(fd);
+    }
+    return error == 0 || trouble(name, error);
+}
+
+/* ---- Views -----------------------------------------------------------------------------------*/
+
+static bool map(int fd, file_view *view) {
+    struct stat status;
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0 ||
+        (uintmax_t)status.st_size > SIZE_MAX) {
+        return false;
+    }
+    void *mapping = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    if (mapping == MAP_FAILED) {
+        return false;
+    }
+    *view = (file_view){.bytes = mapping, .length = (size_t)status.st_size, .mapping = mapping};
+    return true;
+}
+
+/* No bytes have an address too. */
+static bool copy(int fd, file_view *view) {
+    static const alignas(max_align_t) char nothing[1];
+    *view = (file_view){.bytes = nothing};
+    if (!file_read_open(fd, &view->copy)) {
+        return false;
+    }
+    view->length = view->copy.length;
+    view->bytes = view->length > 0 ? view->copy.bytes : nothing;
+    return true;
+}
+
+bool file_view_open(const char *name, file_view *view) {
+    const int fd = open_to_read(name);
+    if (fd < 0) {
+        return trouble(name, errno);
+    }
+    const int error = map(fd, view) || copy(fd, view) ? 0 : errno;
+    close(fd);
+    if (error != 0) {
+        buffer_free(&view->copy);
+        return trouble(name, error);
+    }
+    return true;
+}
+
+void file_view_close(file_view *view) {
+    if (view->mapping != NULL) {
+        munmap(view->mapping, view->length);
+    }
+    buffer_free(&view->copy);
+    *view = (file_view){0};
+}
+
+/* ---- Replacing -------------------------------------------------------------------------------*/
+
+static bool write_all(int fd, const char *bytes, size_t length) {
+    for (size_t at = 0; at < length;) {
+        const ssize_t written = write(fd, bytes + at, length - at);
+        if (written < 0 && errno != EINTR) {
+            return false;
+        }
+        at += written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+/* mkstemp's files are for their owner alone; this one is a file like any other. */
+static bool open_to_all(int fd) {
+    const mode_t mask = umask(0);
+    umask(mask);
+    return fchmod(fd, 0666 & ~mask) == 0;
+}
+
+static bool fill(int fd, const char *bytes, size_t length) {
+    const bool filled = open_to_all(fd) && write_all(fd, bytes, length) && fsync(fd) == 0;
+    const int error = errno;
+    const bool closed = close(fd) == 0;
+    errno = filled ? errno : error;
+    return filled && closed;
+}
+
+/* Writes beside the file, then gives it the file's name. False with errno. */
+static bool write_and_rename(const char *name, const char *bytes, size_t length) {
+    buffer temporary = {0};
+    buffer_text(&temporary, name);
+    buffer_append(&temporary, ".XXXXXX", sizeof ".XXXXXX");
+    const int fd = mkstemp(temporary.bytes);
+    bool done = false;
+    if (fd >= 0) {
+        done = fill(fd, bytes, length) && rename(temporary.bytes, name) == 0;
+    }
+    const int error = errno;
+    if (fd >= 0 && !done) {
+        unlink(temporary.bytes);
+    }
+    buffer_free(&temporary);
+    errno = error;
+    return done;
+}
+
+/* A device or a pipe must not become a file. */
+static bool is_replaceable(const char *name) {
+    struct stat status;
+    if (stat(name, &status) != 0 || S_ISREG(status.st_mode)) {
+        return true;
+    }
+    complain(name, "is there and is not a file; give another name");
+    return false;
+}
+
+bool file_replace(const char *name, const void *bytes, size_t length) {
+    if (!is_replaceable(name)) {
+        return false;
+    }
+    char *real = realpath(name, NULL); /* a link stays one */
+    const bool done = write_and_rename(real != NULL ? real : name, bytes, length);
+    const int error = errno;
+    free(real);
+    return done || trouble(name, error);
+}

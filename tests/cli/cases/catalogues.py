@@ -1,0 +1,401 @@
+"""Catalogues of error codes: made of lists, and used."""
+import json
+import os
+import subprocess
+
+from support import EXAMPLES, FAILURE, GUARD, ROOT, case, check, contains, equal
+
+EXPECTED = "give CODE, or SERVICE, VERSION and CODE with a tab between them"
+LIST = (b"# all kinds of lines\r\n"
+        b"\t # a comment behind blanks\n"
+        b"\n \t \n\r\n"
+        b"cvm\t20170312\tOperationDenied\n"
+        b"vpc\t20170312\tOperationDenied\r\n"
+        b"cvm\t20160101\tOperationDenied\n"
+        b"vpc\t20170312\tInternalError\n"
+        b"cvm\t20170312\tInvalidParameterValue.ImageNotFound\n"
+        b"cvm\tbeta-2\tNew.Code\n"
+        b"Bare\n"
+        b"Last")  # no newline
+
+
+def compile_list(tool, content, *words, name="list", image="image"):
+    tool.file(name, content)
+    return tool.run("codes", "compile", name, "-o", image, *words)
+
+
+def image_of(tool, content, *words):
+    compile_list(tool, content, "--quiet", *words).expect(0, "")
+    return (tool.folder / "image").read_bytes()
+
+
+def lookup(tool, *codes, image="image", status=0):
+    run = tool.run("codes", "lookup", f"--codes={image}", "--report=json", *codes)
+    run.expect(status, "")
+    return [json.loads(line) for line in run.out.splitlines()]
+
+
+def listed(tool, image="image"):
+    run = tool.run("codes", "list", f"--codes={image}", "--report=json").expect(0, "")
+    return [json.loads(line) for line in run.out.splitlines()]
+
+
+def codes_of(tool, image="image"):
+    """The catalogue's own, without common ones."""
+    return [e["code"] for e in listed(tool, image) if e["kind"] == "catalogue"]
+
+
+@case
+def compile_summary(tool):
+    run = compile_list(tool, LIST)
+    size = (tool.folder / "image").stat().st_size
+    run.expect(0, f"image: 6 codes, 2 services, {size} bytes\n")
+    equal(run.out, b"", "output")
+    equal(sorted(p.name for p in tool.folder.iterdir()), ["image", "list"], "nothing is left over")
+
+
+@case
+def compile_of_standard_input(tool):
+    wanted = image_of(tool, LIST)
+    tool.run("codes", "compile", "-", "--output=two", "--quiet", stdin=LIST).expect(0, "")
+    equal((tool.folder / "two").read_bytes(), wanted, "image")
+
+
+@case
+def compile_of_several(tool):
+    wanted = image_of(tool, LIST)
+    lines = LIST.splitlines(keepends=True)
+    tool.file("a", b"".join(lines[:7]))
+    tool.file("b", b"".join(lines[7:]))
+    tool.run("codes", "compile", "b", "-o", "two", "a", "--quiet").expect(0, "")
+    equal((tool.folder / "two").read_bytes(), wanted, "image")
+
+
+@case
+def compile_is_deterministic(tool):
+    wanted = image_of(tool, LIST)
+    equal(image_of(tool, LIST), wanted, "again")
+    lines = [line.strip() for line in LIST.splitlines()]
+    for others in (lines[::-1], lines[5:] + lines, sorted(lines)):
+        equal(image_of(tool, b"\n".join(others)), wanted, "in another order, or twice")
+    check(image_of(tool, LIST + b"X") != wanted, "another list, another image")
+
+
+@case
+def compile_refused_lines(tool):
+    long = b"x" * 129
+    for line, message in (
+            (b"cvm\tCode", "2 fields"),
+            (b"Code\t", "2 fields"),
+            (b"a\tb\tc\td", "4 fields"),
+            (b"\tb\tc", "the service is empty"),
+            (b"a\t\tc", "the version is empty"),
+            (b"a\tb\t", "the code is empty"),
+            (long, "the code is longer than 128 bytes"),
+            (b"a\tb\t" + long, "the code is longer than 128 bytes"),
+            (long + b"\tb\tc", "the service is longer than 128 bytes"),
+            (b"a\t" + long + b"\tc", "the version is longer than 128 bytes"),
+            (b"Two words", "the code holds a space or control character"),
+            (b" Code", "the code holds a space or control character"),
+            (b"Code # comment", "the code holds a space or control character"),
+            (b"Code\x1b[1m", "the code holds a space or control character"),
+            (b"Code\x00", "the code holds a space or control character"),
+            (b"Code\r\r", "the code holds a space or control character"),
+            (b"Code\x7f", "the code holds a space or control character"),
+            (b"Code\xc2\x85", "the code holds a space or control character"),
+            (b"a b\tc\td", "the service holds a space or control character"),
+            (b"a\tb c\td", "the version holds a space or control character"),
+            (b"Code\xff", "the code is not UTF-8")):
+        for end in (b"\n", b"\r\n", b"\nRest\n"):
+            run = compile_list(tool, b"# one\r\n\nTwo\n" + line + end)
+            run.expect(2, f"tcenvelope: list: line 4: {message}; {EXPECTED}\n")
+    run = compile_list(tool, b"\xef\xbb\xbfCode\n")
+    run.expect(2, "tcenvelope: list: line 1: a byte-order mark; save the list without one\n")
+    check(not (tool.folder / "image").exists(), "no image")
+
+
+@case
+def compile_limits(tool):
+    longest = "x" * 128
+    image_of(tool, f"{longest}\t{longest}\t{longest}\n".encode())
+    (entry,) = lookup(tool, longest)
+    equal(entry["services"], [{"service": longest, "version": longest}], "services")
+
+
+@case
+def compile_refused(tool):
+    tool.file("list", LIST)
+    for words, message in (
+            ([], "codes compile: which list; give at least one file, or '-'"),
+            (["-o", "image"], "codes compile: which list; give at least one file, or '-'"),
+            (["list"], "codes compile: where to; give -o and the name of the image"),
+            (["list", "-o"], "-o: needs a value; try 'tcenvelope help codes'"),
+            (["list", "-o", ""], "--output: the name is empty; give the name of a file"),
+            (["list", "-o", "-"],
+             "--output: an image is not written to standard output; give the name of a file"),
+            (["list", "missing", "-o", "image"],
+             "missing: No such file or directory; check the name"),
+            ([".", "-o", "image"], ".: Is a directory; name the files in it"),
+            (["list", "-o", "no/image"], "no/image: No such file or directory; check the name"),
+            (["list", "-o", "."], ".: is there and is not a file; give another name"),
+            (["list", "-o", "/dev/null"],
+             "/dev/null: is there and is not a file; give another name"),
+            (["list", "-o", "image", "--report=json"],
+             "--report: is not an option of codes compile; try 'tcenvelope --help'")):
+        run = tool.run("codes", "compile", *words).expect(2, f"tcenvelope: {message}\n")
+        equal(run.out, b"", "output")
+    equal([p.name for p in tool.folder.iterdir()], ["list"], "nothing was written")
+
+
+@case
+def compile_of_nothing(tool):
+    for content in (b"", b"\n", b"# Code\n"):
+        compile_list(tool, content).expect(
+            2, "tcenvelope: codes compile: there is no code in what was given; check the lists\n")
+
+
+@case
+def compile_replaces(tool):
+    """What was there stays until the new image is complete; a link stays a link."""
+    old = image_of(tool, b"Old\n")
+    with open(tool.folder / "image", "rb") as in_use:
+        compile_list(tool, b"Two words\n").expect(2)
+        equal((tool.folder / "image").read_bytes(), old, "an error leaves the old one")
+        image_of(tool, b"New\n")
+        equal(in_use.read(), old, "whoever has it open")
+    equal(codes_of(tool), ["New"], "the new one")
+    (tool.folder / "link").symlink_to("image")
+    compile_list(tool, b"Newer\n", "--quiet", image="link").expect(0, "")
+    check((tool.folder / "link").is_symlink(), "a link")
+    equal(codes_of(tool), ["Newer"], "the newer one")
+
+
+@case
+def compile_makes_a_plain_file(tool):
+    """As any other tool would: the umask decides who may read it."""
+    os.umask(0o027)
+    image_of(tool, LIST)
+    equal((tool.folder / "image").stat().st_mode & 0o777, 0o640, "mode")
+
+
+@case
+def compile_to_full_device(tool):
+    """Where nothing can be written, nothing is left over."""
+    limited = ["bash", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "bash"]
+    tool.file("list", LIST)
+    done = subprocess.run([*limited, tool.program, "codes", "compile", "list", "-o", "image"],
+                          cwd=tool.folder, capture_output=True, timeout=GUARD, check=False)
+    equal((done.returncode, done.stderr), (2, b"tcenvelope: image: File too large\n"), "refused")
+    equal([p.name for p in tool.folder.iterdir()], ["list"], "nothing is left over")
+
+
+@case
+def compile_service(tool):
+    for words, wanted in (
+            ([], ["Bare", "InvalidParameterValue.ImageNotFound", "Last", "New.Code",
+                  "OperationDenied"]),
+            (["--service=vpc"], ["OperationDenied"]),
+            (["--service", "cvm"],
+             ["InvalidParameterValue.ImageNotFound", "New.Code", "OperationDenied"]),
+            (["--service=vpc", "--service=cvm", "--service=cvm"],
+             ["InvalidParameterValue.ImageNotFound", "New.Code", "OperationDenied"])):
+        image_of(tool, LIST, *words)
+        equal(codes_of(tool), wanted, str(words))
+    image_of(tool, LIST, "--service=vpc")
+    services = [e["services"] for e in lookup(tool, "OperationDenied", "InternalError")]
+    equal(services, [[{"service": "vpc", "version": "2017-03-12"}]] * 2, "services of vpc alone")
+    run = compile_list(tool, LIST, "--service=vpc")
+    contains(run.expect(0).err, b"image: 2 codes, 1 services, ", "summary")
+
+
+@case
+def compile_service_refused(tool):
+    for words, name in ((["--service=cv"], "cv"), (["--service=cvm", "--service=CVM"], "CVM"),
+                        (["--service="], ""), (["--service=Bare"], "Bare")):
+        compile_list(tool, LIST, *words).expect(
+            2, f"tcenvelope: --service: no line is of the service '{name}'; check the name\n")
+
+
+CODES = ["OperationDenied", "InternalError", "InvalidParameterValue.ImageNotFound", "Bare", "Last",
+         "New.Code", "LimitExceeded.Disks", "InvalidAction"]
+
+
+@case
+def catalogue_lookup(tool):
+    image_of(tool, LIST)
+    run = tool.run("codes", "lookup", "--codes=image", *CODES, "Nonsense").expect(1, "")
+    tool.golden("catalogue-lookup.txt", run.out)
+    run = tool.run("codes", "lookup", "--codes=image", "--report=json", *CODES, "Nonsense")
+    tool.golden("catalogue-lookup.json", run.expect(1, "").out)
+    found = {e["code"]: e for e in lookup(tool, *CODES)}
+    equal({c: (found[c]["kind"], len(found[c]["services"])) for c in CODES}, {
+        "OperationDenied": ("catalogue", 3), "InternalError": ("common", 1),
+        "InvalidParameterValue.ImageNotFound": ("catalogue", 1), "Bare": ("catalogue", 0),
+        "Last": ("catalogue", 0), "New.Code": ("catalogue", 1),
+        "LimitExceeded.Disks": ("derived", 0), "InvalidAction": ("common", 0)}, "kinds")
+    for strange in ("", "Bar", "Baree", b"\xff\x1b"):
+        (entry,) = lookup(tool, strange, status=1)
+        equal((entry["kind"], entry["services"]), ("unknown", []), repr(strange))
+
+
+@case
+def catalogue_list(tool):
+    image_of(tool, LIST)
+    run = tool.run("codes", "list", "--codes=image").expect(0, "")
+    tool.golden("catalogue-list.txt", run.out)
+    entries = listed(tool)
+    plain = tool.run("codes", "list", "--report=json").expect(0, "").out.splitlines()
+    common = [json.loads(line)["code"] for line in plain]
+    equal([e["code"] for e in entries], common + [
+        "Bare", "InvalidParameterValue.ImageNotFound", "Last", "New.Code", "OperationDenied"],
+        "common codes first, then those of the catalogue, each once")
+    counts = {e["code"]: e["service_count"] for e in entries if e["service_count"] > 0}
+    equal(counts, {"InternalError": 1, "InvalidParameterValue.ImageNotFound": 1, "New.Code": 1,
+                   "OperationDenied": 3}, "services")
+
+
+@case
+def catalogue_list_is_sorted(tool):
+    codes = ["a", "a.b", "a-b", "B", "A", "aa", "\u00e9", "~", "#not-first", "Z.9", "Z.10"]
+    image_of(tool, "\n".join(codes).replace("#", "x#").encode())
+    wanted = sorted((c.replace("#", "x#") for c in codes), key=str.encode)
+    equal(codes_of(tool), wanted, "by bytes")
+
+
+@case
+def catalogue_check(tool):
+    image_of(tool, LIST)
+    for code, kind, category, what in (
+            ("OperationDenied", "catalogue", "other", "other"),
+            ("InvalidParameterValue.ImageNotFound", "catalogue", "InvalidParameterValue",
+             "request"),
+            ("InternalError", "common", "InternalError", "server"),
+            ("LimitExceeded.Disks", "derived", "LimitExceeded", "quota"),
+            ("Nonsense", "unknown", "other", "other")):
+        document = FAILURE.replace(b"InternalError", code.encode())
+        (report,) = tool.json("--codes=image", stdin=document).expect(0).reports()
+        equal([report[m] for m in ("code_kind", "category", "class")], [kind, category, what], code)
+        out = tool.check("--codes", "image", stdin=document).expect(0).out.decode()
+        contains(out, f"failure  {code} ({kind}, {what})", "text")
+
+
+@case
+def catalogue_check_every_way(tool):
+    """Streams, records and threads know the catalogue."""
+    image_of(tool, LIST)
+    document = FAILURE.replace(b"InternalError", b"OperationDenied")
+    tool.file("lines", (document + b"\n") * 30000)
+    tool.file("records", len(document).to_bytes(4, "little") + document)
+    for words in (["--framing=ndjson", "--jobs=3", "lines"], ["--framing=ndjson", "--jobs=1", "lines"],
+                  ["--framing=concatenated", "lines"], ["--records", "records"]):
+        for engine in ("auto", "yajl"):
+            run = tool.json("--codes=image", f"--engine={engine}", *words).expect(0)
+            wanted = 1 if words[0] == "--records" else 30000
+            equal(run.out.count(b'"code_kind":"catalogue"'), wanted, str(words))
+
+
+def refused_everywhere(tool, image, problem):
+    message = (f"tcenvelope: {image}: {problem}; "
+               "compile it anew with: tcenvelope codes compile\n")
+    for words in (["check", "--quiet"], ["codes", "list"], ["codes", "lookup", "InternalError"]):
+        run = tool.run(*words, f"--codes={image}", stdin=FAILURE).expect(2, message)
+        equal(run.out, b"", "output")
+
+
+@case
+def catalogue_damaged(tool):
+    image = image_of(tool, LIST)
+    middle = len(image) // 2
+    flipped = image[:middle] + bytes([image[middle] ^ 1]) + image[middle + 1:]
+    for content, problem in (
+            (flipped, "its checksum is wrong: it is damaged"),
+            (image[:-1], "its size is not the one in its header: it was cut off or added to"),
+            (image + b"\0", "its size is not the one in its header: it was cut off or added to"),
+            (image[:10], "it is shorter than a catalogue's header"),
+            (b"", "it is shorter than a catalogue's header"),
+            (LIST, "it is no catalogue: the first bytes are not TCECODES")):
+        tool.file("damaged", content)
+        refused_everywhere(tool, "damaged", problem)
+
+
+@case
+def catalogue_damaged_anywhere(tool):
+    image = image_of(tool, b"Code\n")
+    for at in range(0, len(image), 7):
+        tool.file("damaged", image[:at] + bytes([image[at] ^ 0x80]) + image[at + 1:])
+        run = tool.run("codes", "lookup", "--codes=damaged", "Code").expect(2)
+        check(run.err.startswith(b"tcenvelope: damaged: "), f"byte {at}: {run.err}")
+
+
+@case
+def catalogue_missing(tool):
+    for words in (["check"], ["codes", "list"], ["codes", "lookup", "InternalError"]):
+        for image, message in (("missing", "No such file or directory; check the name"),
+                               (".", "Is a directory; name the files in it")):
+            run = tool.run(*words, "--codes", image, stdin=FAILURE)
+            run.expect(2, f"tcenvelope: {image}: {message}\n")
+            equal(run.out, b"", "output")
+
+
+@case
+def catalogue_from_pipe(tool):
+    """What cannot be mapped is read."""
+    image = image_of(tool, LIST)
+    run = tool.run("codes", "lookup", "--codes=/dev/stdin", "--report=json", *CODES, stdin=image)
+    equal(run.expect(0, "").out,
+          tool.run("codes", "lookup", "--codes=image", "--report=json", *CODES).out, "output")
+    run = tool.run("codes", "lookup", "--codes=/dev/stdin", "x", stdin=image[:-1]).expect(2)
+    contains(run.err, b"/dev/stdin: its size is not the one in its header", "message")
+
+
+@case
+def catalogue_option_places(tool):
+    for words in (["codes", "list", "--quiet"], ["codes", "lookup", "-o", "x", "a"],
+                  ["codes", "import", "--codes=x", "."], ["codes", "compile", "--codes=x", "a"]):
+        option = next(w for w in words if w.startswith("-")).split("=")[0].replace("-o", "--output")
+        option = option if option != "-" else "-o"
+        run = tool.run(*words).expect(2)
+        equal(run.err.decode(), f"tcenvelope: {option}: is not an option of "
+              f"{' '.join(words[:2])}; try 'tcenvelope --help'\n", "message")
+
+
+@case
+def catalogue_example(tool):
+    run = tool.run("codes", "compile", str(EXAMPLES / "codes.txt"), "-o", "image").expect(0)
+    check(run.err.startswith(b"image: 6 codes, 2 services, "), run.err)
+    equal(codes_of(tool), [
+        "InvalidParameterValue.ImageNotFound", "OperationConflict", "OperationDenied",
+        "ResourceInUse.Address", "ResourcesSoldOut.SpecifiedInstanceType"], "codes")
+
+
+@case
+def catalogue_of_the_corpus(tool):
+    """Every code of all services, when the list is there."""
+    corpus = os.environ.get("TCE_CORPUS", ROOT.parent / "shared/corpus")
+    path = os.path.join(corpus, "codes.tsv")
+    if not os.path.exists(path):
+        return
+    with open(path, encoding="utf-8") as file:
+        rows = {tuple(line.split("\t")) for line in file.read().splitlines()}
+    tool.run("codes", "compile", path, "-o", "image", "--quiet").expect(0, "")
+    services = {}
+    for service, version, code in rows:
+        services.setdefault(code, []).append((service, version))
+    for entry in lookup(tool, *services):
+        check(entry["kind"] in ("common", "catalogue"), entry)
+        found = [(s["service"], s["version"].replace("-", "")) for s in entry["services"]]
+        equal(found, sorted(services[entry["code"]]), entry["code"])
+    counts = {e["code"]: e["service_count"] for e in listed(tool)}
+    equal({c: len(s) for c, s in services.items()}, {c: counts[c] for c in services}, "list")
+
+
+@case
+def catalogue_of_many(tool):
+    codes = [f"Family{i % 97}.Code{i}" for i in range(50000)]
+    image_of(tool, "\n".join(codes).encode())
+    equal(codes_of(tool), sorted(codes), "every code is listed")
+    for begin in range(0, len(codes), 5000):
+        found = lookup(tool, *codes[begin:begin + 5000])
+        check(all(e["kind"] == "catalogue" for e in found), "every code is found")
+    strangers = [f"Family{i % 97}.Code{i}x" for i in range(5000)]
+    check(all(e["kind"] == "unknown" for e in lookup(tool, *strangers, status=1)), "no other is")

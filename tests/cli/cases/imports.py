@@ -1,0 +1,159 @@
+"""Lists of error codes out of Go source."""
+import os
+
+from support import case, check, contains, equal
+
+SOURCE = b"""// A comment: NOT = "Commented.Out"
+package v20200101
+
+/* another one
+const (
+    NEITHER = "Commented.Out.Too"
+)
+*/
+
+const ALONE = "Not.In.A.Block"
+
+const (
+\t// the first
+\tFIRST = "Zero.One"
+\tSECOND="Two" // behind it = "Not.This"
+   THIRD   =   "AuthFailure.Three" ; FOURTH = "Four"
+\tTYPED string = "Not.This.Either"
+\tNUMBER = 5
+\tRAW = `Nor.This`
+\tCALLED = f("Nor")
+\tSUM = "a" + "b"
+\tTWICE /* here too */ = "Two"
+\tRUNE = '"'
+\tOPEN = "Not.Closed
+)
+
+var NOT_CONSTANT = "Nor.This"
+var (
+\tNOR = "Nor.This"
+)
+
+const (
+\tFIFTH = "Five" )
+const ( SIXTH = "Six"
+)
+"""
+CODES = ["AuthFailure.Three", "Five", "Four", "Six", "Two", "Zero.One"]
+
+
+def source(tool, path, content):
+    place = tool.folder / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+
+
+def constants(*codes):
+    lines = "".join(f'\tX{i} = "{code}"\n' for i, code in enumerate(codes))
+    return f"package x\n\nconst (\n{lines})\n".encode()
+
+
+@case
+def import_source(tool):
+    for ending in (b"\n", b"\r\n"):
+        source(tool, "sdk/abc/v20200101/errors.go", SOURCE.replace(b"\n", ending))
+        run = tool.run("codes", "import", "sdk").expect(0, "")
+        equal(run.out.decode(), "".join(f"abc\t20200101\t{code}\n" for code in CODES), "list")
+
+
+@case
+def import_tree(tool):
+    source(tool, "sdk/b/v20200101/errors.go", constants("B.B", "B.A", "B.B"))
+    source(tool, "sdk/a/v20210101/errors.go", constants("A"))
+    source(tool, "sdk/a/v20200101/errors.go", constants("A", "B.A"))
+    for passed_over in ("sdk/errors.go", "sdk/a/errors.go", "sdk/a/v20200101/client.go",
+                        "sdk/a/v2020010/errors.go", "sdk/a/v202001011/errors.go",
+                        "sdk/a/20200101/errors.go", "sdk/a/v2020010x/errors.go",
+                        "sdk/a/v20200101/more/errors.go", "sdk/.git/v20200101/errors.go",
+                        "sdk/c d/v20200101/errors.go", "sdk/x/a/v20200101/errors.go"):
+        source(tool, passed_over, constants("Not.This"))
+    (tool.folder / "sdk/e/v20200101/errors.go").mkdir(parents=True)
+    wanted = (b"a\t20200101\tA\na\t20200101\tB.A\na\t20210101\tA\n"
+              b"b\t20200101\tB.A\nb\t20200101\tB.B\n")
+    for folder in ("sdk", "sdk/", str(tool.folder / "sdk")):
+        equal(tool.run("codes", "import", folder).expect(0, "").out, wanted, folder)
+    equal(tool.run("codes", "import", "sdk", "-o", "-").expect(0, "").out, wanted, "-")
+    equal(tool.run("codes", "import", "sdk", "-o", "list").expect(0, "").out, b"", "output")
+    equal((tool.folder / "list").read_bytes(), wanted, "file")
+    tool.run("codes", "compile", "list", "-o", "image", "--quiet").expect(0, "")
+    tool.run("codes", "lookup", "--codes=image", "A", "B.A", "B.B").expect(0, "")
+
+
+@case
+def import_follows_no_links(tool):
+    source(tool, "sdk/a/v20200101/errors.go", constants("A"))
+    source(tool, "other/v20200101/errors.go", constants("Not.This"))
+    os.symlink("../other", tool.folder / "sdk/b")
+    os.symlink("../../other/v20200101", tool.folder / "sdk/a/v20210101")
+    (tool.folder / "sdk/a/v20220101").mkdir()
+    os.symlink("../../../other/v20200101/errors.go", tool.folder / "sdk/a/v20220101/errors.go")
+    os.symlink("sdk", tool.folder / "link")
+    for folder in ("sdk", "link"):
+        equal(tool.run("codes", "import", folder).expect(0, "").out, b"a\t20200101\tA\n", folder)
+
+
+@case
+def import_waits_for_no_pipe(tool):
+    source(tool, "sdk/a/v20200101/errors.go", constants("A"))
+    (tool.folder / "sdk/b/v20200101").mkdir(parents=True)
+    os.mkfifo(tool.folder / "sdk/b/v20200101/errors.go")
+    os.mkfifo(tool.folder / "sdk/pipe")
+    equal(tool.run("codes", "import", "sdk").expect(0, "").out, b"a\t20200101\tA\n", "list")
+
+
+@case
+def import_strange_codes(tool):
+    """They are left out, each with a message; the others are imported."""
+    source(tool, "sdk/a/v20200101/errors.go",
+           constants("Good", "two words", "", "x" * 129, "esc\\\\ape", "Better"))
+    run = tool.run("codes", "import", "sdk").expect(2)
+    equal(run.out, b"a\t20200101\tBetter\na\t20200101\tGood\n", "list")
+    name = "tcenvelope: sdk/a/v20200101/errors.go: line"
+    equal(run.err.decode(), "".join(f"{name} {line}: the code {problem}; it was left out\n"
+                                    for line, problem in (
+                                        (5, "holds a space or control character"),
+                                        (6, "is empty"), (7, "is longer than 128 bytes"),
+                                        (8, "holds an escape"))), "messages")
+
+
+@case
+def import_cut_sources(tool):
+    """However the source ends, no more is found than was there."""
+    for cut in range(0, len(SOURCE), 5):
+        source(tool, "sdk/a/v20200101/errors.go", SOURCE[:cut])
+        found = tool.run("codes", "import", "sdk").expect(0, "").out.decode().splitlines()
+        check({line.split("\t")[2] for line in found} <= set(CODES), f"cut at {cut}: {found}")
+
+
+@case
+def import_refused(tool):
+    (tool.folder / "empty/a/v20200101").mkdir(parents=True)
+    tool.file("file", b"")
+    for words, message in (
+            ([], "codes import: which folder; give the one in which the services are"),
+            (["a", "b"], "b: is one folder too many; try 'tcenvelope help codes'"),
+            (["missing"], "missing: No such file or directory; check the name"),
+            (["file"], "file: Not a directory; check the name"),
+            (["empty"], "empty: holds no SERVICE/vYYYYMMDD/errors.go; "
+             "give the folder in which the services are"),
+            (["empty/a"], "empty/a: holds no SERVICE/vYYYYMMDD/errors.go; "
+             "give the folder in which the services are"),
+            (["empty", "--quiet"],
+             "--quiet: is not an option of codes import; try 'tcenvelope --help'")):
+        run = tool.run("codes", "import", *words).expect(2, f"tcenvelope: {message}\n")
+        equal(run.out, b"", "output")
+
+
+@case
+def import_output_refused(tool):
+    source(tool, "sdk/a/v20200101/errors.go", constants("A"))
+    tool.run("codes", "import", "sdk", "-o", "no/list").expect(
+        2, "tcenvelope: no/list: No such file or directory; check the name\n")
+    with open("/dev/full", "wb") as full:
+        run = tool.run("codes", "import", "sdk", stdout=full).expect(2)
+    contains(run.err, b"standard output: No space left on device", "message")
