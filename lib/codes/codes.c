@@ -34,58 +34,76 @@ static tce_code common_code_find(uint64_t hash, const char *code, size_t length)
     return equal ? (tce_code)slot : TCE_CODE_UNKNOWN;
 }
 
-typedef struct category {
+typedef struct code_category {
     const char *name;
     tce_class code_class;
-} category;
+} code_category;
 
 /* The category of what stands before the first dot: name NULL when it is none of ours. */
-static category category_of(const char *head, size_t length) {
+static code_category category_of(const char *head, size_t length) {
     if (length == sizeof(auth_failure) - 1 && memcmp(head, auth_failure, length) == 0) {
-        return (category){auth_failure, TCE_CLASS_AUTH};
+        return (code_category){auth_failure, TCE_CLASS_AUTH};
     }
     const tce_code top = common_code_find(code_hash(head, length), head, length);
-    return (category){tce_code_name(top), tce_code_class(top)};
+    return (code_category){tce_code_name(top), tce_code_class(top)};
+}
+
+/* Member by member, here and below: a whole structure would be put together and then copied, which
+ * costs more than the lookup. */
+static void fill(tce_code_info *info, tce_code code, tce_code_kind kind, tce_class code_class,
+                 const char *category) {
+    info->code = code;
+    info->kind = kind;
+    info->code_class = code_class;
+    info->category = category;
+    info->service_count = 0;
+    info->entry = NULL;
 }
 
 /* A common code with a dot is one of AuthFailure; any other one is its own category. */
-static tce_code_info info_of_common(tce_code code) {
+static void fill_common(tce_code_info *info, tce_code code) {
     const common_code *common = &common_codes[code];
     const size_t head = sizeof(auth_failure) - 1;
     const bool dotted = common->length > head && common->name[head] == '.';
-    return (tce_code_info){.code = code,
-                           .kind = TCE_CODE_KIND_COMMON,
-                           .code_class = (tce_class)common->code_class,
-                           .category = dotted ? auth_failure : common->name};
+    fill(info, code, TCE_CODE_KIND_COMMON, (tce_class)common->code_class,
+         dotted ? auth_failure : common->name);
 }
 
 /* Any other code takes its class from its category. */
-static tce_code_info info_of_other(const char *code, size_t length) {
+static void fill_other(tce_code_info *info, const char *code, size_t length) {
     const char *dot = memchr(code, '.', length);
-    const category top = category_of(code, dot != NULL ? (size_t)(dot - code) : length);
-    const bool known = top.name != NULL;
-    return (tce_code_info){.kind = known ? TCE_CODE_KIND_DERIVED : TCE_CODE_KIND_UNKNOWN,
-                           .code_class = known ? top.code_class : TCE_CLASS_OTHER,
-                           .category = known ? top.name : "other"};
+    const code_category top = category_of(code, dot != NULL ? (size_t)(dot - code) : length);
+    if (top.name != NULL) {
+        fill(info, TCE_CODE_UNKNOWN, TCE_CODE_KIND_DERIVED, top.code_class, top.name);
+    } else {
+        fill(info, TCE_CODE_UNKNOWN, TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other");
+    }
+}
+
+static void fill_from_catalogue(tce_code_info *info, const catalogue_entry *entry) {
+    info->entry = entry->slot;
+    info->service_count = entry->services;
+    if (info->kind != TCE_CODE_KIND_COMMON) {
+        info->kind = TCE_CODE_KIND_CATALOGUE;
+    }
 }
 
 void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
                           tce_code_info *info) {
     catalogue_entry entry;
     if (code == NULL || length == 0) {
-        *info = (tce_code_info){0};
+        fill(info, TCE_CODE_UNKNOWN, TCE_CODE_KIND_NONE, TCE_CLASS_NONE, NULL);
         return;
     }
     const uint64_t hash = code_hash(code, length);
     const tce_code common = common_code_find(hash, code, length);
-    *info = common != TCE_CODE_UNKNOWN ? info_of_common(common) : info_of_other(code, length);
-    if (catalogue == NULL || !catalogue_find(catalogue, hash, code, length, &entry)) {
-        return;
+    if (common != TCE_CODE_UNKNOWN) {
+        fill_common(info, common);
+    } else {
+        fill_other(info, code, length);
     }
-    info->entry = entry.slot;
-    info->service_count = entry.services;
-    if (info->kind != TCE_CODE_KIND_COMMON) {
-        info->kind = TCE_CODE_KIND_CATALOGUE;
+    if (catalogue != NULL && catalogue_find(catalogue, hash, code, length, &entry)) {
+        fill_from_catalogue(info, &entry);
     }
 }
 
