@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
+
 const tce_engine target_engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
 const size_t target_engine_count = sizeof(target_engines) / sizeof(target_engines[0]);
 
@@ -24,16 +26,9 @@ control target_control(const uint8_t bytes[CONTROL_BYTES]) {
     };
 }
 
-static uint64_t next_random(uint64_t *state) {
-    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
 size_t target_cut(uint64_t *random, size_t left) {
     static const size_t sizes[] = {1, 2, 3, 7, 16, 63, 64, 65, 200, 1000};
-    const uint64_t r = next_random(random);
+    const uint64_t r = random_next(random);
     const size_t most = sizes[r % (sizeof(sizes) / sizeof(sizes[0]))];
     const size_t cut = 1 + (size_t)(r >> 32) % most;
     return cut < left ? cut : left;

@@ -291,3 +291,12 @@ bool finding_complain(const char *what, finding expected, finding got) {
             got_name != NULL ? got_name : "none", (unsigned long long)got.offset);
     return false;
 }
+
+void finding_print_text(const char *text, size_t length) {
+    fprintf(stderr, "  in the text");
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char byte = (unsigned char)text[i];
+        fprintf(stderr, byte > 0x20 && byte < 0x7F ? " %c" : " %02X", byte);
+    }
+    fprintf(stderr, "\n");
+}

@@ -20,6 +20,9 @@ static inline bool same_finding(finding a, finding b) {
 /* What expected and got are, in a line on standard error; false. */
 bool finding_complain(const char *what, finding expected, finding got);
 
+/* The text that it was found in, likewise: what cannot be printed in hexadecimal. */
+void finding_print_text(const char *text, size_t length);
+
 /* What was read of a text. */
 typedef struct reader {
     uint8_t place;                       /* what is waited for */

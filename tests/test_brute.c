@@ -163,15 +163,6 @@ static bool keeps_the_definition(subject *s, const char *text, size_t length, fi
 
 /* ---- All texts, all engines ------------------------------------------------------------------*/
 
-static void print_text(const char *text, size_t length) {
-    fprintf(stderr, "  in the text");
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char byte = (unsigned char)text[i];
-        fprintf(stderr, byte > 0x20 && byte < 0x7F ? " %c" : " %02X", byte);
-    }
-    fprintf(stderr, "\n");
-}
-
 typedef struct tally {
     size_t texts;
     size_t valid;
@@ -183,7 +174,7 @@ static void check_text(subject *s, text_check check, const char *text, size_t le
     t->texts++;
     t->valid += expected.violation == TCE_NO_VIOLATION ? 1 : 0;
     if (!check(s, text, length, expected)) {
-        print_text(text, length);
+        finding_print_text(text, length);
         t->failures++;
     }
 }

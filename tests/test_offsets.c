@@ -237,15 +237,6 @@ static size_t short_text_count(size_t max_length) {
     return count;
 }
 
-static void print_text(const char *text, size_t length) {
-    fprintf(stderr, "  in the text");
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char byte = (unsigned char)text[i];
-        fprintf(stderr, byte > 0x20 && byte < 0x7F ? " %c" : " %02X", byte);
-    }
-    fprintf(stderr, "\n");
-}
-
 static bool short_text_agrees(subject *s, const char *text, size_t length, uint32_t max_depth,
                               uint64_t max_bytes) {
     const finding expected = reader_judge(text, length, max_depth, max_bytes);
@@ -256,7 +247,7 @@ static bool short_text_agrees(subject *s, const char *text, size_t length, uint3
     }
     (void)finding_complain("whole", expected, whole);
     (void)finding_complain("byte by byte", expected, cut);
-    print_text(text, length);
+    finding_print_text(text, length);
     return false;
 }
 
