@@ -66,6 +66,10 @@ static code_list read_list(const char *path) {
         list.codes[list.count++] = keep(code, strlen(code));
     }
     (void)fclose(file);
+    if (list.count == 0) {
+        (void)fprintf(stderr, "bench_codes: %s: there is no code in it\n", path);
+        exit(2);
+    }
     return list;
 }
 
@@ -98,7 +102,9 @@ static tce_text *queries_of(const code_list *list, bool missing) {
         const tce_text code = list->codes[(random >> 33) % list->count];
         char query[512];
         memcpy(query, code.bytes, code.length);
-        query[code.length - 1] = missing ? '~' : query[code.length - 1];
+        if (missing) {
+            query[code.length - 1] = '~';
+        }
         queries[i] = keep(query, code.length);
     }
     return queries;

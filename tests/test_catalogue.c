@@ -240,7 +240,7 @@ static void the_load_is_at_least_nine_tenths(void **state) {
     (void)state;
     many m = make_many(12000);
     built b = build(m.rows, m.count);
-    assert_true(tce_catalogue_slot_count(b.catalogue) * 9 <= m.count * 10);
+    assert_true((size_t)tce_catalogue_slot_count(b.catalogue) * 9 <= m.count * 10);
     size_t found = 0;
     tce_text code;
     for (uint32_t i = 0; i < tce_catalogue_slot_count(b.catalogue); i++) {
