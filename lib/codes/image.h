@@ -1,6 +1,6 @@
 /*
- * The image of a catalogue: a header, and behind it five tables without gaps. All numbers are
- * little-endian; each table begins at a multiple of 8 bytes.
+ * The image of a catalogue: a header, and behind it five tables without gaps. All numbers are in
+ * the byte order of the machine that wrote it; each table begins at a multiple of 8 bytes.
  *
  *   displacements   u32 for each bucket
  *   slots           image_slot for each slot: a code, or empty
