@@ -26,6 +26,8 @@
 #define guard_interrupt       tcei_guard_interrupt
 #define guard_read_string     tcei_guard_read_string
 #define guard_refuse          tcei_guard_refuse
+#define number_class_of       tcei_number_class_of
+#define number_rules          tcei_number_rules
 #define options_resolve       tcei_options_resolve
 #define parser_accepts        tcei_parser_accepts
 #define parser_flush          tcei_parser_flush

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "work.h"
+#include "json/bytes.h"
 
 struct tce_stream {
     tce_framing framing;

@@ -4,6 +4,7 @@
 
 #include "invariant.h"
 #include "options.h"
+#include "json/bytes.h"
 
 /* ---- Reading ---------------------------------------------------------------------------------*/
 

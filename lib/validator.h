@@ -23,11 +23,6 @@ static inline bool validator_stopped(const tce_validator *v) {
     return envelope_stopped(&v->envelope);
 }
 
-/* White space (RFC 8259, section 2). */
-static inline bool is_white_space(uint8_t byte) {
-    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
-}
-
 /* The document's next bytes, where another document may follow its value. Takes all of them unless
  * the value or the analysis ends; returns how many it took. */
 size_t validator_read_value(tce_validator *v, const uint8_t *bytes, size_t length);

@@ -1,6 +1,7 @@
 #include "guard.h"
 #include "engine.h"
-#include "plain_text.h"
+#include "json/bytes.h"
+#include "json/plain_text.h"
 
 /* ---- Endings ---------------------------------------------------------------------------------*/
 
@@ -10,7 +11,7 @@ static bool in_token(const guard *g) {
 
 /* A token of the open token's kind, complete. */
 static const char *sample_token(const guard *g) {
-    if (g->state >= GUARD_MINUS) {
+    if (g->state == GUARD_NUMBER) {
         return "0 ";
     }
     return g->state == GUARD_LITERAL ? "null" : "\"\"";
@@ -29,8 +30,8 @@ void guard_interrupt(guard *g, tce_violation violation, uint64_t offset) {
 }
 
 void guard_refuse(guard *g, const uint8_t *at) {
-    const bool nowhere = (*at >= 0x80 && *at <= 0xC1) || *at >= 0xF5;
-    guard_interrupt(g, nowhere ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX, guard_offset(g, at));
+    guard_interrupt(g, begins_no_character(*at) ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX,
+                    guard_offset(g, at));
 }
 
 void guard_end_value(guard *g, uint64_t start) {
@@ -99,7 +100,7 @@ static const uint8_t *read_quote(guard *g, const uint8_t *quote, const uint8_t *
 }
 
 static void begin_literal(guard *g, const uint8_t *at) {
-    const char *word = *at == 't' ? "true" : *at == 'f' ? "false" : "null";
+    const char *word = literal_of(*at);
     g->token_start = guard_offset(g, at);
     parser_append(&g->parser, word, strlen(word));
     g->state = GUARD_LITERAL;
@@ -121,47 +122,7 @@ static const uint8_t *read_literal(guard *g, const uint8_t *at, const uint8_t *e
     return at;
 }
 
-/* ---- Numbers (RFC 8259, section 6) -----------------------------------------------------------*/
-
-typedef enum number_class {
-    NUMBER_OTHER,
-    NUMBER_0,
-    NUMBER_1_9,
-    NUMBER_POINT,
-    NUMBER_E,
-    NUMBER_PLUS,
-    NUMBER_MINUS,
-    NUMBER_CLASSES
-} number_class;
-
-static const uint8_t number_class_of[256] = {
-    ['0'] = NUMBER_0,   ['1'] = NUMBER_1_9,  ['2'] = NUMBER_1_9,   ['3'] = NUMBER_1_9,
-    ['4'] = NUMBER_1_9, ['5'] = NUMBER_1_9,  ['6'] = NUMBER_1_9,   ['7'] = NUMBER_1_9,
-    ['8'] = NUMBER_1_9, ['9'] = NUMBER_1_9,  ['.'] = NUMBER_POINT, ['e'] = NUMBER_E,
-    ['E'] = NUMBER_E,   ['+'] = NUMBER_PLUS, ['-'] = NUMBER_MINUS,
-};
-
-/* Where a byte leads, besides to another state of a number. */
-#define END GUARD_BETWEEN /* the byte is behind the number */
-#define BAD GUARD_STOPPED /* the byte breaks it off */
-
-static const uint8_t number_rules[][NUMBER_CLASSES] = {
-    /* other, 0, 1-9, point, e, plus, minus */
-    [GUARD_MINUS - GUARD_MINUS] = {BAD, GUARD_ZERO, GUARD_INTEGER, BAD, BAD, BAD, BAD},
-    [GUARD_ZERO - GUARD_MINUS] = {END, END, END, GUARD_POINT, GUARD_E, END, END},
-    [GUARD_INTEGER -
-        GUARD_MINUS] = {END, GUARD_INTEGER, GUARD_INTEGER, GUARD_POINT, GUARD_E, END, END},
-    [GUARD_POINT - GUARD_MINUS] = {BAD, GUARD_FRACTION, GUARD_FRACTION, BAD, BAD, BAD, BAD},
-    [GUARD_FRACTION - GUARD_MINUS] = {END, GUARD_FRACTION, GUARD_FRACTION, END, GUARD_E, END, END},
-    [GUARD_E -
-        GUARD_MINUS] = {BAD, GUARD_EXPONENT, GUARD_EXPONENT, BAD, BAD, GUARD_SIGN, GUARD_SIGN},
-    [GUARD_SIGN - GUARD_MINUS] = {BAD, GUARD_EXPONENT, GUARD_EXPONENT, BAD, BAD, BAD, BAD},
-    [GUARD_EXPONENT - GUARD_MINUS] = {END, GUARD_EXPONENT, GUARD_EXPONENT, END, END, END, END},
-};
-
-static uint8_t number_next(guard_state state, uint8_t byte) {
-    return number_rules[state - GUARD_MINUS][number_class_of[byte]];
-}
+/* ---- Numbers ---------------------------------------------------------------------------------*/
 
 /* One number is as good as another; the space tells libyajl that it has ended. */
 static void end_number(guard *g) {
@@ -171,16 +132,16 @@ static void end_number(guard *g) {
 
 static const uint8_t *read_number(guard *g, const uint8_t *at, const uint8_t *end) {
     while (at < end) {
-        const uint8_t next = number_next(g->state, *at);
-        if (next == BAD) {
+        const number_state next = number_next(g->number, *at);
+        if (next == NUMBER_BROKEN) {
             guard_refuse(g, at);
             return at;
         }
-        if (next == END) {
+        if (next == NUMBER_ENDED) {
             end_number(g);
             return at;
         }
-        g->state = (guard_state)next;
+        g->number = next;
         at++;
     }
     return at;
@@ -188,7 +149,7 @@ static const uint8_t *read_number(guard *g, const uint8_t *at, const uint8_t *en
 
 /* A number at the root, where nothing but what follows shows that it has ended. */
 static void end_root_number(guard *g, uint8_t next) {
-    if (g->depth == 0 && g->state >= GUARD_MINUS && number_next(g->state, next) == END) {
+    if (g->depth == 0 && g->state == GUARD_NUMBER && number_next(g->number, next) == NUMBER_ENDED) {
         end_number(g);
     }
 }
@@ -216,7 +177,8 @@ static const uint8_t byte_kind_of[256] = {
 
 static void begin_number(guard *g, const uint8_t *at) {
     g->token_start = guard_offset(g, at);
-    g->state = *at == '-' ? GUARD_MINUS : *at == '0' ? GUARD_ZERO : GUARD_INTEGER;
+    g->state = GUARD_NUMBER;
+    g->number = number_begin(*at);
 }
 
 /* Reads the token that begins at at, as far as it goes. */
@@ -300,7 +262,7 @@ static const uint8_t *read_some(guard *g, const uint8_t *at, const uint8_t *end)
     case GUARD_LITERAL:
         return read_literal(g, at, end);
     default:
-        return g->state >= GUARD_MINUS ? read_number(g, at, end) : guard_read_string(g, at, end);
+        return g->state == GUARD_NUMBER ? read_number(g, at, end) : guard_read_string(g, at, end);
     }
 }
 

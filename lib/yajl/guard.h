@@ -11,7 +11,7 @@
  *   start --> between <--+                  v    |
  *     |          |       |          string_escape --> string_hex --> string_high
  *     v          |       '-- literal
- *   bom_2        |       '-- minus, zero, integer, point, fraction, e, sign, exponent
+ *   bom_2        |       '-- number
  *   bom_3        v
  *              ended, stopped
  */
@@ -20,6 +20,8 @@
 
 #include "namespace.h"
 #include "parser.h"
+#include "json/number.h"
+#include "json/utf8.h"
 
 typedef enum guard_state {
     GUARD_START,   /* waits for the document's first byte, or has seen white space alone */
@@ -32,20 +34,11 @@ typedef enum guard_state {
     /* Inside a token, from here on. */
     GUARD_LITERAL,       /* waits for the letter at guard.letters */
     GUARD_STRING,        /* waits for plain text, a quote or a backslash */
-    GUARD_STRING_UTF8,   /* waits for guard.utf8_left bytes of a sequence */
+    GUARD_STRING_UTF8,   /* waits for the next byte of guard.utf8 */
     GUARD_STRING_ESCAPE, /* waits for what follows a backslash */
     GUARD_STRING_HEX,    /* waits for guard.hex_left digits of \u */
     GUARD_STRING_HIGH,   /* after a high surrogate: a backslash may begin the low one */
-
-    /* Inside a number: in the order of number_rules. */
-    GUARD_MINUS,    /* waits for the first digit */
-    GUARD_ZERO,     /* waits for a point, an e, or the end */
-    GUARD_INTEGER,  /* as GUARD_ZERO, or for a digit */
-    GUARD_POINT,    /* waits for the fraction's first digit */
-    GUARD_FRACTION, /* waits for a digit, an e, or the end */
-    GUARD_E,        /* waits for a sign or the exponent's first digit */
-    GUARD_SIGN,     /* waits for the exponent's first digit */
-    GUARD_EXPONENT  /* waits for a digit or the end */
+    GUARD_NUMBER         /* waits for what guard.number says */
 } guard_state;
 
 typedef struct guard {
@@ -59,14 +52,14 @@ typedef struct guard {
 
     const char *letters; /* of a literal: what must still come */
 
+    number_state number; /* of a number */
+
     bool kept;           /* of a string: its text goes to libyajl */
     uint16_t kept_bytes; /* so many of it have gone */
-    uint8_t utf8_left;   /* of a sequence: bytes to come, */
-    uint8_t utf8_low;    /* and the range of the next one */
-    uint8_t utf8_high;
-    uint8_t hex_left;   /* of \uXXXX: digits to come, */
-    uint16_t hex_value; /* and the value of those read */
-    uint16_t high;      /* a high surrogate whose low one may follow; 0: none */
+    utf8_sequence utf8;  /* the sequence that is open */
+    uint8_t hex_left;    /* of \uXXXX: digits to come, */
+    uint16_t hex_value;  /* and the value of those read */
+    uint16_t high;       /* a high surrogate whose low one may follow; 0: none */
 
     parser parser;
 } guard;

@@ -2,7 +2,8 @@
  * Strings: the only tokens that are long, and the only place for escapes and UTF-8.
  */
 #include "guard.h"
-#include "plain_text.h"
+#include "json/bytes.h"
+#include "json/plain_text.h"
 
 /* ---- What libyajl is given of a string -------------------------------------------------------*/
 
@@ -48,22 +49,14 @@ static void keep_unit(guard *g, uint16_t unit) {
 
 /* libyajl would unescape a lone surrogate to a question mark, or merge it with what follows. */
 static void keep_lone_surrogate(guard *g) {
-    keep_unit(g, 0xFFFD);
+    keep_unit(g, REPLACEMENT_CHARACTER);
     g->high = 0;
-}
-
-static bool is_high(uint16_t unit) {
-    return (unit & 0xFC00) == 0xD800;
-}
-
-static bool is_low(uint16_t unit) {
-    return (unit & 0xFC00) == 0xDC00;
 }
 
 /* A \u escape is complete: pairs a surrogate or replaces it. */
 static void end_unit(guard *g, uint16_t unit) {
     g->state = GUARD_STRING;
-    if (g->high != 0 && is_low(unit)) {
+    if (g->high != 0 && is_low_surrogate(unit)) {
         keep_unit(g, g->high);
         keep_unit(g, unit);
         g->high = 0;
@@ -72,11 +65,11 @@ static void end_unit(guard *g, uint16_t unit) {
     if (g->high != 0) {
         keep_lone_surrogate(g);
     }
-    if (is_high(unit)) {
+    if (is_high_surrogate(unit)) {
         g->high = unit;
         g->state = GUARD_STRING_HIGH;
     } else {
-        keep_unit(g, is_low(unit) ? 0xFFFD : unit);
+        keep_unit(g, is_low_surrogate(unit) ? REPLACEMENT_CHARACTER : unit);
     }
 }
 
@@ -90,7 +83,7 @@ static const uint8_t *read_escape(guard *g, const uint8_t *at) {
         g->hex_value = 0;
         return at + 1;
     }
-    if (byte == 0 || strchr("\"\\/bfnrt", byte) == NULL) {
+    if (!is_short_escape(byte)) {
         guard_refuse(g, at);
         return at;
     }
@@ -101,15 +94,6 @@ static const uint8_t *read_escape(guard *g, const uint8_t *at) {
     keep_escape(g, text, sizeof(text));
     g->state = GUARD_STRING;
     return at + 1;
-}
-
-/* -1: not a hexadecimal digit. */
-static int hex_digit(uint8_t byte) {
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    const uint8_t lower = byte | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 static const uint8_t *read_hex(guard *g, const uint8_t *at, const uint8_t *end) {
@@ -140,68 +124,34 @@ static const uint8_t *read_after_high(guard *g, const uint8_t *at) {
     return at;
 }
 
-/* ---- UTF-8 (RFC 3629, section 4) -------------------------------------------------------------*/
-
-/* What a leading byte asks of those behind it: how many they are, and the range of the first. */
-typedef struct utf8_rule {
-    uint8_t left, low, high;
-} utf8_rule;
-
-static utf8_rule utf8_rule_of(uint8_t lead) {
-    if (lead < 0xC2 || lead > 0xF4) {
-        return (utf8_rule){0, 0, 0};
-    }
-    if (lead < 0xE0) {
-        return (utf8_rule){1, 0x80, 0xBF};
-    }
-    if (lead < 0xF0) { /* no overlong forms below U+0800, no surrogates */
-        return (utf8_rule){2, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF};
-    }
-    /* no overlong forms below U+10000, nothing above U+10FFFF */
-    return (utf8_rule){3, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
-}
+/* ---- UTF-8 -----------------------------------------------------------------------------------*/
 
 static void begin_utf8(guard *g, const uint8_t *at) {
-    const utf8_rule rule = utf8_rule_of(*at);
-    if (rule.left == 0) {
+    g->utf8 = utf8_begin(*at);
+    if (g->utf8.left == 0) {
         guard_interrupt(g, TCE_JSON_UTF8, guard_offset(g, at));
         return;
     }
     g->state = GUARD_STRING_UTF8;
-    g->utf8_left = rule.left;
-    g->utf8_low = rule.low;
-    g->utf8_high = rule.high;
 }
 
 static const uint8_t *read_utf8(guard *g, const uint8_t *at, const uint8_t *end) {
     const uint8_t *start = at;
-    while (at < end && g->utf8_left > 0) {
-        if (*at < g->utf8_low || *at > g->utf8_high) {
+    while (at < end && g->utf8.left > 0) {
+        if (!utf8_next(&g->utf8, *at)) {
             guard_interrupt(g, TCE_JSON_UTF8, guard_offset(g, at));
             return at;
         }
-        g->utf8_low = 0x80;
-        g->utf8_high = 0xBF;
-        g->utf8_left--;
         at++;
     }
     keep(g, start, (size_t)(at - start));
-    if (g->utf8_left == 0) {
+    if (g->utf8.left == 0) {
         g->state = GUARD_STRING;
     }
     return at;
 }
 
 /* ---- Plain text ------------------------------------------------------------------------------*/
-
-/* Three-byte sequences without special ranges: the characters of Chinese text. */
-static const uint8_t *skip_common_utf8(const uint8_t *at, const uint8_t *end) {
-    while (end - at >= 3 && at[0] > 0xE0 && at[0] < 0xF0 && at[0] != 0xED &&
-           (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
-        at += 3;
-    }
-    return at;
-}
 
 static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end) {
     for (;;) {

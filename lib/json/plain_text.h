@@ -1,8 +1,8 @@
 /*
  * Plain text of a string: ASCII but for quotes, backslashes and control characters.
  */
-#ifndef TCE_YAJL_PLAIN_TEXT_H
-#define TCE_YAJL_PLAIN_TEXT_H
+#ifndef TCE_JSON_PLAIN_TEXT_H
+#define TCE_JSON_PLAIN_TEXT_H
 
 #include <stdbool.h>
 #include <stdint.h>

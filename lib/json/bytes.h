@@ -1,0 +1,51 @@
+/*
+ * What single bytes mean in a JSON text (RFC 8259) that is UTF-8 (RFC 3629).
+ */
+#ifndef TCE_JSON_BYTES_H
+#define TCE_JSON_BYTES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* RFC 8259, section 2. */
+static inline bool is_white_space(uint8_t byte) {
+    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+/* A byte that no UTF-8 text holds where a character begins. */
+static inline bool begins_no_character(uint8_t byte) {
+    return (byte >= 0x80 && byte <= 0xC1) || byte >= 0xF5;
+}
+
+/* The byte behind a backslash that is an escape by itself (RFC 8259, section 7). */
+static inline bool is_short_escape(uint8_t byte) {
+    return byte != 0 && strchr("\"\\/bfnrt", byte) != NULL;
+}
+
+/* The value of a hexadecimal digit; -1: it is none. */
+static inline int hex_digit(uint8_t byte) {
+    if (byte >= '0' && byte <= '9') {
+        return byte - '0';
+    }
+    const uint8_t lower = byte | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* The two halves of a surrogate pair. */
+static inline bool is_high_surrogate(uint16_t unit) {
+    return (unit & 0xFC00) == 0xD800;
+}
+
+static inline bool is_low_surrogate(uint16_t unit) {
+    return (unit & 0xFC00) == 0xDC00;
+}
+
+#define REPLACEMENT_CHARACTER 0xFFFD /* what a lone surrogate is unescaped to */
+
+/* The word that a literal's first letter, 't', 'f' or 'n', asks for. */
+static inline const char *literal_of(uint8_t first) {
+    return first == 't' ? "true" : first == 'f' ? "false" : "null";
+}
+
+#endif

@@ -1,0 +1,27 @@
+#include "number.h"
+
+const uint8_t number_class_of[256] = {
+    ['0'] = NUMBER_CLASS_0,   ['1'] = NUMBER_CLASS_1_9,   ['2'] = NUMBER_CLASS_1_9,
+    ['3'] = NUMBER_CLASS_1_9, ['4'] = NUMBER_CLASS_1_9,   ['5'] = NUMBER_CLASS_1_9,
+    ['6'] = NUMBER_CLASS_1_9, ['7'] = NUMBER_CLASS_1_9,   ['8'] = NUMBER_CLASS_1_9,
+    ['9'] = NUMBER_CLASS_1_9, ['.'] = NUMBER_CLASS_POINT, ['e'] = NUMBER_CLASS_E,
+    ['E'] = NUMBER_CLASS_E,   ['+'] = NUMBER_CLASS_PLUS,  ['-'] = NUMBER_CLASS_MINUS,
+};
+
+#define BAD  NUMBER_BROKEN
+#define END  NUMBER_ENDED
+#define INT  NUMBER_INTEGER
+#define FRAC NUMBER_FRACTION
+#define EXP  NUMBER_EXPONENT
+
+const uint8_t number_rules[NUMBER_ENDED][NUMBER_CLASSES] = {
+    /* other, 0, 1-9, point, e, plus, minus */
+    [NUMBER_MINUS] = {BAD, NUMBER_ZERO, INT, BAD, BAD, BAD, BAD},
+    [NUMBER_ZERO] = {END, END, END, NUMBER_POINT, NUMBER_E, END, END},
+    [NUMBER_INTEGER] = {END, INT, INT, NUMBER_POINT, NUMBER_E, END, END},
+    [NUMBER_POINT] = {BAD, FRAC, FRAC, BAD, BAD, BAD, BAD},
+    [NUMBER_FRACTION] = {END, FRAC, FRAC, END, NUMBER_E, END, END},
+    [NUMBER_E] = {BAD, EXP, EXP, BAD, BAD, NUMBER_SIGN, NUMBER_SIGN},
+    [NUMBER_SIGN] = {BAD, EXP, EXP, BAD, BAD, BAD, BAD},
+    [NUMBER_EXPONENT] = {END, EXP, EXP, END, END, END, END},
+};

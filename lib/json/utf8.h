@@ -1,0 +1,48 @@
+/*
+ * UTF-8 byte by byte (RFC 3629, section 4).
+ */
+#ifndef TCE_JSON_UTF8_H
+#define TCE_JSON_UTF8_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An open sequence: how many bytes must come, and the range of the next one. */
+typedef struct utf8_sequence {
+    uint8_t left, low, high;
+} utf8_sequence;
+
+/* What a leading byte asks of those behind it; left is 0 for a byte that leads nothing. */
+static inline utf8_sequence utf8_begin(uint8_t lead) {
+    if (lead < 0xC2 || lead > 0xF4) {
+        return (utf8_sequence){0, 0, 0};
+    }
+    if (lead < 0xE0) {
+        return (utf8_sequence){1, 0x80, 0xBF};
+    }
+    if (lead < 0xF0) { /* no overlong forms below U+0800, no surrogates */
+        return (utf8_sequence){2, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF};
+    }
+    /* no overlong forms below U+10000, nothing above U+10FFFF */
+    return (utf8_sequence){3, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
+}
+
+/* Takes the next byte. Returns false, and takes nothing, when it may not come. */
+static inline bool utf8_next(utf8_sequence *sequence, uint8_t byte) {
+    if (byte < sequence->low || byte > sequence->high) {
+        return false;
+    }
+    *sequence = (utf8_sequence){(uint8_t)(sequence->left - 1), 0x80, 0xBF};
+    return true;
+}
+
+/* Behind the three-byte sequences without special ranges that begin at at: Chinese text. */
+static inline const uint8_t *skip_common_utf8(const uint8_t *at, const uint8_t *end) {
+    while (end - at >= 3 && at[0] > 0xE0 && at[0] < 0xF0 && at[0] != 0xED &&
+           (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
+        at += 3;
+    }
+    return at;
+}
+
+#endif
