@@ -35,7 +35,8 @@ typedef struct engine_kind {
      * that is open there and could not stand where it began is the earlier violation, and wins. */
     void (*interrupt)(void *engine, tce_violation violation, uint64_t offset);
 
-    const char *instruction_set;
+    /* For people; as tce_engine_instruction_set returns it. */
+    const char *(*instruction_set)(void);
 } engine_kind;
 
 /* No engine needs more than this under the default options: tce_validate takes it from the
@@ -43,6 +44,7 @@ typedef struct engine_kind {
 #define ENGINE_DEFAULT_SIZE_MAX ((size_t)24 * 1024)
 
 extern const engine_kind yajl_engine;
+extern const engine_kind simd_engine;
 
 /* The engine that this processor can run, NULL for one that it cannot or that is not built in. */
 const engine_kind *engine_find(tce_engine engine);

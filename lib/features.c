@@ -11,13 +11,15 @@ const char *tce_version(void) {
 }
 
 tce_engine tce_engine_auto(void) {
-    return TCE_ENGINE_YAJL;
+    return TCE_ENGINE_SIMD;
 }
 
 const engine_kind *engine_find(tce_engine engine) {
     switch (engine == TCE_ENGINE_AUTO ? tce_engine_auto() : engine) {
     case TCE_ENGINE_YAJL:
         return &yajl_engine;
+    case TCE_ENGINE_SIMD:
+        return &simd_engine;
     default:
         return NULL;
     }
@@ -29,5 +31,5 @@ bool tce_engine_available(tce_engine engine) {
 
 const char *tce_engine_instruction_set(tce_engine engine) {
     const engine_kind *kind = engine_find(engine);
-    return kind != NULL ? kind->instruction_set : NULL;
+    return kind != NULL ? kind->instruction_set() : NULL;
 }

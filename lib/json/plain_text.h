@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "utf8.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -79,6 +81,17 @@ static inline const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end) {
         at++;
     }
     return at;
+}
+
+/* The first byte that is neither plain text nor of a common character. */
+static inline const uint8_t *skip_text(const uint8_t *at, const uint8_t *end) {
+    for (;;) {
+        const uint8_t *next = skip_common_utf8(skip_plain(at, end), end);
+        if (next == at) {
+            return at;
+        }
+        at = next;
+    }
 }
 
 #endif

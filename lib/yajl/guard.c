@@ -330,6 +330,10 @@ static void init(void *engine, envelope *e) {
     start(g);
 }
 
+static const char *instruction_set(void) {
+    return "generic";
+}
+
 const engine_kind yajl_engine = {
     .size = size,
     .init = init,
@@ -338,5 +342,5 @@ const engine_kind yajl_engine = {
     .end_before = end_before,
     .finish = finish,
     .interrupt = interrupt,
-    .instruction_set = "generic",
+    .instruction_set = instruction_set,
 };

@@ -153,16 +153,6 @@ static const uint8_t *read_utf8(guard *g, const uint8_t *at, const uint8_t *end)
 
 /* ---- Plain text ------------------------------------------------------------------------------*/
 
-static const uint8_t *skip_text(const uint8_t *at, const uint8_t *end) {
-    for (;;) {
-        const uint8_t *next = skip_common_utf8(skip_plain(at, end), end);
-        if (next == at) {
-            return at;
-        }
-        at = next;
-    }
-}
-
 static void end_string(guard *g) {
     parser_append_byte(&g->parser, '"');
     guard_end_value(g, g->token_start);

@@ -1,0 +1,129 @@
+/*
+ * Plain C, for any processor.
+ */
+#include "kernel.h"
+#include "masks.h"
+#include "json/bytes.h"
+#include "json/utf8.h"
+
+/* Kinds of bytes, a bit each. */
+enum {
+    KIND_QUOTE = 0x01,
+    KIND_BACKSLASH = 0x02,
+    KIND_OPEN = 0x04,
+    KIND_CLOSE = 0x08,
+    KIND_COMMA = 0x10,
+    KIND_COLON = 0x20,
+    KIND_SPACE = 0x40,
+    KIND_DIGIT = 0x80
+};
+
+static const uint8_t kinds[256] = {
+    ['"'] = KIND_QUOTE, ['\\'] = KIND_BACKSLASH, ['{'] = KIND_OPEN,   ['['] = KIND_OPEN,
+    ['}'] = KIND_CLOSE, [']'] = KIND_CLOSE,      [','] = KIND_COMMA,  [':'] = KIND_COLON,
+    [' '] = KIND_SPACE, ['\t'] = KIND_SPACE,     ['\n'] = KIND_SPACE, ['\r'] = KIND_SPACE,
+    ['0'] = KIND_DIGIT, ['1'] = KIND_DIGIT,      ['2'] = KIND_DIGIT,  ['3'] = KIND_DIGIT,
+    ['4'] = KIND_DIGIT, ['5'] = KIND_DIGIT,      ['6'] = KIND_DIGIT,  ['7'] = KIND_DIGIT,
+    ['8'] = KIND_DIGIT, ['9'] = KIND_DIGIT,
+};
+
+#define ONES  UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+
+/* Eight bytes as a number, the first lowest, on every machine. */
+static inline uint64_t word_at(const uint8_t *at) {
+    uint64_t word = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        word |= (uint64_t)at[i] << 8 * i;
+    }
+    return word;
+}
+
+static inline uint64_t kinds_at(const uint8_t *at) {
+    uint64_t word = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        word |= (uint64_t)kinds[at[i]] << 8 * i;
+    }
+    return word;
+}
+
+/* The lowest bits of eight bytes, side by side: the product moves each to its place at the top. */
+static inline uint64_t gather_bits(uint64_t word) {
+    return (word & ONES) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+/* The lowest bit of each byte that is not 0: adding to its lower bits carries into the highest. */
+static inline uint64_t non_zero(uint64_t word) {
+    return (((word & ~HIGHS) + ~HIGHS) | word) >> 7 & ONES;
+}
+
+static inline masks masks_of(const uint8_t *at) {
+    masks m = {.quote = 0};
+    uint64_t all = 0;
+    for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
+        const uint64_t word = word_at(at + i);
+        const uint64_t kind = kinds_at(at + i);
+        all |= word;
+        m.quote |= gather_bits(kind) << i;
+        m.backslash |= gather_bits(kind >> 1) << i;
+        m.open |= gather_bits(kind >> 2) << i;
+        m.close |= gather_bits(kind >> 3) << i;
+        m.comma |= gather_bits(kind >> 4) << i;
+        m.colon |= gather_bits(kind >> 5) << i;
+        m.space |= gather_bits(kind >> 6) << i;
+        m.digit |= gather_bits(kind >> 7) << i;
+        m.curly |= gather_bits(word >> 5) << i;
+        m.control |= gather_bits(~non_zero(word & ONES * 0xE0)) << i;
+        m.zero |= gather_bits(~non_zero(word ^ ONES * '0')) << i;
+    }
+    m.non_ascii = (all & HIGHS) != 0;
+    return m;
+}
+
+static inline bool is_plain_block(const uint8_t *at) {
+    const masks m = masks_of(at);
+    return (m.quote | m.backslash | m.control) == 0 && !m.non_ascii;
+}
+
+static inline uint64_t prefix_xor(uint64_t bits) {
+    for (unsigned i = 1; i < 64; i *= 2) {
+        bits ^= bits << i;
+    }
+    return bits;
+}
+
+/* Where the sequence begins that is open at at, one to three bytes before it, or at. */
+static inline const uint8_t *open_sequence(const uint8_t *at) {
+    for (int back = 1; back <= 3; back++) {
+        if (at[-back] >= 0xC0) {
+            return utf8_begin(at[-back]).left >= back ? at - back : at;
+        }
+    }
+    return at;
+}
+
+static inline bool is_utf8(const uint8_t *at) {
+    const uint8_t *end = at + BLOCK_BYTES;
+    utf8_sequence sequence = {0, 0, 0};
+    for (const uint8_t *byte = open_sequence(at); byte < end; byte++) {
+        if (sequence.left > 0) {
+            if (!utf8_next(&sequence, *byte)) {
+                return false;
+            }
+        } else if (*byte >= 0x80) {
+            sequence = utf8_begin(*byte);
+            if (sequence.left == 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_supported(void) {
+    return true;
+}
+
+#include "scan.h"
+
+const kernel portable_kernel = {"portable", "generic", is_supported, scan, skip};

@@ -1,0 +1,353 @@
+#include "machine.h"
+
+#include <string.h>
+
+#include "engine.h"
+#include "invariant.h"
+#include "work.h"
+#include "json/bytes.h"
+#include "json/plain_text.h"
+
+/* ---- Endings ---------------------------------------------------------------------------------*/
+
+static bool takes_more(const machine *m) {
+    return m->state != MACHINE_ENDED && m->state != MACHINE_STOPPED;
+}
+
+void machine_break(machine *m, tce_violation violation, uint64_t offset) {
+    envelope_break(m->envelope, violation, offset);
+    m->state = MACHINE_STOPPED;
+}
+
+void machine_refuse(machine *m, const uint8_t *at) {
+    machine_break(m, begins_no_character(*at) ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX,
+                  machine_offset(m, at));
+}
+
+/* ---- Containers ------------------------------------------------------------------------------*/
+
+static bool in_object(const machine *m) {
+    return (m->objects[m->depth / 64] >> (m->depth % 64) & 1) != 0;
+}
+
+static void push(machine *m, bool object) {
+    m->depth++;
+    uint64_t *word = &m->objects[m->depth / 64];
+    const uint64_t bit = UINT64_C(1) << (m->depth % 64);
+    *word = object ? *word | bit : *word & ~bit;
+}
+
+/* Whether the container may be opened: payload inside payload is none of the envelope's business,
+ * but for its depth. */
+static bool may_open(machine *m, bool object, uint64_t offset) {
+    envelope *e = m->envelope;
+    if (!machine_in_payload(m)) {
+        return object ? envelope_open_object(e, offset) : envelope_open_array(e, offset);
+    }
+    return m->depth < e->options->max_depth || envelope_break(e, TCE_JSON_DEPTH, offset);
+}
+
+static void open(machine *m, const uint8_t *at, bool object) {
+    if (!may_open(m, object, machine_offset(m, at))) {
+        m->state = MACHINE_STOPPED;
+        return;
+    }
+    push(m, object);
+    m->state = object ? MACHINE_FIRST_NAME : MACHINE_FIRST_VALUE;
+}
+
+static void close(machine *m, const uint8_t *at) {
+    envelope *e = m->envelope;
+    const bool told = m->depth == e->depth;
+    m->depth--;
+    machine_end_value(m);
+    if (told && !envelope_close(e, machine_offset(m, at))) {
+        m->state = MACHINE_STOPPED;
+    }
+}
+
+/* ---- Scalars ---------------------------------------------------------------------------------*/
+
+static void end_scalar(machine *m) {
+    machine_end_value(m);
+    if (envelope_heeds_value(m->envelope) && !envelope_scalar(m->envelope, m->token_start)) {
+        m->state = MACHINE_STOPPED;
+    }
+}
+
+static const uint8_t *read_literal(machine *m, const uint8_t *at, const uint8_t *end) {
+    while (at < end && *m->letters != '\0') {
+        if (*at != (uint8_t)*m->letters) {
+            machine_refuse(m, at);
+            return at;
+        }
+        m->letters++;
+        at++;
+    }
+    if (*m->letters == '\0') {
+        end_scalar(m);
+    }
+    return at;
+}
+
+static const uint8_t *begin_literal(machine *m, const uint8_t *at, const uint8_t *end) {
+    m->token_start = machine_offset(m, at);
+    m->state = MACHINE_LITERAL;
+    m->letters = literal_of(*at) + 1;
+    return read_literal(m, at + 1, end);
+}
+
+static const uint8_t *read_number(machine *m, const uint8_t *at, const uint8_t *end) {
+    while (at < end) {
+        const number_state next = number_next(m->number, *at);
+        if (next == NUMBER_BROKEN) {
+            machine_refuse(m, at);
+            return at;
+        }
+        if (next == NUMBER_ENDED) {
+            end_scalar(m);
+            return at;
+        }
+        m->number = next;
+        at++;
+    }
+    return at;
+}
+
+static const uint8_t *begin_number(machine *m, const uint8_t *at, const uint8_t *end) {
+    m->token_start = machine_offset(m, at);
+    m->state = MACHINE_NUMBER;
+    m->number = number_begin(*at);
+    return read_number(m, at + 1, end);
+}
+
+/* ---- Between tokens --------------------------------------------------------------------------*/
+
+static const uint8_t *read_value(machine *m, const uint8_t *at, const uint8_t *end) {
+    switch (*at) {
+    case '"':
+        return machine_begin_string(m, at, end);
+    case '{':
+    case '[':
+        open(m, at, *at == '{');
+        return at + 1;
+    case 't':
+    case 'f':
+    case 'n':
+        return begin_literal(m, at, end);
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
+        return begin_number(m, at, end);
+    default:
+        machine_refuse(m, at);
+        return at;
+    }
+}
+
+static const uint8_t *read_name(machine *m, const uint8_t *at, const uint8_t *end) {
+    if (*at == '"') {
+        return machine_begin_string(m, at, end);
+    }
+    machine_refuse(m, at);
+    return at;
+}
+
+/* The bracket that ends a container, or the comma before its next member. */
+static const uint8_t *read_after(machine *m, const uint8_t *at) {
+    const bool object = in_object(m);
+    if (*at == ',') {
+        m->state = object ? MACHINE_NAME : MACHINE_VALUE;
+    } else if (*at == (object ? '}' : ']')) {
+        close(m, at);
+    } else {
+        machine_refuse(m, at);
+    }
+    return at + 1;
+}
+
+static const uint8_t *read_colon(machine *m, const uint8_t *at) {
+    if (*at == ':') {
+        m->state = MACHINE_VALUE;
+    } else {
+        machine_refuse(m, at);
+    }
+    return at + 1;
+}
+
+static const uint8_t *skip_white_space(const uint8_t *at, const uint8_t *end) {
+    while (at < end && is_white_space(*at)) {
+        at++;
+    }
+    return at;
+}
+
+static const uint8_t *read_token(machine *m, const uint8_t *at, const uint8_t *end) {
+    switch (m->state) {
+    case MACHINE_FIRST_NAME:
+    case MACHINE_FIRST_VALUE:
+        if (*at == (m->state == MACHINE_FIRST_NAME ? '}' : ']')) {
+            close(m, at);
+            return at + 1;
+        }
+        return m->state == MACHINE_FIRST_NAME ? read_name(m, at, end) : read_value(m, at, end);
+    case MACHINE_NAME:
+        return read_name(m, at, end);
+    case MACHINE_COLON:
+        return read_colon(m, at);
+    case MACHINE_AFTER:
+        return read_after(m, at);
+    default:
+        return read_value(m, at, end);
+    }
+}
+
+/* ---- The document's beginning ----------------------------------------------------------------*/
+
+static const uint8_t *read_start(machine *m, const uint8_t *at, const uint8_t *end) {
+    if (machine_offset(m, at) == 0 && *at == 0xEF) {
+        m->state = MACHINE_BOM_2;
+        return at + 1;
+    }
+    at = skip_white_space(at, end);
+    if (at < end) {
+        m->state = MACHINE_VALUE;
+    }
+    return at;
+}
+
+static const uint8_t *read_bom(machine *m, const uint8_t *at) {
+    if (m->state == MACHINE_BOM_2 && *at == 0xBB) {
+        m->state = MACHINE_BOM_3;
+        return at + 1;
+    }
+    const bool bom = m->state == MACHINE_BOM_3 && *at == 0xBF;
+    machine_break(m, bom ? TCE_JSON_BOM : TCE_JSON_SYNTAX, 0);
+    return at;
+}
+
+/* ---- Walking and scanning --------------------------------------------------------------------*/
+
+static bool between_tokens(const machine *m) {
+    return m->state >= MACHINE_VALUE && m->state <= MACHINE_AFTER;
+}
+
+static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
+    if (between_tokens(m)) {
+        at = skip_white_space(at, end);
+        return at < end ? read_token(m, at, end) : at;
+    }
+    switch (m->state) {
+    case MACHINE_START:
+        return read_start(m, at, end);
+    case MACHINE_BOM_2:
+    case MACHINE_BOM_3:
+        return read_bom(m, at);
+    case MACHINE_LITERAL:
+        return read_literal(m, at, end);
+    case MACHINE_NUMBER:
+        return read_number(m, at, end);
+    default:
+        return machine_read_string(m, at, end);
+    }
+}
+
+/* Whether a kernel should go on: it knows nothing of the envelope, nor of deep nesting. */
+static bool is_for_kernel(const machine *m, const uint8_t *at, const uint8_t *end) {
+    return machine_in_payload(m) && end - at >= BLOCK_BYTES && at >= m->walk_until &&
+           (between_tokens(m) || m->state == MACHINE_STRING) && m->depth < SCAN_DEPTH_MAX;
+}
+
+/* Has the kernel go on. The envelope was told of the outermost payload alone. */
+static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
+    const uint8_t *behind = m->kernel->scan(m, at, end);
+    if (m->depth < m->envelope->depth) {
+        (void)envelope_close(m->envelope, machine_offset(m, behind));
+        machine_end_value(m);
+    }
+    return behind;
+}
+
+/* ---- The engine ------------------------------------------------------------------------------*/
+
+static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t offset) {
+    machine *m = engine;
+    const uint8_t *at = bytes;
+    const uint8_t *end = bytes + length;
+    m->piece = bytes;
+    m->piece_offset = offset;
+    m->walk_until = bytes;
+    while (at < end && takes_more(m)) {
+        const uint8_t *next = is_for_kernel(m, at, end) ? scan(m, at, end) : walk(m, at, end);
+        WORK_SCANNED(next - at);
+        at = next;
+    }
+    return (size_t)(at - bytes);
+}
+
+static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
+    machine *m = engine;
+    if (m->state == MACHINE_BOM_2 || m->state == MACHINE_BOM_3) {
+        machine_break(m, TCE_JSON_SYNTAX, 0);
+    } else if (takes_more(m)) {
+        machine_break(m, violation, offset);
+    }
+}
+
+/* A number at the root, where nothing but what follows shows that it has ended. */
+static void end_before(void *engine, uint8_t next) {
+    machine *m = engine;
+    if (m->depth == 0 && m->state == MACHINE_NUMBER &&
+        number_next(m->number, next) == NUMBER_ENDED) {
+        end_scalar(m);
+    }
+}
+
+static void finish(void *engine, uint64_t offset) {
+    machine *m = engine;
+    end_before(m, ' ');
+    interrupt(m, m->state == MACHINE_START ? TCE_JSON_EMPTY : TCE_JSON_TRUNCATED, offset);
+}
+
+static void reset(void *engine) {
+    machine *m = engine;
+    m->state = MACHINE_START;
+    m->depth = 0;
+}
+
+static size_t size(const tce_options *options) {
+    (void)options;
+    return sizeof(machine);
+}
+
+static void init(void *engine, envelope *e) {
+    machine *m = engine;
+    m->envelope = e;
+    m->kernel = kernel_find();
+    reset(m);
+}
+
+static const char *instruction_set(void) {
+    return kernel_find()->instruction_set;
+}
+
+_Static_assert(sizeof(machine) <= ENGINE_DEFAULT_SIZE_MAX, "tce_validate has room for this engine");
+
+const engine_kind simd_engine = {
+    .size = size,
+    .init = init,
+    .reset = reset,
+    .feed = feed,
+    .end_before = end_before,
+    .finish = finish,
+    .interrupt = interrupt,
+    .instruction_set = instruction_set,
+};

@@ -1,0 +1,210 @@
+/*
+ * Strings in the state machine: text, escapes, UTF-8, and what of them the envelope is told.
+ */
+#include <string.h>
+
+#include "machine.h"
+#include "work.h"
+#include "json/bytes.h"
+#include "json/plain_text.h"
+
+/* ---- Capturing -------------------------------------------------------------------------------*/
+
+/* What does not fit lies behind everything that a report can hold. */
+static void capture_bytes(machine *m, const void *bytes, size_t length) {
+    const size_t room = CAPTURE_MAX - m->capture_length;
+    const size_t taken = length < room ? length : room;
+    memcpy(m->capture + m->capture_length, bytes, taken);
+    m->capture_length += taken;
+}
+
+static void capture_unit(machine *m, uint32_t c) {
+    uint8_t bytes[4];
+    size_t length = 1;
+    if (c < 0x80) {
+        bytes[0] = (uint8_t)c;
+    } else {
+        length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        for (size_t i = length - 1; i > 0; i--) {
+            bytes[i] = (uint8_t)(0x80 | (c & 0x3F));
+            c >>= 6;
+        }
+        bytes[0] = (uint8_t)((0xF00U >> length & 0xFF) | c);
+    }
+    capture_bytes(m, bytes, length);
+}
+
+/* Whatever comes behind a high surrogate, but its low one, leaves it alone. */
+static void end_high(machine *m) {
+    if (m->high != 0) {
+        m->high = 0;
+        capture_unit(m, REPLACEMENT_CHARACTER);
+    }
+}
+
+static void capture_text(machine *m, const uint8_t *text, size_t length) {
+    if (m->captured && length > 0) {
+        end_high(m);
+        capture_bytes(m, text, length);
+    }
+}
+
+/* A \u escape is complete: pairs a surrogate or replaces it. */
+static void capture_escaped(machine *m, uint16_t unit) {
+    if (!m->captured) {
+        return;
+    }
+    if (m->high != 0 && is_low_surrogate(unit)) {
+        capture_unit(m, 0x10000U + ((m->high & 0x3FFU) << 10 | (unit & 0x3FFU)));
+        m->high = 0;
+        return;
+    }
+    end_high(m);
+    if (is_high_surrogate(unit)) {
+        m->high = unit;
+    } else {
+        capture_unit(m, is_low_surrogate(unit) ? REPLACEMENT_CHARACTER : unit);
+    }
+}
+
+/* ---- The ends of a string --------------------------------------------------------------------*/
+
+static void end_name(machine *m, const char *text, size_t length) {
+    m->state = MACHINE_COLON;
+    if (m->captured && !envelope_name(m->envelope, m->token_start, text, length)) {
+        m->state = MACHINE_STOPPED;
+    }
+}
+
+static void end_value(machine *m, const char *text, size_t length) {
+    machine_end_value(m);
+    if (m->captured && !envelope_string(m->envelope, m->token_start, text, length)) {
+        m->state = MACHINE_STOPPED;
+    }
+}
+
+static void end_string(machine *m, const char *text, size_t length) {
+    if (m->is_name) {
+        end_name(m, text, length);
+    } else {
+        end_value(m, text, length);
+    }
+}
+
+const uint8_t *machine_begin_string(machine *m, const uint8_t *quote, const uint8_t *end) {
+    const uint8_t *text = quote + 1;
+    const uint8_t *special = skip_plain(text, end);
+    m->is_name = m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME;
+    m->captured = m->is_name ? !machine_in_payload(m) : envelope_heeds_value(m->envelope);
+    m->token_start = machine_offset(m, quote);
+    if (special < end && *special == '"') { /* the commonest by far: whole and plain */
+        end_string(m, (const char *)text, (size_t)(special - text));
+        return special + 1;
+    }
+    m->state = MACHINE_STRING;
+    m->capture_length = 0;
+    m->high = 0;
+    capture_text(m, text, (size_t)(special - text));
+    return special;
+}
+
+/* ---- Inside a string -------------------------------------------------------------------------*/
+
+static const uint8_t *read_escape(machine *m, const uint8_t *at) {
+    static const char escaped[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                      ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+    if (*at == 'u') {
+        m->state = MACHINE_HEX;
+        m->hex_left = 4;
+        m->hex_value = 0;
+    } else if (escaped[*at] != 0) {
+        m->state = MACHINE_STRING;
+        capture_text(m, (const uint8_t *)&escaped[*at], 1);
+    } else {
+        machine_refuse(m, at);
+    }
+    return at + 1;
+}
+
+static const uint8_t *read_hex(machine *m, const uint8_t *at, const uint8_t *end) {
+    while (at < end && m->hex_left > 0) {
+        const int digit = hex_digit(*at);
+        if (digit < 0) {
+            machine_refuse(m, at);
+            return at;
+        }
+        m->hex_value = (uint16_t)(m->hex_value << 4 | digit);
+        m->hex_left--;
+        at++;
+    }
+    if (m->hex_left == 0) {
+        m->state = MACHINE_STRING;
+        capture_escaped(m, m->hex_value);
+    }
+    return at;
+}
+
+static const uint8_t *read_utf8(machine *m, const uint8_t *at, const uint8_t *end) {
+    const uint8_t *start = at;
+    while (at < end && m->utf8.left > 0) {
+        if (!utf8_next(&m->utf8, *at)) {
+            machine_break(m, TCE_JSON_UTF8, machine_offset(m, at));
+            return at;
+        }
+        at++;
+    }
+    capture_text(m, start, (size_t)(at - start));
+    if (m->utf8.left == 0) {
+        m->state = MACHINE_STRING;
+    }
+    return at;
+}
+
+static void begin_utf8(machine *m, const uint8_t *at) {
+    m->utf8 = utf8_begin(*at);
+    m->state = MACHINE_UTF8;
+    if (m->utf8.left == 0) {
+        machine_refuse(m, at);
+    } else {
+        capture_text(m, at, 1);
+    }
+}
+
+/* A byte that is not plain text. */
+static const uint8_t *read_special(machine *m, const uint8_t *at) {
+    if (*at == '"') {
+        if (m->captured) {
+            end_high(m);
+        }
+        end_string(m, m->capture, m->capture_length);
+    } else if (*at == '\\') {
+        m->state = MACHINE_ESCAPE;
+    } else if (*at < 0x20) {
+        machine_refuse(m, at);
+    } else {
+        begin_utf8(m, at);
+    }
+    return at + 1;
+}
+
+#define LONG_TEXT ((ptrdiff_t)4 * BLOCK_BYTES) /* is worth a kernel's while */
+
+static const uint8_t *read_text(machine *m, const uint8_t *at, const uint8_t *end) {
+    const uint8_t *text = end - at >= LONG_TEXT ? m->kernel->skip(at, end) : at;
+    const uint8_t *special = skip_text(text, end);
+    capture_text(m, at, (size_t)(special - at));
+    return special < end ? read_special(m, special) : special;
+}
+
+const uint8_t *machine_read_string(machine *m, const uint8_t *at, const uint8_t *end) {
+    switch (m->state) {
+    case MACHINE_STRING:
+        return read_text(m, at, end);
+    case MACHINE_UTF8:
+        return read_utf8(m, at, end);
+    case MACHINE_ESCAPE:
+        return read_escape(m, at);
+    default:
+        return read_hex(m, at, end);
+    }
+}

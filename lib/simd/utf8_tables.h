@@ -1,0 +1,46 @@
+/*
+ * UTF-8 by table: what two neighbouring bytes can do wrong, looked up three times, by the first
+ * one's high half, its low half, and the second one's high half; what all three name is wrong.
+ * (J. Keiser, D. Lemire: Validating UTF-8 In Less Than One Instruction Per Byte, 2021.)
+ *
+ * TWO_CONTINUATIONS alone is no error where the byte two or three before leads a long sequence.
+ */
+#ifndef TCE_SIMD_UTF8_TABLES_H
+#define TCE_SIMD_UTF8_TABLES_H
+
+#define TOO_SHORT         0x01 /* a leading byte, and no continuation */
+#define TOO_LONG          0x02 /* ASCII, and a continuation */
+#define OVERLONG_3        0x04 /* E0 80..9F */
+#define TOO_LARGE         0x08 /* F4 90..BF, F5..FF 90..BF */
+#define SURROGATE         0x10 /* ED A0..BF */
+#define OVERLONG_2        0x20 /* C0..C1 80..BF */
+#define OVERLONG_4        0x40 /* F0 80..8F */
+#define TOO_LARGE_80      0x40 /* F5..FF 80..8F */
+#define TWO_CONTINUATIONS 0x80
+
+#define ANY_FIRST (TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS) /* whatever the low half */
+#define ABOVE_F4  (ANY_FIRST | TOO_LARGE | TOO_LARGE_80)
+
+/* clang-format off */
+#define UTF8_FIRST_HIGH                                                                            \
+    TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,                \
+    (char)TWO_CONTINUATIONS, (char)TWO_CONTINUATIONS, (char)TWO_CONTINUATIONS,                     \
+    (char)TWO_CONTINUATIONS, TOO_SHORT | OVERLONG_2, TOO_SHORT,                                    \
+    TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | TOO_LARGE_80 | OVERLONG_4
+
+#define UTF8_FIRST_LOW                                                                             \
+    (char)(ANY_FIRST | OVERLONG_2 | OVERLONG_3 | OVERLONG_4), (char)(ANY_FIRST | OVERLONG_2),      \
+    (char)ANY_FIRST, (char)ANY_FIRST, (char)(ANY_FIRST | TOO_LARGE), (char)ABOVE_F4,               \
+    (char)ABOVE_F4, (char)ABOVE_F4, (char)ABOVE_F4, (char)ABOVE_F4, (char)ABOVE_F4,                \
+    (char)ABOVE_F4, (char)ABOVE_F4, (char)(ABOVE_F4 | SURROGATE), (char)ABOVE_F4, (char)ABOVE_F4
+
+#define UTF8_CONTINUES (TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS)
+#define UTF8_SECOND_HIGH                                                                           \
+    TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,        \
+    (char)(UTF8_CONTINUES | OVERLONG_3 | TOO_LARGE_80 | OVERLONG_4),                               \
+    (char)(UTF8_CONTINUES | OVERLONG_3 | TOO_LARGE),                                               \
+    (char)(UTF8_CONTINUES | SURROGATE | TOO_LARGE),                                                \
+    (char)(UTF8_CONTINUES | SURROGATE | TOO_LARGE), TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT
+/* clang-format on */
+
+#endif
