@@ -28,6 +28,7 @@
 #define guard_read_string     tcei_guard_read_string
 #define guard_refuse          tcei_guard_refuse
 #define haswell_kernel        tcei_haswell_kernel
+#define icelake_kernel        tcei_icelake_kernel
 #define kernel_find           tcei_kernel_find
 #define machine_begin_string  tcei_machine_begin_string
 #define machine_break         tcei_machine_break
@@ -43,7 +44,7 @@
 #define parser_reset          tcei_parser_reset
 #define portable_kernel       tcei_portable_kernel
 #define scalar_begin          tcei_scalar_begin
-#define scalar_is_valid       tcei_scalar_is_valid
+#define scalar_end            tcei_scalar_end
 #define simd_engine           tcei_simd_engine
 #define validator_end         tcei_validator_end
 #define validator_feed        tcei_validator_feed

@@ -10,6 +10,7 @@
 /* The best first. */
 static const kernel *const kernels[] = {
 #if defined(__x86_64__)
+    &icelake_kernel,
     &haswell_kernel,
 #endif
     &portable_kernel,

@@ -11,6 +11,7 @@
 
 #define BLOCK_BYTES    64 /* a block is as many bytes as a mask has bits */
 #define SCAN_DEPTH_MAX 63 /* containers that a kernel tells apart: the bits of one word */
+#define SCAN_BYTES_MIN 48 /* payload that is worth a kernel's while */
 
 struct machine;
 
@@ -21,8 +22,8 @@ typedef struct kernel {
 
     /*
      * Reads payload in blocks from at, before end, with the machine between tokens or in a string's
-     * text. Returns where it stopped: behind the payload, where less than a block is left, or where
-     * something stands that it does not judge (machine.walk_until is then set behind it). The
+     * text. Returns where it stopped: behind the payload, where little of the piece is left, or
+     * where something stands that it does not judge (machine.walk_until is then set behind it). The
      * machine is then as if it had walked there itself.
      */
     const uint8_t *(*scan)(struct machine *m, const uint8_t *at, const uint8_t *end);
@@ -32,6 +33,7 @@ typedef struct kernel {
     const uint8_t *(*skip)(const uint8_t *at, const uint8_t *end);
 } kernel;
 
+extern const kernel icelake_kernel;
 extern const kernel haswell_kernel;
 extern const kernel portable_kernel;
 

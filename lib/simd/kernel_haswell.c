@@ -4,8 +4,10 @@
 #include <immintrin.h>
 
 #include "kernel.h"
-#include "masks.h"
 #include "utf8_tables.h"
+#include "wide64.h"
+
+#include "masks.h"
 
 static inline __m256i load(const uint8_t *at) {
     return _mm256_loadu_si256((const __m256i *)(const void *)at);
@@ -42,7 +44,8 @@ static inline __m256i spaces(__m256i bytes) {
     return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(by_low_half, bytes), bytes);
 }
 
-static inline masks masks_of(const uint8_t *at) {
+static inline masks masks_of(const uint8_t *whole, size_t length, const uint8_t *tail) {
+    const uint8_t *at = length < BLOCK_BYTES ? tail : whole;
     const __m256i low = load(at);
     const __m256i high = load(at + 32);
     const __m256i case_bit = _mm256_set1_epi8(0x20); /* tells [ ] from { } */
@@ -64,6 +67,14 @@ static inline masks masks_of(const uint8_t *at) {
     };
 }
 
+/* Whether a block is text of a string, ASCII or not. */
+static inline bool is_text_block(const uint8_t *at) {
+    const __m256i low = load(at);
+    const __m256i high = load(at + 32);
+    return (equal(low, high, '"') | equal(low, high, '\\') |
+            mask_of(at_most(low, 0x1F), at_most(high, 0x1F))) == 0;
+}
+
 /* As signed numbers, control characters and bytes that are not ASCII are less than a space. */
 static inline __m256i special(__m256i bytes) {
     const __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
@@ -77,10 +88,16 @@ static inline bool is_plain_block(const uint8_t *at) {
     return _mm256_testz_si256(any, any) != 0;
 }
 
-static inline uint64_t prefix_xor(uint64_t bits) {
+static inline uint64_t parity(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
+}
+
+static inline wide wide_parity(wide bits, uint64_t *carry) {
+    const uint64_t all = parity(bits) ^ *carry;
+    *carry = (uint64_t)0 - (all >> 63);
+    return all;
 }
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/

@@ -2,6 +2,8 @@
  * Plain C, for any processor.
  */
 #include "kernel.h"
+#include "wide64.h"
+
 #include "masks.h"
 #include "json/bytes.h"
 #include "json/utf8.h"
@@ -57,7 +59,8 @@ static inline uint64_t non_zero(uint64_t word) {
     return (((word & ~HIGHS) + ~HIGHS) | word) >> 7 & ONES;
 }
 
-static inline masks masks_of(const uint8_t *at) {
+static inline masks masks_of(const uint8_t *whole, size_t length, const uint8_t *tail) {
+    const uint8_t *at = length < BLOCK_BYTES ? tail : whole;
     masks m = {.quote = 0};
     uint64_t all = 0;
     for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
@@ -80,16 +83,34 @@ static inline masks masks_of(const uint8_t *at) {
     return m;
 }
 
-static inline bool is_plain_block(const uint8_t *at) {
-    const masks m = masks_of(at);
-    return (m.quote | m.backslash | m.control) == 0 && !m.non_ascii;
+/* Whether a block is text of a string, ASCII or not. */
+static inline bool is_text_block(const uint8_t *at) {
+    uint8_t found = 0;
+    for (unsigned i = 0; i < BLOCK_BYTES; i++) {
+        found |= (uint8_t)((kinds[at[i]] & (KIND_QUOTE | KIND_BACKSLASH)) | (at[i] < 0x20));
+    }
+    return found == 0;
 }
 
-static inline uint64_t prefix_xor(uint64_t bits) {
+static inline bool is_plain_block(const uint8_t *at) {
+    uint64_t all = 0;
+    for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
+        all |= word_at(at + i);
+    }
+    return (all & HIGHS) == 0 && is_text_block(at);
+}
+
+static inline uint64_t parity(uint64_t bits) {
     for (unsigned i = 1; i < 64; i *= 2) {
         bits ^= bits << i;
     }
     return bits;
+}
+
+static inline wide wide_parity(wide bits, uint64_t *carry) {
+    const uint64_t all = parity(bits) ^ *carry;
+    *carry = (uint64_t)0 - (all >> 63);
+    return all;
 }
 
 /* Where the sequence begins that is open at at, one to three bytes before it, or at. */

@@ -262,7 +262,7 @@ static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
 
 /* Whether a kernel should go on: it knows nothing of the envelope, nor of deep nesting. */
 static bool is_for_kernel(const machine *m, const uint8_t *at, const uint8_t *end) {
-    return machine_in_payload(m) && end - at >= BLOCK_BYTES && at >= m->walk_until &&
+    return machine_in_payload(m) && end - at >= SCAN_BYTES_MIN && at >= m->walk_until &&
            (between_tokens(m) || m->state == MACHINE_STRING) && m->depth < SCAN_DEPTH_MAX;
 }
 

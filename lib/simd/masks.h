@@ -1,5 +1,8 @@
 /*
- * What a kernel makes of a block: masks of 64 bits, the lowest for the first byte.
+ * What a kernel makes of a stride: wide masks, a bit for each byte, the lowest for the first.
+ *
+ * A wide mask is a number of WIDE_WORDS words of 64 bits, whose operators & | ~ ^ work on all of
+ * it, and which wide_add and the like take as one number. One word goes with each block.
  */
 #ifndef TCE_SIMD_MASKS_H
 #define TCE_SIMD_MASKS_H
@@ -7,16 +10,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where each kind of byte stands in a block, inside strings and outside. */
+/* Where each kind of byte stands, inside strings and outside. */
 typedef struct masks {
-    uint64_t quote, backslash;
-    uint64_t open, close; /* brackets of both kinds */
-    uint64_t curly;       /* tells them apart; of other bytes it says nothing */
-    uint64_t comma, colon;
-    uint64_t space;   /* white space */
-    uint64_t control; /* below 0x20 */
-    uint64_t digit, zero;
-    bool non_ascii; /* some byte is not ASCII */
+    wide quote, backslash;
+    wide open, close; /* brackets of both kinds */
+    wide comma, colon;
+    wide space;         /* white space */
+    wide control;       /* below 0x20 */
+    wide curly;         /* tells brackets apart; of other bytes it says nothing */
+    wide digit, zero;   /* tell scalars' bytes apart; of others they say nothing */
+    uint32_t non_ascii; /* bit i: some byte of block i is not ASCII */
 } masks;
+
+#define STRIDE_BYTES ((ptrdiff_t)WIDE_WORDS * BLOCK_BYTES)
 
 #endif

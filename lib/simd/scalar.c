@@ -9,31 +9,32 @@ static bool ends_scalar(uint8_t byte) {
     return is_white_space(byte) || (byte != 0 && strchr(",:[]{}\"", byte) != NULL);
 }
 
-static bool literal_is_valid(const uint8_t *at, const uint8_t *end) {
-    for (const char *word = literal_of(*at); *word != '\0'; word++, at++) {
-        if (at == end) {
-            return true;
-        }
-        if (*at != (uint8_t)*word) {
-            return false;
-        }
+static const uint8_t *literal_end(const uint8_t *at, const uint8_t *end) {
+    const char *word = literal_of(*at);
+    while (at < end && *word != '\0' && *at == (uint8_t)*word) {
+        at++;
+        word++;
     }
-    return at == end || ends_scalar(*at);
+    return at == end || (*word == '\0' && ends_scalar(*at)) ? at : NULL;
 }
 
-static bool number_is_valid(const uint8_t *at, const uint8_t *end) {
+static const uint8_t *number_end(const uint8_t *at, const uint8_t *end) {
     number_state state = number_begin(*at);
-    for (at++; at < end && state < NUMBER_ENDED; at++) {
-        state = number_next(state, *at);
+    for (at++; at < end; at++) {
+        const number_state next = number_next(state, *at);
+        if (next >= NUMBER_ENDED) {
+            return next == NUMBER_ENDED && ends_scalar(*at) ? at : NULL;
+        }
+        state = next;
     }
-    return state < NUMBER_ENDED || (state == NUMBER_ENDED && ends_scalar(at[-1]));
+    return at;
 }
 
-bool scalar_is_valid(const uint8_t *at, const uint8_t *end) {
+const uint8_t *scalar_end(const uint8_t *at, const uint8_t *end) {
     if (*at == 't' || *at == 'f' || *at == 'n') {
-        return literal_is_valid(at, end);
+        return literal_end(at, end);
     }
-    return (*at == '-' || (*at >= '0' && *at <= '9')) && number_is_valid(at, end);
+    return *at == '-' || (*at >= '0' && *at <= '9') ? number_end(at, end) : NULL;
 }
 
 static bool is_of_scalar(uint8_t byte) {

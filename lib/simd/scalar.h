@@ -9,9 +9,9 @@
 
 #include "namespace.h"
 
-/* Whether a literal or number begins at at and ends at white space, a quote or a structural
- * character, or is cut off by the end. */
-bool scalar_is_valid(const uint8_t *at, const uint8_t *end);
+/* Where the literal or number ends that begins at at: at white space, a quote or a structural
+ * character, or at the end, which may cut it off. NULL: none begins there. */
+const uint8_t *scalar_end(const uint8_t *at, const uint8_t *end);
 
 /* Where the valid scalar begins whose last byte stands before at. It does not begin before piece.
  */

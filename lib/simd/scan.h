@@ -1,17 +1,20 @@
 /*
- * The mask path: payload in blocks of 64 bytes, a bit for each byte. Written once; each kernel
- * includes it behind its own primitives:
+ * The mask path: payload in strides of 64 bytes or a few times as much, a bit for each byte.
+ * Written once; each kernel includes it behind its own primitives:
  *
- *   static inline masks masks_of(const uint8_t *at)         a block's bytes, sorted by kind
- *   static inline bool is_plain_block(const uint8_t *at)    a block that is plain text of a string
- *   static inline uint64_t prefix_xor(uint64_t bits)        bit i: the parity of bits 0 to i
- *   static inline bool is_utf8(const uint8_t *at)           a block with the 3 bytes before it
+ *   wide, wide_add, wide_up, ...         numbers as wide as a stride (wide64.h)
+ *   masks masks_of(at, length, tail)     the stride's bytes, sorted by kind (masks.h). The length
+ *                                        is at most a stride; what is left of it when whole blocks
+ *                                        are taken lies in tail, a block filled up with spaces
+ *   wide wide_parity(bits, *carry)       bit i: the parity of bits 0 to i; *carry is all ones or 0
+ *   bool is_plain_block(at)              a block of plain text of a string
+ *   bool is_utf8(at)                     a block with the 3 bytes before it
  *
  * The grammar is checked on masks, without a branch for any token. A token is the bit of its first
  * byte; all other bits are filler. To ask of every token at once "was the one before it an X?",
  * the X bits, moved up by one, are added to the filler: each runs as a carry through the filler
  * behind it and comes out at the next token (follow). A carry out of the top goes on in the next
- * block. With four such questions all that neighbours can say about each other is said:
+ * stride. With four such questions all that neighbours can say about each other is said:
  *
  *   behind the end of a value             a comma, a closing bracket
  *   behind a comma or colon               the beginning of a value
@@ -19,9 +22,9 @@
  *
  * What is left is which container a member belongs to. A colon needs an object; a head, that is {
  * or a comma, which no name follows, needs an array. Such needs run in the same way to the next
- * bracket, where the innermost container must agree. Brackets are the only tokens taken one by one.
+ * bracket (gather), where the innermost container must agree. Brackets alone are taken one by one.
  *
- * The path only ever says yes or no. At a no the state from some blocks before is restored, and
+ * The path only ever says yes or no. At a no the state from some strides before is restored, and
  * the machine walks from there to find out what and where, or that nothing was wrong: what this
  * path cannot judge (deep nesting, an escape that the end of the piece cuts) it refuses.
  */
@@ -33,13 +36,14 @@
 #include "machine.h"
 #include "masks.h"
 #include "scalar.h"
+#include "json/bytes.h"
 
-/* What a block must know of those before it. Numbers are 0 or 1 but where said. */
+/* What a stride must know of those before it. Numbers are 0 or 1 but where said. */
 typedef struct carry {
-    uint64_t in_string;   /* all ones inside a string, else 0 */
-    uint64_t escaped;     /* the last byte was a backslash that escapes the next */
-    uint64_t scalar;      /* the last byte belonged to a scalar */
-    uint64_t broken_char; /* the last three bytes were not all ASCII: a sequence may be open */
+    uint64_t in_string; /* all ones inside a string, else 0 */
+    uint64_t escaped;   /* the last byte was a backslash that escapes the next */
+    uint64_t scalar;    /* the last byte belonged to a scalar */
+    uint32_t non_ascii; /* some byte of the last block was not ASCII: a sequence may be open */
 
     uint64_t after_value;     /* what the last token was: the end of a value, */
     uint64_t after_separator; /* a comma or colon, */
@@ -52,54 +56,92 @@ typedef struct carry {
     uint64_t depth;
 } carry;
 
+/* The bytes of one stride, and what surrounds them. */
+typedef struct stride {
+    const uint8_t *at;
+    size_t length;                 /* STRIDE_BYTES, or less at the end of a piece */
+    const uint8_t *piece;          /* where the piece begins */
+    const uint8_t *end;            /* and ends */
+    uint8_t tail[3 + BLOCK_BYTES]; /* a last block that is not whole, with 3 bytes before it */
+} stride;
+
+/* ---- Single bits -----------------------------------------------------------------------------*/
+
+static inline unsigned lowest(uint64_t bits) {
+    return (unsigned)__builtin_ctzll(bits);
+}
+
+/* The bit of a place, which may be the one behind the stride. */
+static inline uint64_t bit_at(wide bits, size_t place, uint64_t behind) {
+    return place < (size_t)STRIDE_BYTES
+               ? wide_word(bits, (unsigned)(place / 64)) >> (place % 64) & 1
+               : behind;
+}
+
 /* ---- Following -------------------------------------------------------------------------------*/
 
-/* The tokens whose last one before them is one of these. carried: the same over blocks. */
-static inline uint64_t follow(uint64_t these, uint64_t filler, uint64_t *carried) {
-    uint64_t sum;
-    const bool over = __builtin_add_overflow(these << 1 | *carried, filler, &sum);
-    *carried = these >> 63 | (uint64_t)over;
+/* The tokens whose last one before them is one of these. carried: the same over strides. */
+static inline wide follow(wide these, wide filler, uint64_t *carried) {
+    const wide sum = wide_add(wide_up(these), filler, carried);
+    *carried |= wide_top(these);
     return sum & ~filler;
 }
 
 /* The brackets before which, back to the last bracket, there is some need. */
-static inline uint64_t gather(uint64_t needs, uint64_t brackets, uint64_t *carried) {
-    uint64_t sum;
-    uint64_t all;
-    const uint64_t filler = ~brackets;
-    const bool over = __builtin_add_overflow(needs & filler, filler, &sum);
-    const bool over_again = __builtin_add_overflow(sum, *carried, &all);
-    *carried = (uint64_t)(over | over_again);
-    return (all | needs) & brackets;
+static inline wide gather(wide needs, wide brackets, uint64_t *carried) {
+    const wide filler = ~brackets;
+    return (wide_add(needs & filler, filler, carried) | needs) & brackets;
 }
 
 /* ---- Strings ---------------------------------------------------------------------------------*/
 
-#define EVEN UINT64_C(0x5555555555555555)
-#define ODD  (EVEN << 1)
-
 /* The bytes that a backslash escapes: those behind a run of backslashes whose length is odd. Added
  * to a run, its first bit comes out behind its last: the length is odd where the one place is even
  * and the other odd. (An even number of backslashes are escapes among themselves.) */
-static inline uint64_t escaped_bytes(uint64_t backslash, uint64_t *carried) {
-    const uint64_t first = *carried;
-    const uint64_t runs = backslash & ~first;
-    const uint64_t begins = runs & ~(runs << 1);
-    uint64_t behind_odd;
-    *carried = (uint64_t)__builtin_add_overflow(runs, begins & ODD, &behind_odd);
-    const uint64_t behind_even = runs + (begins & EVEN);
-    return (((behind_odd & EVEN) | (behind_even & ODD)) & ~runs) | first;
+static inline wide escaped_bytes(wide backslash, uint64_t *carried) {
+    const wide even = wide_all(UINT64_C(0x5555555555555555));
+    const wide first = wide_bit_0(*carried);
+    const wide runs = backslash & ~first;
+    const wide begins = runs & ~wide_up(runs);
+    uint64_t no_carry = 0;
+    uint64_t behind = 0;
+    const wide behind_odd = wide_add(runs, begins & ~even, &behind);
+    const wide behind_even = wide_add(runs, begins & even, &no_carry);
+    *carried = behind;
+    return (((behind_odd & even) | (behind_even & ~even)) & ~runs) | first;
 }
 
 /* Escapes but those of quotes and backslashes. One that the end of the piece cuts is not judged. */
-static inline bool escapes_are_valid(uint64_t escaped, const uint8_t *at, const uint8_t *end) {
-    for (; escaped != 0; escaped &= escaped - 1) {
-        if (!escape_is_valid(at + __builtin_ctzll(escaped), end)) {
-            return false;
+static inline bool escapes_are_valid(wide escaped, const stride *s) {
+    for (unsigned word = 0; word < WIDE_WORDS; word++) {
+        for (uint64_t left = wide_word(escaped, word); left != 0; left &= left - 1) {
+            const size_t place = (size_t)64 * word + lowest(left);
+            if (place < s->length && !escape_is_valid(s->at + place, s->end)) {
+                return false;
+            }
         }
     }
     return true;
 }
+
+/* Sorts out strings and checks their bytes. Returns false at a no. */
+static inline bool check_strings(carry *c, const masks *m, const stride *s, wide *strings,
+                                 wide *in_string) {
+    wide quotes = m->quote;
+    bool valid = true;
+    if (wide_any(m->backslash) || c->escaped != 0) {
+        const wide escaped = escaped_bytes(m->backslash, &c->escaped);
+        c->escaped = bit_at(escaped, s->length, c->escaped);
+        quotes &= ~escaped;
+        valid = escapes_are_valid(escaped & ~(m->quote | m->backslash), s);
+    }
+    const wide inside = wide_parity(quotes, &c->in_string); /* with the opening quote alone */
+    *strings = quotes & inside;
+    *in_string = inside | quotes;
+    return valid && !wide_any(m->control & inside);
+}
+
+/* ---- UTF-8 -----------------------------------------------------------------------------------*/
 
 /* The first block of a piece has no bytes before it; what was there ended with a character. */
 static inline bool is_utf8_first(const uint8_t *at) {
@@ -108,13 +150,25 @@ static inline bool is_utf8_first(const uint8_t *at) {
     return is_utf8(bytes + 3);
 }
 
-static inline bool utf8_is_valid(const uint8_t *at, const uint8_t *piece) {
+static inline bool block_is_utf8(const uint8_t *at, const uint8_t *piece) {
     return at - piece < 3 ? is_utf8_first(at) : is_utf8(at);
 }
 
-/* Whether a sequence may be open at at: one of the last three bytes is not ASCII. */
-static inline bool may_be_in_character(const uint8_t *at) {
-    return ((at[-1] | at[-2] | at[-3]) & 0x80) != 0;
+/* Blocks that are not ASCII, and those behind them. */
+static inline bool check_utf8(carry *c, const masks *m, const stride *s) {
+    uint32_t left = m->non_ascii | m->non_ascii << 1 | c->non_ascii;
+    c->non_ascii = m->non_ascii >> (WIDE_WORDS - 1) & 1;
+    for (; left != 0; left &= left - 1) {
+        const size_t place = (size_t)BLOCK_BYTES * lowest(left);
+        if (place >= s->length) {
+            return true;
+        }
+        const bool whole = place + BLOCK_BYTES <= s->length;
+        if (!(whole ? block_is_utf8(s->at + place, s->piece) : is_utf8(s->tail + 3))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Where the sequence begins that is open at at, or at. piece: a place between characters. */
@@ -127,69 +181,75 @@ static inline const uint8_t *whole_characters(const uint8_t *at, const uint8_t *
     return at;
 }
 
-/* ---- One block -------------------------------------------------------------------------------*/
+/* ---- Tokens ----------------------------------------------------------------------------------*/
 
-/* What a block holds outside strings. */
+/* What a stride holds outside strings, each token the bit of its first byte. */
 typedef struct tokens {
-    uint64_t strings; /* opening quotes */
-    uint64_t scalars; /* first bytes */
-    uint64_t open, close, comma, colon;
+    wide strings, scalars;
+    wide open, close, comma, colon;
 } tokens;
 
-/* Sorts out strings and checks their bytes. Returns false at a no. */
-static inline bool check_strings(carry *c, const masks *m, tokens *t, uint64_t *in_string,
-                                 const uint8_t *at, const uint8_t *end) {
-    uint64_t quotes = m->quote;
-    bool valid = true;
-    if ((m->backslash | c->escaped) != 0) {
-        const uint64_t escaped = escaped_bytes(m->backslash, &c->escaped);
-        quotes &= ~escaped;
-        valid = escapes_are_valid(escaped & ~(m->quote | m->backslash), at, end);
+/* Where the scalar begins that has this byte: before it stand digits alone. */
+static inline const uint8_t *digits_begin(const uint8_t *byte, const uint8_t *at) {
+    while (byte > at && byte[-1] >= '0' && byte[-1] <= '9') {
+        byte--;
     }
-    *in_string =
-        prefix_xor(quotes) ^ c->in_string; /* with the opening quote, not the closing one */
-    c->in_string = (uint64_t)0 - (*in_string >> 63);
-    t->strings = quotes & *in_string;
-    *in_string |= quotes;
-    return valid && (m->control & *in_string) == 0;
+    return byte;
 }
 
-/* Finds the scalars and checks those that are not plain integers. A scalar that goes on into the
- * next block is checked to its end here. */
-static inline bool check_scalars(carry *c, const masks *m, tokens *t, uint64_t in_string,
-                                 const uint8_t *at, const uint8_t *end) {
-    const uint64_t scalar = ~(in_string | m->space | m->open | m->close | m->comma | m->colon);
-    const uint64_t begun = scalar & ~(scalar + c->scalar) & ((uint64_t)0 - c->scalar);
-    t->scalars = scalar & ~(scalar << 1 | c->scalar);
-    c->scalar = scalar >> 63;
-    const uint64_t odd = (scalar & ~m->digit & ~begun) | (t->scalars & m->zero & scalar >> 1) |
-                         (scalar & UINT64_C(1) << 63);
-    for (uint64_t left = odd != 0 ? t->scalars : 0; left != 0; left &= left - 1) {
-        if (!scalar_is_valid(at + __builtin_ctzll(left), end)) {
-            return false;
+/* Scalars with an odd byte, each once. */
+static inline bool odd_scalars_are_valid(wide odd, const stride *s) {
+    const uint8_t *checked = s->at;
+    for (unsigned word = 0; word < WIDE_WORDS; word++) {
+        for (uint64_t left = wide_word(odd, word); left != 0; left &= left - 1) {
+            const uint8_t *byte = s->at + (size_t)64 * word + lowest(left);
+            if (byte >= checked) {
+                checked = scalar_end(digits_begin(byte, s->at), s->end);
+                if (checked == NULL) {
+                    return false;
+                }
+            }
         }
     }
     return true;
 }
 
-/* What tokens ask of their container, brackets' bits at the ends of the stretches. */
+/* Finds the scalars and checks those that are not plain integers. One that goes on in the next
+ * stride is checked to its end here. */
+static inline bool check_scalars(carry *c, const masks *m, const stride *s, wide outside,
+                                 tokens *t) {
+    const wide scalar = outside & ~(m->space | m->open | m->close | m->comma | m->colon);
+    const wide goes_on = wide_up(scalar) | wide_bit_0(c->scalar);
+    t->scalars = scalar & ~goes_on;
+    wide odd = (scalar & ~m->digit) | (wide_up(t->scalars & m->zero) & scalar);
+    const uint64_t cut = bit_at(scalar, s->length - 1, 0);
+    if (cut != 0) {
+        odd |= wide_bit(s->length - 1);
+    }
+    if (c->scalar != 0) { /* the one that began before is done with */
+        odd &= wide_add(scalar, wide_all(0), &c->scalar);
+    }
+    c->scalar = cut;
+    return !wide_any(odd) || odd_scalars_are_valid(odd, s);
+}
+
+/* What tokens ask of their container, at the bracket that ends each stretch of them. */
 typedef struct needs {
-    uint64_t object, array;
+    wide object, array;
 } needs;
 
 /* Each token against those before it. Returns the tokens that may not stand where they do. */
-static inline uint64_t check_order(carry *c, const masks *m, const tokens *t, needs *n) {
-    const uint64_t brackets = t->open | t->close;
-    const uint64_t begins = t->strings | t->scalars | t->open;
-    const uint64_t filler = ~(begins | t->close | t->comma | t->colon);
-    const uint64_t head = (t->open & m->curly) | t->comma;
+static inline wide check_order(carry *c, const masks *m, const tokens *t, needs *n) {
+    const wide brackets = t->open | t->close;
+    const wide begins = t->strings | t->scalars | t->open;
+    const wide filler = ~(begins | t->close | t->comma | t->colon);
+    const wide head = (t->open & m->curly) | t->comma;
 
-    const uint64_t behind_value =
-        follow(t->strings | t->scalars | t->close, filler, &c->after_value);
-    const uint64_t behind_separator = follow(t->comma | t->colon, filler, &c->after_separator);
-    const uint64_t behind_head = follow(head, filler, &c->after_head);
-    const uint64_t names = behind_head & t->strings;
-    const uint64_t behind_name = follow(names, filler, &c->after_name);
+    const wide behind_value = follow(t->strings | t->scalars | t->close, filler, &c->after_value);
+    const wide behind_separator = follow(t->comma | t->colon, filler, &c->after_separator);
+    const wide behind_head = follow(head, filler, &c->after_head);
+    const wide names = behind_head & t->strings;
+    const wide behind_name = follow(names, filler, &c->after_name);
 
     n->object = gather(t->colon, brackets, &c->need_object);
     n->array = gather((behind_head & (t->scalars | t->open)) | (behind_name & ~t->colon), brackets,
@@ -198,28 +258,49 @@ static inline uint64_t check_order(carry *c, const masks *m, const tokens *t, ne
            (behind_separator & ~begins);
 }
 
-/* Takes the brackets one by one. Returns the bit of the one that ends the payload, or 0. */
-static inline uint64_t check_brackets(carry *c, const masks *m, const tokens *t, const needs *n,
-                                      uint64_t base, uint64_t limit, bool *valid) {
+/* ---- Brackets --------------------------------------------------------------------------------*/
+
+#define NOT_ENDED SIZE_MAX
+
+/* Takes the brackets one by one. Returns the place of the one that ends the payload. */
+static inline size_t check_brackets(carry *c, const masks *m, const tokens *t, const needs *n,
+                                    uint64_t base, uint64_t limit, bool *valid) {
     uint64_t wrong = 0;
-    for (uint64_t left = t->open | t->close; left != 0; left &= left - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(left);
-        const uint64_t object = c->objects >> c->depth & 1;
-        const uint64_t curly = m->curly >> i & 1;
-        const uint64_t opens = t->open >> i & 1;
-        wrong |= (object != 0 ? n->array : n->object) >> i & 1;
-        wrong |= (object ^ curly) & (opens ^ 1);
-        c->depth += 2 * opens - 1;
-        const uint64_t bit = opens << (c->depth & 63);
-        c->objects = (c->objects & ~bit) | (curly << (c->depth & 63) & bit);
-        if (c->depth == base) {
-            *valid = wrong == 0;
-            return left & (0 - left);
+    for (unsigned word = 0; word < WIDE_WORDS; word++) {
+        const uint64_t open = wide_word(t->open, word);
+        const uint64_t curly = wide_word(m->curly, word);
+        const uint64_t need_object = wide_word(n->object, word);
+        const uint64_t need_array = wide_word(n->array, word);
+        for (uint64_t left = open | wide_word(t->close, word); left != 0; left &= left - 1) {
+            const unsigned i = lowest(left);
+            const uint64_t object = c->objects >> c->depth & 1;
+            const uint64_t is_curly = curly >> i & 1;
+            const uint64_t opens = open >> i & 1;
+            wrong |= (object != 0 ? need_array : need_object) >> i & 1;
+            wrong |= (object ^ is_curly) & (opens ^ 1);
+            c->depth += 2 * opens - 1;
+            const uint64_t bit = opens << (c->depth & 63);
+            c->objects = (c->objects & ~bit) | (is_curly << (c->depth & 63) & bit);
+            if (c->depth == base) {
+                *valid = wrong == 0;
+                return (size_t)64 * word + i;
+            }
+            wrong |= c->depth > limit;
         }
-        wrong |= c->depth > limit;
     }
     *valid = wrong == 0;
-    return 0;
+    return NOT_ENDED;
+}
+
+/* Whether a bit is set up to this place. */
+static inline bool any_up_to(wide bits, size_t place) {
+    for (unsigned word = 0; word < WIDE_WORDS; word++) {
+        const uint64_t found = wide_word(bits, word);
+        if (found != 0) {
+            return (size_t)64 * word + lowest(found) <= place;
+        }
+    }
+    return false;
 }
 
 /* ---- From the machine and back ---------------------------------------------------------------*/
@@ -254,7 +335,7 @@ static inline bool is_at_odds(const carry *c) {
     return (c->objects >> c->depth & 1) != 0 ? c->need_array != 0 : c->need_object != 0;
 }
 
-/* Puts the machine behind the last block. Returns where it is to go on: a token or character that
+/* Puts the machine behind the last stride. Returns where it is to go on: a token or character that
  * is open it walks once more, from its beginning. */
 static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *at) {
     const bool object = (c->objects >> c->depth & 1) != 0;
@@ -277,43 +358,54 @@ static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *a
 
 /* ---- The path --------------------------------------------------------------------------------*/
 
-#define STRETCH_BLOCKS 16 /* between two states that can be restored */
+typedef enum stride_outcome { STRIDE_READ, STRIDE_ENDS_PAYLOAD, STRIDE_REFUSED } stride_outcome;
 
-typedef enum block_outcome {
-    BLOCK_READ,
-    BLOCK_ENDS_PAYLOAD, /* at *behind */
-    BLOCK_REFUSED
-} block_outcome;
-
-static inline block_outcome read_block(carry *c, const machine *m, const uint8_t *at,
-                                       const uint8_t *end, uint64_t limit, const uint8_t **behind) {
-    const masks k = masks_of(at);
-    tokens t = {.open = 0};
-    uint64_t in_string;
-    bool valid = check_strings(c, &k, &t, &in_string, at, end);
-    if (k.non_ascii || c->broken_char != 0) {
-        valid = valid && utf8_is_valid(at, m->piece);
-        c->broken_char = may_be_in_character(at + BLOCK_BYTES);
+/* The stride that begins at at: whole, or up to the last character that the piece has whole. */
+static inline void begin_stride(stride *s, const uint8_t *at) {
+    s->at = at;
+    s->length = (size_t)STRIDE_BYTES;
+    if (s->end - at < STRIDE_BYTES) {
+        s->length = (size_t)(whole_characters(s->end, s->piece) - at);
+        const size_t left = s->length % BLOCK_BYTES;
+        const uint8_t *tail = at + s->length - left;
+        memset(s->tail, ' ', sizeof(s->tail));
+        memcpy(s->tail + 3, tail, left);
+        for (ptrdiff_t back = 1; back <= 3 && back <= tail - s->piece; back++) {
+            s->tail[3 - back] = tail[-back];
+        }
     }
-    t.open = k.open & ~in_string;
-    t.close = k.close & ~in_string;
-    t.comma = k.comma & ~in_string;
-    t.colon = k.colon & ~in_string;
-    valid = valid && check_scalars(c, &k, &t, in_string, at, end);
+}
+
+/* Reads one stride, or up to the end of the payload: then length says how far. */
+static inline stride_outcome read_stride(carry *c, const machine *m, stride *s, uint64_t limit) {
+    const masks k = masks_of(s->at, s->length, s->tail + 3);
+    tokens t;
+    wide in_string;
     needs n;
-    const uint64_t misplaced = check_order(c, &k, &t, &n);
     bool matched;
-    const uint64_t last =
+    bool valid = check_strings(c, &k, s, &t.strings, &in_string);
+    const wide outside = ~in_string;
+    t.open = k.open & outside;
+    t.close = k.close & outside;
+    t.comma = k.comma & outside;
+    t.colon = k.colon & outside;
+    valid = check_scalars(c, &k, s, outside, &t) && valid;
+    valid = check_utf8(c, &k, s) && valid;
+    const wide misplaced = check_order(c, &k, &t, &n);
+    const size_t last =
         check_brackets(c, &k, &t, &n, (uint64_t)m->envelope->scope, limit, &matched);
-    if (!valid || !matched || (misplaced & (last | (last - 1))) != 0) {
-        return BLOCK_REFUSED;
+    if (!valid || !matched || (wide_any(misplaced) && any_up_to(misplaced, last))) {
+        return STRIDE_REFUSED;
     }
-    *behind = at + __builtin_ctzll(last | UINT64_C(1) << 63) + 1;
-    return last != 0 ? BLOCK_ENDS_PAYLOAD : BLOCK_READ;
+    if (last != NOT_ENDED) {
+        s->length = last + 1;
+        return STRIDE_ENDS_PAYLOAD;
+    }
+    return STRIDE_READ;
 }
 
 /* Long strings: blocks of plain text are nothing but that. */
-static const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *end) {
+static inline const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *end) {
     while (end - at >= 2 * BLOCK_BYTES && is_plain_block(at) && is_plain_block(at + BLOCK_BYTES)) {
         at += 2 * BLOCK_BYTES;
     }
@@ -325,48 +417,51 @@ static inline uint64_t depth_limit(const machine *m) {
     return max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX;
 }
 
-/* Restores the machine that stood at the stretch's first byte: it walks over what was refused. */
-static const uint8_t *refuse(const carry *c, machine *m, const uint8_t *at,
-                             const uint8_t *refused) {
+/* Restores the machine that stood at at: it walks over what was refused. */
+static inline const uint8_t *refuse(const carry *c, machine *m, const uint8_t *at,
+                                    const uint8_t *behind) {
     const uint8_t *from = settle(c, m, at);
-    m->walk_until = refused + BLOCK_BYTES;
+    m->walk_until = behind;
     return from;
 }
+
+#define RESTORE_BYTES 1024 /* between two states that can be restored */
 
 static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
     const uint64_t limit = depth_limit(m);
     carry c = carry_of(m);
     carry saved = c;
-    const uint8_t *stretch = at;
-    while (end - at >= BLOCK_BYTES) {
-        if (at - stretch >= STRETCH_BLOCKS * BLOCK_BYTES && !is_at_odds(&c)) {
+    const uint8_t *saved_at = at;
+    stride s = {.piece = m->piece, .end = end};
+    while (end - at >= SCAN_BYTES_MIN) {
+        if (at - saved_at >= RESTORE_BYTES && !is_at_odds(&c)) {
             saved = c;
-            stretch = at;
+            saved_at = at;
         }
-        const uint8_t *behind;
-        switch (read_block(&c, m, at, end, limit, &behind)) {
-        case BLOCK_REFUSED:
-            return refuse(&saved, m, stretch, at);
-        case BLOCK_ENDS_PAYLOAD:
+        begin_stride(&s, at);
+        switch (read_stride(&c, m, &s, limit)) {
+        case STRIDE_REFUSED:
+            return refuse(&saved, m, saved_at, at + s.length);
+        case STRIDE_ENDS_PAYLOAD:
             m->depth = (uint32_t)c.depth;
             m->objects[0] = c.objects;
-            return behind;
-        case BLOCK_READ:
-            at = behind;
+            return at + s.length;
+        case STRIDE_READ:
+            at += s.length;
             break;
         }
     }
-    return is_at_odds(&c) ? refuse(&saved, m, stretch, at - BLOCK_BYTES) : settle(&c, m, at);
+    return is_at_odds(&c) ? refuse(&saved, m, saved_at, at) : settle(&c, m, at);
 }
 
 static const uint8_t *skip(const uint8_t *at, const uint8_t *end) {
     const uint8_t *begin = at;
     while (end - at >= BLOCK_BYTES) {
-        const masks k = masks_of(at);
-        if ((k.quote | k.backslash | k.control) != 0 || !utf8_is_valid(at, begin)) {
+        at = skip_plain_pairs(at, end);
+        if (end - at < BLOCK_BYTES || !is_text_block(at) || !block_is_utf8(at, begin)) {
             break;
         }
-        at = skip_plain_pairs(at + BLOCK_BYTES, end);
+        at += BLOCK_BYTES;
     }
     return whole_characters(at, begin);
 }

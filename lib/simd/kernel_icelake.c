@@ -1,0 +1,233 @@
+/*
+ * AVX-512 with byte permutations and GFNI: Intel since Ice Lake, AMD since Zen 4.
+ */
+#include <immintrin.h>
+
+#include "kernel.h"
+#include "utf8_tables.h"
+#include "wide512.h"
+
+#include "masks.h"
+
+static inline __m512i load(const uint8_t *at) {
+    return _mm512_loadu_si512(at);
+}
+
+static inline __m512i four_times(__m128i table) {
+    return _mm512_broadcast_i32x4(table);
+}
+
+/* ---- From bytes to masks ---------------------------------------------------------------------*/
+
+/* Kinds of bytes, a bit each; the last three mean one thing for one kind and one for another. */
+enum {
+    KIND_QUOTE = 0x01,
+    KIND_BACKSLASH = 0x02,
+    KIND_OPEN = 0x04,
+    KIND_CLOSE = 0x08,
+    KIND_SEPARATOR = 0x10,
+    KIND_SPACE = 0x20,
+    KIND_SECOND = 0x40, /* of separators the comma, of brackets the curly ones; digits */
+    KIND_CONTROL = 0x80 /* together with the last one: 0 */
+};
+
+#define C  KIND_CONTROL
+#define D  KIND_SECOND
+#define CS (KIND_CONTROL | KIND_SPACE)
+
+static const uint8_t kinds[128] = {
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    CS,
+    CS,
+    C,
+    C,
+    CS,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    [' '] = KIND_SPACE,
+    ['"'] = KIND_QUOTE,
+    [','] = KIND_SEPARATOR | KIND_SECOND,
+    ['0'] = KIND_SECOND | KIND_CONTROL,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    D,
+    [':'] = KIND_SEPARATOR,
+    ['['] = KIND_OPEN,
+    ['\\'] = KIND_BACKSLASH,
+    [']'] = KIND_CLOSE,
+    ['{'] = KIND_OPEN | KIND_SECOND,
+    ['}'] = KIND_CLOSE | KIND_SECOND,
+};
+
+/* A byte that is not ASCII is of no kind. */
+static inline __m512i kinds_of(__m512i bytes, __mmask64 ascii) {
+    return _mm512_maskz_permutex2var_epi8(ascii, load(kinds), bytes, load(kinds + 64));
+}
+
+/* The kinds of a block as eight masks: word k has the bits of kind k. In each eight bytes the bits
+ * are transposed (the affine transformation of unit vectors by the matrix that they are, whose
+ * first row is the last byte), then the bytes of all. */
+static inline __m512i transposed(__m512i kinds_of_block) {
+    const __m512i reversed = _mm512_shuffle_epi8(
+        kinds_of_block,
+        four_times(_mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8)));
+    const __m512i units = _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
+    const __m512i bits = _mm512_gf2p8affine_epi64_epi8(units, reversed, 0);
+    const __m512i columns = _mm512_set_epi64(
+        0x3F372F271F170F07, 0x3E362E261E160E06, 0x3D352D251D150D05, 0x3C342C241C140C04,
+        0x3B332B231B130B03, 0x3A322A221A120A02, 0x3931292119110901, 0x3830282018100800);
+    return _mm512_permutexvar_epi8(columns, bits);
+}
+
+/* Words i of a and b, in turn. */
+static inline __m512i low_words(__m512i a, __m512i b) {
+    return _mm512_unpacklo_epi64(a, b);
+}
+
+static inline __m512i high_words(__m512i a, __m512i b) {
+    return _mm512_unpackhi_epi64(a, b);
+}
+
+/* Kind by kind over four pairs of blocks, each pair in pairs of words: word pair k of each. */
+static inline wide kind_over(const __m512i pairs[4], unsigned pair) {
+    static const uint64_t firsts[4][8] = {{0, 1, 8, 9, 0, 0, 0, 0},
+                                          {2, 3, 10, 11, 0, 0, 0, 0},
+                                          {4, 5, 12, 13, 0, 0, 0, 0},
+                                          {6, 7, 14, 15, 0, 0, 0, 0}};
+    const __m512i first = load((const uint8_t *)firsts[pair]);
+    const __m512i low = _mm512_permutex2var_epi64(pairs[0], first, pairs[1]);
+    const __m512i high = _mm512_permutex2var_epi64(pairs[2], first, pairs[3]);
+    return wide_of(_mm512_inserti64x4(low, _mm512_castsi512_si256(high), 1));
+}
+
+/* The block at this place of a stride; behind its length all is white space. */
+static inline __m512i block_of(const uint8_t *at, size_t length, const uint8_t *tail,
+                               size_t place) {
+    if (place + BLOCK_BYTES <= length) {
+        return load(at + place);
+    }
+    return place < length ? load(tail) : _mm512_set1_epi8(' ');
+}
+
+static inline masks masks_of(const uint8_t *at, size_t length, const uint8_t *tail) {
+    __m512i even[4]; /* kinds 0, 2, 4, 6 of each two blocks */
+    __m512i odd[4];  /* kinds 1, 3, 5, 7 */
+    uint32_t non_ascii = 0;
+    for (unsigned i = 0; i < WIDE_WORDS; i += 2) {
+        const __m512i first = block_of(at, length, tail, (size_t)i * BLOCK_BYTES);
+        const __m512i second = block_of(at, length, tail, (size_t)(i + 1) * BLOCK_BYTES);
+        const __mmask64 first_high = _mm512_movepi8_mask(first);
+        const __mmask64 second_high = _mm512_movepi8_mask(second);
+        const __m512i first_kinds = transposed(kinds_of(first, ~first_high));
+        const __m512i second_kinds = transposed(kinds_of(second, ~second_high));
+        non_ascii |= (uint32_t)(first_high != 0) << i | (uint32_t)(second_high != 0) << (i + 1);
+        even[i / 2] = low_words(first_kinds, second_kinds);
+        odd[i / 2] = high_words(first_kinds, second_kinds);
+    }
+    const wide separator = kind_over(even, 2);
+    const wide second = kind_over(even, 3);
+    const wide control = kind_over(odd, 3);
+    return (masks){
+        .quote = kind_over(even, 0),
+        .backslash = kind_over(odd, 0),
+        .open = kind_over(even, 1),
+        .close = kind_over(odd, 1),
+        .comma = separator & second,
+        .colon = separator & ~second,
+        .space = kind_over(odd, 2),
+        .control = control & ~second,
+        .curly = second,
+        .digit = second,
+        .zero = second & control,
+        .non_ascii = non_ascii,
+    };
+}
+
+/* ---- Text ------------------------------------------------------------------------------------*/
+
+static inline uint64_t equal(__m512i bytes, char byte) {
+    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte));
+}
+
+/* Whether a block is text of a string, ASCII or not. */
+static inline bool is_text_block(const uint8_t *at) {
+    const __m512i bytes = load(at);
+    return (equal(bytes, '"') | equal(bytes, '\\') |
+            _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(' '))) == 0;
+}
+
+/* As signed numbers, control characters and bytes that are not ASCII are less than a space. */
+static inline bool is_plain_block(const uint8_t *at) {
+    const __m512i bytes = load(at);
+    return (equal(bytes, '"') | equal(bytes, '\\') |
+            _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(' '))) == 0;
+}
+
+/* ---- UTF-8 -----------------------------------------------------------------------------------*/
+
+static inline __m512i high_half(__m512i bytes) {
+    return _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(0x0F));
+}
+
+static inline __m512i look_up(__m128i table, __m512i halves) {
+    return _mm512_shuffle_epi8(four_times(table), halves);
+}
+
+/* The highest bit of each byte that must be a continuation for what stands two or three before. */
+static inline __m512i long_sequences(const uint8_t *at) {
+    const __m512i third = _mm512_subs_epu8(load(at - 2), _mm512_set1_epi8((char)(0xE0 - 0x80)));
+    const __m512i fourth = _mm512_subs_epu8(load(at - 3), _mm512_set1_epi8((char)(0xF0 - 0x80)));
+    return _mm512_and_si512(_mm512_or_si512(third, fourth), _mm512_set1_epi8((char)0x80));
+}
+
+static inline bool is_utf8(const uint8_t *at) {
+    const __m512i first = load(at - 1);
+    const __m512i second = load(at);
+    const __m512i low_half = _mm512_and_si512(first, _mm512_set1_epi8(0x0F));
+    const __m512i pairs =
+        _mm512_and_si512(_mm512_and_si512(look_up(_mm_setr_epi8(UTF8_FIRST_HIGH), high_half(first)),
+                                          look_up(_mm_setr_epi8(UTF8_FIRST_LOW), low_half)),
+                         look_up(_mm_setr_epi8(UTF8_SECOND_HIGH), high_half(second)));
+    return _mm512_cmpneq_epi8_mask(pairs, long_sequences(at)) == 0;
+}
+
+static bool is_supported(void) {
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("gfni") && __builtin_cpu_supports("vpclmulqdq") &&
+           __builtin_cpu_supports("bmi2");
+}
+
+#include "scan.h"
+
+const kernel icelake_kernel = {"icelake", "avx512", is_supported, scan, skip};

@@ -1,0 +1,83 @@
+/*
+ * Wide masks of eight words, in one register of AVX-512.
+ */
+#ifndef TCE_SIMD_WIDE512_H
+#define TCE_SIMD_WIDE512_H
+
+#include <immintrin.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIDE_WORDS 8
+
+typedef uint64_t wide __attribute__((vector_size(64)));
+
+static inline wide wide_of(__m512i bits) {
+    return (wide)bits;
+}
+
+/* Every word the same. */
+static inline wide wide_all(uint64_t word) {
+    return wide_of(_mm512_set1_epi64((long long)word));
+}
+
+/* The lowest bit: 0 or 1. */
+static inline wide wide_bit_0(uint64_t bit) {
+    return wide_of(_mm512_zextsi128_si512(_mm_cvtsi64_si128((long long)bit)));
+}
+
+static inline wide wide_bit(size_t place) {
+    const __mmask8 word = (__mmask8)(1U << (place / 64));
+    return wide_of(_mm512_maskz_set1_epi64(word, (long long)(UINT64_C(1) << (place % 64))));
+}
+
+/* a + b + *carry; *carry becomes what does not fit. A word that overflows carries into the next,
+ * and on through words of all ones: that is an addition of its own, of a bit for each word. */
+static inline wide wide_add(wide a, wide b, uint64_t *carry) {
+    const __m512i ones = _mm512_set1_epi64(-1);
+    const __m512i sums = (__m512i)(a + b);
+    const unsigned over = _mm512_cmplt_epu64_mask(sums, (__m512i)a);
+    const unsigned full = _mm512_cmpeq_epi64_mask(sums, ones);
+    const unsigned carries = ((over << 1 | (unsigned)*carry) + full) ^ full;
+    *carry = carries >> WIDE_WORDS & 1;
+    return wide_of(_mm512_mask_sub_epi64(sums, (__mmask8)carries, sums, ones));
+}
+
+/* Each bit moved up by one place; 0 comes in. */
+static inline wide wide_up(wide bits) {
+    const __m512i words = (__m512i)bits;
+    const __m512i below = _mm512_alignr_epi64(words, _mm512_setzero_si512(), WIDE_WORDS - 1);
+    return wide_of(_mm512_shldi_epi64(words, below, 1));
+}
+
+static inline uint64_t wide_top(wide bits) {
+    return (uint64_t)_mm512_movepi64_mask((__m512i)bits) >> (WIDE_WORDS - 1);
+}
+
+static inline bool wide_any(wide bits) {
+    return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits) != 0;
+}
+
+static inline uint64_t wide_word(wide bits, unsigned word) {
+    return bits[word];
+}
+
+/* Bit i: the parity of bits 0 to i, and of *carry, all ones or 0, which goes on to the next. First
+ * within each word, by a product without carries; then over the words' own parities. */
+static inline wide wide_parity(wide bits, uint64_t *carry) {
+    const __m512i words = (__m512i)bits;
+    const __m512i ones = _mm512_set1_epi64(-1);
+    const __m512i inner = _mm512_unpacklo_epi64(_mm512_clmulepi64_epi128(words, ones, 0x00),
+                                                _mm512_clmulepi64_epi128(words, ones, 0x01));
+    unsigned odd = _mm512_movepi64_mask(inner);
+    odd ^= odd << 1;
+    odd ^= odd << 2;
+    odd ^= odd << 4;
+    odd ^= (unsigned)*carry;
+    const __mmask8 flipped = (__mmask8)(odd << 1 | ((unsigned)*carry & 1));
+    *carry = (uint64_t)0 - (odd >> (WIDE_WORDS - 1) & 1);
+    return wide_of(_mm512_mask_xor_epi64(inner, flipped, inner, ones));
+}
+
+#endif

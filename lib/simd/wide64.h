@@ -1,0 +1,57 @@
+/*
+ * Wide masks of one word, for kernels whose registers hold no more.
+ */
+#ifndef TCE_SIMD_WIDE64_H
+#define TCE_SIMD_WIDE64_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIDE_WORDS 1
+
+typedef uint64_t wide;
+
+/* Every word the same. */
+static inline wide wide_all(uint64_t word) {
+    return word;
+}
+
+/* a + b + *carry; *carry becomes what does not fit. */
+static inline wide wide_add(wide a, wide b, uint64_t *carry) {
+    uint64_t sum;
+    uint64_t all;
+    const bool over = __builtin_add_overflow(a, b, &sum);
+    const bool over_again = __builtin_add_overflow(sum, *carry, &all);
+    *carry = (uint64_t)(over | over_again);
+    return all;
+}
+
+/* The lowest bit: 0 or 1. */
+static inline wide wide_bit_0(uint64_t bit) {
+    return bit;
+}
+
+static inline wide wide_bit(size_t place) {
+    return UINT64_C(1) << place;
+}
+
+/* Each bit moved up by one place; 0 comes in. */
+static inline wide wide_up(wide bits) {
+    return bits << 1;
+}
+
+static inline uint64_t wide_top(wide bits) {
+    return bits >> 63;
+}
+
+static inline bool wide_any(wide bits) {
+    return bits != 0;
+}
+
+static inline uint64_t wide_word(wide bits, unsigned word) {
+    (void)word;
+    return bits;
+}
+
+#endif
