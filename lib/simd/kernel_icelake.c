@@ -90,7 +90,8 @@ static const uint8_t kinds[128] = {
 };
 
 /* A byte that is not ASCII is of no kind. */
-static inline __m512i kinds_of(__m512i bytes, __mmask64 ascii) {
+static inline __m512i kinds_of(__m512i bytes) {
+    const __mmask64 ascii = _mm512_testn_epi8_mask(bytes, _mm512_set1_epi8((char)0x80));
     return _mm512_maskz_permutex2var_epi8(ascii, load(kinds), bytes, load(kinds + 64));
 }
 
@@ -107,15 +108,6 @@ static inline __m512i transposed(__m512i kinds_of_block) {
         0x3F372F271F170F07, 0x3E362E261E160E06, 0x3D352D251D150D05, 0x3C342C241C140C04,
         0x3B332B231B130B03, 0x3A322A221A120A02, 0x3931292119110901, 0x3830282018100800);
     return _mm512_permutexvar_epi8(columns, bits);
-}
-
-/* Words i of a and b, in turn. */
-static inline __m512i low_words(__m512i a, __m512i b) {
-    return _mm512_unpacklo_epi64(a, b);
-}
-
-static inline __m512i high_words(__m512i a, __m512i b) {
-    return _mm512_unpackhi_epi64(a, b);
 }
 
 /* Kind by kind over four pairs of blocks, each pair in pairs of words: word pair k of each. */
@@ -139,20 +131,45 @@ static inline __m512i block_of(const uint8_t *at, size_t length, const uint8_t *
     return place < length ? load(tail) : _mm512_set1_epi8(' ');
 }
 
+/* The blocks that are not all ASCII, a bit each. */
+static inline uint32_t non_ascii_blocks(const __m512i blocks[WIDE_WORDS]) {
+    uint32_t found = 0;
+    __m512i any = blocks[0];
+    for (unsigned i = 1; i < WIDE_WORDS; i++) {
+        any = _mm512_or_si512(any, blocks[i]);
+    }
+    if (_mm512_movepi8_mask(any) == 0) {
+        return 0;
+    }
+    for (unsigned i = 0; i < WIDE_WORDS; i++) {
+        found |= (uint32_t)(_mm512_movepi8_mask(blocks[i]) != 0) << i;
+    }
+    return found;
+}
+
+static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *at, size_t length,
+                               const uint8_t *tail) {
+    if (length == (size_t)STRIDE_BYTES) {
+        for (unsigned i = 0; i < WIDE_WORDS; i++) {
+            blocks[i] = load(at + (size_t)i * BLOCK_BYTES);
+        }
+        return;
+    }
+    for (unsigned i = 0; i < WIDE_WORDS; i++) {
+        blocks[i] = block_of(at, length, tail, (size_t)i * BLOCK_BYTES);
+    }
+}
+
 static inline masks masks_of(const uint8_t *at, size_t length, const uint8_t *tail) {
-    __m512i even[4]; /* kinds 0, 2, 4, 6 of each two blocks */
-    __m512i odd[4];  /* kinds 1, 3, 5, 7 */
-    uint32_t non_ascii = 0;
+    __m512i blocks[WIDE_WORDS];
+    __m512i even[WIDE_WORDS / 2]; /* kinds 0, 2, 4, 6 of each two blocks */
+    __m512i odd[WIDE_WORDS / 2];  /* kinds 1, 3, 5, 7 */
+    load_stride(blocks, at, length, tail);
     for (unsigned i = 0; i < WIDE_WORDS; i += 2) {
-        const __m512i first = block_of(at, length, tail, (size_t)i * BLOCK_BYTES);
-        const __m512i second = block_of(at, length, tail, (size_t)(i + 1) * BLOCK_BYTES);
-        const __mmask64 first_high = _mm512_movepi8_mask(first);
-        const __mmask64 second_high = _mm512_movepi8_mask(second);
-        const __m512i first_kinds = transposed(kinds_of(first, ~first_high));
-        const __m512i second_kinds = transposed(kinds_of(second, ~second_high));
-        non_ascii |= (uint32_t)(first_high != 0) << i | (uint32_t)(second_high != 0) << (i + 1);
-        even[i / 2] = low_words(first_kinds, second_kinds);
-        odd[i / 2] = high_words(first_kinds, second_kinds);
+        const __m512i first = transposed(kinds_of(blocks[i]));
+        const __m512i second = transposed(kinds_of(blocks[i + 1]));
+        even[i / 2] = _mm512_unpacklo_epi64(first, second);
+        odd[i / 2] = _mm512_unpackhi_epi64(first, second);
     }
     const wide separator = kind_over(even, 2);
     const wide second = kind_over(even, 3);
@@ -169,7 +186,7 @@ static inline masks masks_of(const uint8_t *at, size_t length, const uint8_t *ta
         .curly = second,
         .digit = second,
         .zero = second & control,
-        .non_ascii = non_ascii,
+        .non_ascii = non_ascii_blocks(blocks),
     };
 }
 

@@ -42,6 +42,7 @@ static void push(machine *m, bool object) {
 static bool may_open(machine *m, bool object, uint64_t offset) {
     envelope *e = m->envelope;
     if (!machine_in_payload(m)) {
+        m->payload_start = offset;
         return object ? envelope_open_object(e, offset) : envelope_open_array(e, offset);
     }
     return m->depth < e->options->max_depth || envelope_break(e, TCE_JSON_DEPTH, offset);
@@ -260,10 +261,23 @@ static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
     }
 }
 
-/* Whether a kernel should go on: it knows nothing of the envelope, nor of deep nesting. */
-static bool is_for_kernel(const machine *m, const uint8_t *at, const uint8_t *end) {
-    return machine_in_payload(m) && end - at >= SCAN_BYTES_MIN && at >= m->walk_until &&
-           (between_tokens(m) || m->state == MACHINE_STRING) && m->depth < SCAN_DEPTH_MAX;
+/* So much payload the machine walks first: there may be no more. */
+#define PAYLOAD_WALKED 64
+
+/* Up to where a kernel should go on. Payload may end soon, and what a kernel has then read in vain
+ * should be no more than what payload there was, twice. */
+static const uint8_t *scan_end(const machine *m, const uint8_t *at, const uint8_t *end) {
+    const uint64_t walked = machine_offset(m, at) - m->payload_start;
+    if (walked < PAYLOAD_WALKED) {
+        return at;
+    }
+    return 2 * walked < (uint64_t)(end - at) ? at + 2 * walked : end;
+}
+
+/* A kernel knows nothing of the envelope, nor of deep nesting. */
+static bool is_for_kernel(const machine *m, const uint8_t *at) {
+    return machine_in_payload(m) && at >= m->walk_until && m->depth < SCAN_DEPTH_MAX &&
+           (between_tokens(m) || m->state == MACHINE_STRING);
 }
 
 /* Has the kernel go on. The envelope was told of the outermost payload alone. */
@@ -286,9 +300,14 @@ static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t o
     m->piece_offset = offset;
     m->walk_until = bytes;
     while (at < end && takes_more(m)) {
-        const uint8_t *next = is_for_kernel(m, at, end) ? scan(m, at, end) : walk(m, at, end);
-        WORK_SCANNED(next - at);
-        at = next;
+        const uint8_t *limit = is_for_kernel(m, at) ? scan_end(m, at, end) : at;
+        if (limit - at >= SCAN_BYTES_MIN) {
+            at = scan(m, at, limit);
+        } else {
+            const uint8_t *next = walk(m, at, end);
+            WORK_SCANNED(next - at);
+            at = next;
+        }
     }
     return (size_t)(at - bytes);
 }

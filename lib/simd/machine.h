@@ -62,15 +62,16 @@ typedef struct machine {
     uint64_t piece_offset;
     const uint8_t *walk_until; /* a kernel found something before here that it cannot judge */
 
-    uint64_t token_start; /* offset of the open token */
-    const char *letters;  /* of a literal: what must still come */
-    number_state number;  /* of a number */
-    bool is_name;         /* of a string: it is a member's name */
-    bool captured;        /* of a string: its text may mean something to the envelope */
-    uint8_t hex_left;     /* of \uXXXX: digits to come, */
-    uint16_t hex_value;   /* and the value of those read */
-    uint16_t high;        /* a high surrogate whose low one may follow; 0: none */
-    utf8_sequence utf8;   /* the sequence that is open */
+    uint64_t payload_start; /* offset of the outermost open container of payload */
+    uint64_t token_start;   /* offset of the open token */
+    const char *letters;    /* of a literal: what must still come */
+    number_state number;    /* of a number */
+    bool is_name;           /* of a string: it is a member's name */
+    bool captured;          /* of a string: its text may mean something to the envelope */
+    uint8_t hex_left;       /* of \uXXXX: digits to come, */
+    uint16_t hex_value;     /* and the value of those read */
+    uint16_t high;          /* a high surrogate whose low one may follow; 0: none */
+    utf8_sequence utf8;     /* the sequence that is open */
     size_t capture_length;
 
     uint64_t objects[CONTAINER_WORDS]; /* bit d: the container at depth d is an object */

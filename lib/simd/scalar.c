@@ -5,17 +5,30 @@
 #include "json/bytes.h"
 #include "json/number.h"
 
-static bool ends_scalar(uint8_t byte) {
-    return is_white_space(byte) || (byte != 0 && strchr(",:[]{}\"", byte) != NULL);
-}
+/* What stands behind a scalar. */
+static const bool ends_scalar[256] = {
+    [' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, [','] = true, [':'] = true,
+    ['['] = true, [']'] = true,  ['{'] = true,  ['}'] = true,  ['"'] = true,
+};
 
-static const uint8_t *literal_end(const uint8_t *at, const uint8_t *end) {
+/* A literal near the end of the piece. */
+static const uint8_t *cut_literal_end(const uint8_t *at, const uint8_t *end) {
     const char *word = literal_of(*at);
     while (at < end && *word != '\0' && *at == (uint8_t)*word) {
         at++;
         word++;
     }
-    return at == end || (*word == '\0' && ends_scalar(*at)) ? at : NULL;
+    return at == end || (*word == '\0' && ends_scalar[*at]) ? at : NULL;
+}
+
+static const uint8_t *literal_end(const uint8_t *at, const uint8_t *end) {
+    if (end - at < 6) {
+        return cut_literal_end(at, end);
+    }
+    const bool is_false = memcmp(at, "false", 5) == 0;
+    const bool is_other = memcmp(at, "true", 4) == 0 || memcmp(at, "null", 4) == 0;
+    const uint8_t *behind = at + 4 + is_false;
+    return (is_false || is_other) && ends_scalar[*behind] ? behind : NULL;
 }
 
 static const uint8_t *number_end(const uint8_t *at, const uint8_t *end) {
@@ -23,7 +36,7 @@ static const uint8_t *number_end(const uint8_t *at, const uint8_t *end) {
     for (at++; at < end; at++) {
         const number_state next = number_next(state, *at);
         if (next >= NUMBER_ENDED) {
-            return next == NUMBER_ENDED && ends_scalar(*at) ? at : NULL;
+            return next == NUMBER_ENDED && ends_scalar[*at] ? at : NULL;
         }
         state = next;
     }

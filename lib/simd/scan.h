@@ -2,7 +2,7 @@
  * The mask path: payload in strides of 64 bytes or a few times as much, a bit for each byte.
  * Written once; each kernel includes it behind its own primitives:
  *
- *   wide, wide_add, wide_up, ...         numbers as wide as a stride (wide64.h)
+ *   wide, wide_add, wide_up, ...         numbers as wide as a stride (wide64.h, wide512.h)
  *   masks masks_of(at, length, tail)     the stride's bytes, sorted by kind (masks.h). The length
  *                                        is at most a stride; what is left of it when whole blocks
  *                                        are taken lies in tail, a block filled up with spaces
@@ -12,9 +12,9 @@
  *
  * The grammar is checked on masks, without a branch for any token. A token is the bit of its first
  * byte; all other bits are filler. To ask of every token at once "was the one before it an X?",
- * the X bits, moved up by one, are added to the filler: each runs as a carry through the filler
- * behind it and comes out at the next token (follow). A carry out of the top goes on in the next
- * stride. With four such questions all that neighbours can say about each other is said:
+ * the X bits are added to themselves and the filler: each runs as a carry through the filler behind
+ * it and comes out at the next token (follow). A carry out of the top goes on in the next stride.
+ * With four such questions all that neighbours can say about each other is said:
  *
  *   behind the end of a value             a comma, a closing bracket
  *   behind a comma or colon               the beginning of a value
@@ -24,7 +24,7 @@
  * or a comma, which no name follows, needs an array. Such needs run in the same way to the next
  * bracket (gather), where the innermost container must agree. Brackets alone are taken one by one.
  *
- * The path only ever says yes or no. At a no the state from some strides before is restored, and
+ * The path only ever says yes or no. At a no the state before the batch of strides is restored, and
  * the machine walks from there to find out what and where, or that nothing was wrong: what this
  * path cannot judge (deep nesting, an escape that the end of the piece cuts) it refuses.
  */
@@ -36,6 +36,7 @@
 #include "machine.h"
 #include "masks.h"
 #include "scalar.h"
+#include "work.h"
 #include "json/bytes.h"
 
 /* What a stride must know of those before it. Numbers are 0 or 1 but where said. */
@@ -56,19 +57,79 @@ typedef struct carry {
     uint64_t depth;
 } carry;
 
-/* The bytes of one stride, and what surrounds them. */
+/* What is read: the piece, as far as the machine wants it read. */
+typedef struct source {
+    const uint8_t *piece;
+    const uint8_t *end;
+    uint8_t tail[3 + BLOCK_BYTES]; /* a last block that is not whole, with 3 bytes before it */
+} source;
+
+/* What a stride holds outside strings, each token the bit of its first byte. */
+typedef struct tokens {
+    wide strings, scalars;
+    wide open, close, comma, colon;
+    wide curly; /* as in masks */
+} tokens;
+
+/* What tokens ask of their container, at the bracket that ends each stretch of them. */
+typedef struct needs {
+    wide object, array;
+} needs;
+
+/* One stride, and what the steps of the path make of it. */
 typedef struct stride {
     const uint8_t *at;
-    size_t length;                 /* STRIDE_BYTES, or less at the end of a piece */
-    const uint8_t *piece;          /* where the piece begins */
-    const uint8_t *end;            /* and ends */
-    uint8_t tail[3 + BLOCK_BYTES]; /* a last block that is not whole, with 3 bytes before it */
+    size_t length; /* STRIDE_BYTES, or less at the end of the source */
+    tokens tokens;
+    wide odd;       /* scalars that are not plain integers: one of their bytes */
+    wide misplaced; /* tokens */
+    wide brackets;
+    wide claims;  /* brackets that claim what the container is that they close or are opened in: */
+    wide objects; /* an object */
 } stride;
+
+/*
+ * Some strides on which one step is done after the other. What must be taken one by one comes last:
+ * a processor mispredicts the end of such a loop, and should not have to wait for the masks to find
+ * out.
+ */
+#define BATCH_STRIDES (BATCH_BYTES / STRIDE_BYTES)
+
+typedef struct batch {
+    bool valid;
+    unsigned count;
+    stride strides[BATCH_STRIDES];
+} batch;
 
 /* ---- Single bits -----------------------------------------------------------------------------*/
 
 static inline unsigned lowest(uint64_t bits) {
     return (unsigned)__builtin_ctzll(bits);
+}
+
+/* The set bits, to be taken one after the other. */
+typedef struct places {
+    uint64_t words[WIDE_WORDS];
+    unsigned left; /* words that are not 0, a bit each */
+} places;
+
+static inline places places_of(wide bits) {
+    places p;
+    wide_store(bits, p.words);
+    p.left = wide_words_set(bits);
+    return p;
+}
+
+static inline bool next_place(places *p, size_t *place) {
+    if (p->left == 0) {
+        return false;
+    }
+    const unsigned word = lowest(p->left);
+    uint64_t *bits = &p->words[word];
+    *place = (size_t)64 * word + lowest(*bits);
+    *bits &= *bits - 1;
+    p->left &= *bits == 0 ? p->left - 1 : p->left;
+    return true;
 }
 
 /* The bit of a place, which may be the one behind the stride. */
@@ -82,18 +143,16 @@ static inline uint64_t bit_at(wide bits, size_t place, uint64_t behind) {
 
 /* The tokens whose last one before them is one of these. carried: the same over strides. */
 static inline wide follow(wide these, wide filler, uint64_t *carried) {
-    const wide sum = wide_add(wide_up(these), filler, carried);
-    *carried |= wide_top(these);
-    return sum & ~filler;
+    return wide_add(these, these | filler, carried) & ~filler;
 }
 
 /* The brackets before which, back to the last bracket, there is some need. */
-static inline wide gather(wide needs, wide brackets, uint64_t *carried) {
-    const wide filler = ~brackets;
-    return (wide_add(needs & filler, filler, carried) | needs) & brackets;
+static inline wide gather(wide needs, wide all, uint64_t *carried) {
+    const wide filler = ~all;
+    return (wide_add(needs & filler, filler, carried) | needs) & all;
 }
 
-/* ---- Strings ---------------------------------------------------------------------------------*/
+/* ---- First step: strings ---------------------------------------------------------------------*/
 
 /* The bytes that a backslash escapes: those behind a run of backslashes whose length is odd. Added
  * to a run, its first bit comes out behind its last: the length is odd where the one place is even
@@ -111,34 +170,32 @@ static inline wide escaped_bytes(wide backslash, uint64_t *carried) {
     return (((behind_odd & even) | (behind_even & ~even)) & ~runs) | first;
 }
 
-/* Escapes but those of quotes and backslashes. One that the end of the piece cuts is not judged. */
-static inline bool escapes_are_valid(wide escaped, const stride *s) {
-    for (unsigned word = 0; word < WIDE_WORDS; word++) {
-        for (uint64_t left = wide_word(escaped, word); left != 0; left &= left - 1) {
-            const size_t place = (size_t)64 * word + lowest(left);
-            if (place < s->length && !escape_is_valid(s->at + place, s->end)) {
-                return false;
-            }
+/* Escapes but those of quotes and backslashes. One that the end of the source cuts is not judged.
+ */
+static inline bool escapes_are_valid(wide escaped, const stride *s, const source *from) {
+    places left = places_of(escaped);
+    for (size_t place; next_place(&left, &place) && place < s->length;) {
+        if (!escape_is_valid(s->at + place, from->end)) {
+            return false;
         }
     }
     return true;
 }
 
-/* Sorts out strings and checks their bytes. Returns false at a no. */
-static inline bool check_strings(carry *c, const masks *m, const stride *s, wide *strings,
-                                 wide *in_string) {
+/* Sorts out strings and checks their bytes. Returns what stands outside of them. */
+static inline wide sort_strings(carry *c, const masks *m, stride *s, const source *from,
+                                bool *valid) {
     wide quotes = m->quote;
-    bool valid = true;
     if (wide_any(m->backslash) || c->escaped != 0) {
         const wide escaped = escaped_bytes(m->backslash, &c->escaped);
         c->escaped = bit_at(escaped, s->length, c->escaped);
         quotes &= ~escaped;
-        valid = escapes_are_valid(escaped & ~(m->quote | m->backslash), s);
+        *valid = escapes_are_valid(escaped & ~(m->quote | m->backslash), s, from) && *valid;
     }
     const wide inside = wide_parity(quotes, &c->in_string); /* with the opening quote alone */
-    *strings = quotes & inside;
-    *in_string = inside | quotes;
-    return valid && !wide_any(m->control & inside);
+    s->tokens.strings = quotes & inside;
+    *valid = !wide_any(m->control & inside) && *valid;
+    return ~(inside | quotes);
 }
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/
@@ -155,7 +212,7 @@ static inline bool block_is_utf8(const uint8_t *at, const uint8_t *piece) {
 }
 
 /* Blocks that are not ASCII, and those behind them. */
-static inline bool check_utf8(carry *c, const masks *m, const stride *s) {
+static inline bool stride_is_utf8(carry *c, const masks *m, const stride *s, const source *from) {
     uint32_t left = m->non_ascii | m->non_ascii << 1 | c->non_ascii;
     c->non_ascii = m->non_ascii >> (WIDE_WORDS - 1) & 1;
     for (; left != 0; left &= left - 1) {
@@ -164,7 +221,7 @@ static inline bool check_utf8(carry *c, const masks *m, const stride *s) {
             return true;
         }
         const bool whole = place + BLOCK_BYTES <= s->length;
-        if (!(whole ? block_is_utf8(s->at + place, s->piece) : is_utf8(s->tail + 3))) {
+        if (!(whole ? block_is_utf8(s->at + place, from->piece) : is_utf8(from->tail + 3))) {
             return false;
         }
     }
@@ -181,13 +238,68 @@ static inline const uint8_t *whole_characters(const uint8_t *at, const uint8_t *
     return at;
 }
 
-/* ---- Tokens ----------------------------------------------------------------------------------*/
+/* ---- Scalars ---------------------------------------------------------------------------------*/
 
-/* What a stride holds outside strings, each token the bit of its first byte. */
-typedef struct tokens {
-    wide strings, scalars;
-    wide open, close, comma, colon;
-} tokens;
+/* Finds the scalars, and those that are not plain integers. One that goes on in the next stride
+ * is among these in its first. */
+static inline void find_scalars(carry *c, const masks *m, wide outside, stride *s) {
+    const wide scalar = outside & ~(m->space | m->open | m->close | m->comma | m->colon);
+    const wide goes_on = wide_up(scalar) | wide_bit_0(c->scalar);
+    const wide begins = scalar & ~goes_on;
+    wide odd = (scalar & ~m->digit) | (wide_up(begins & m->zero) & scalar);
+    const uint64_t cut = bit_at(scalar, s->length - 1, 0);
+    if (cut != 0) {
+        odd |= wide_bit(s->length - 1);
+    }
+    if (c->scalar != 0) { /* the one that began before is done with */
+        odd &= wide_add(scalar, wide_all(0), &c->scalar);
+    }
+    c->scalar = cut;
+    s->tokens.scalars = begins;
+    s->odd = odd & ~wide_up(odd); /* the first of neighbours stands for all */
+}
+
+/* Reads a stride's bytes. */
+static inline void find_tokens(carry *c, stride *s, const source *from, bool *valid) {
+    const masks m = masks_of(s->at, s->length, from->tail + 3);
+    *valid = stride_is_utf8(c, &m, s, from) && *valid;
+    const wide outside = sort_strings(c, &m, s, from, valid);
+    s->tokens.open = m.open & outside;
+    s->tokens.close = m.close & outside;
+    s->tokens.comma = m.comma & outside;
+    s->tokens.colon = m.colon & outside;
+    s->tokens.curly = m.curly;
+    find_scalars(c, &m, outside, s);
+}
+
+/* ---- Second step: the order of tokens --------------------------------------------------------*/
+
+/* Each token against those before it. */
+static inline void check_order(carry *c, stride *s) {
+    const tokens *t = &s->tokens;
+    const wide all = t->open | t->close;
+    const wide begins = t->strings | t->scalars | t->open;
+    const wide filler = ~(begins | t->close | t->comma | t->colon);
+    const wide head = (t->open & t->curly) | t->comma;
+
+    const wide behind_value = follow(t->strings | t->scalars | t->close, filler, &c->after_value);
+    const wide behind_separator = follow(t->comma | t->colon, filler, &c->after_separator);
+    const wide behind_head = follow(head, filler, &c->after_head);
+    const wide names = behind_head & t->strings;
+    const wide behind_name = follow(names, filler, &c->after_name);
+
+    const wide not_named = (behind_head & (t->scalars | t->open)) | (behind_name & ~t->colon);
+    const wide object = gather(t->colon, all, &c->need_object);
+    const wide array = gather(not_named, all, &c->need_array);
+    const wide torn = (object & array) | (t->close & ((array & t->curly) | (object & ~t->curly)));
+    s->misplaced = (behind_value & begins) | (t->comma & ~behind_value) |
+                   (t->colon & ~behind_name) | (behind_separator & ~begins) | torn;
+    s->brackets = all;
+    s->claims = t->close | object | array;
+    s->objects = (t->close & t->curly) | object;
+}
+
+/* ---- Third step: one by one ------------------------------------------------------------------*/
 
 /* Where the scalar begins that has this byte: before it stand digits alone. */
 static inline const uint8_t *digits_begin(const uint8_t *byte, const uint8_t *at) {
@@ -197,14 +309,14 @@ static inline const uint8_t *digits_begin(const uint8_t *byte, const uint8_t *at
     return byte;
 }
 
-/* Scalars with an odd byte, each once. */
-static inline bool odd_scalars_are_valid(wide odd, const stride *s) {
-    const uint8_t *checked = s->at;
-    for (unsigned word = 0; word < WIDE_WORDS; word++) {
-        for (uint64_t left = wide_word(odd, word); left != 0; left &= left - 1) {
-            const uint8_t *byte = s->at + (size_t)64 * word + lowest(left);
-            if (byte >= checked) {
-                checked = scalar_end(digits_begin(byte, s->at), s->end);
+static inline bool odd_scalars_are_valid(const batch *b, const uint8_t *end) {
+    const uint8_t *checked = b->strides[0].at;
+    for (unsigned i = 0; i < b->count; i++) {
+        const uint8_t *at = b->strides[i].at;
+        places left = places_of(b->strides[i].odd);
+        for (size_t place; next_place(&left, &place);) {
+            if (at + place >= checked) {
+                checked = scalar_end(digits_begin(at + place, at), end);
                 if (checked == NULL) {
                     return false;
                 }
@@ -214,93 +326,181 @@ static inline bool odd_scalars_are_valid(wide odd, const stride *s) {
     return true;
 }
 
-/* Finds the scalars and checks those that are not plain integers. One that goes on in the next
- * stride is checked to its end here. */
-static inline bool check_scalars(carry *c, const masks *m, const stride *s, wide outside,
-                                 tokens *t) {
-    const wide scalar = outside & ~(m->space | m->open | m->close | m->comma | m->colon);
-    const wide goes_on = wide_up(scalar) | wide_bit_0(c->scalar);
-    t->scalars = scalar & ~goes_on;
-    wide odd = (scalar & ~m->digit) | (wide_up(t->scalars & m->zero) & scalar);
-    const uint64_t cut = bit_at(scalar, s->length - 1, 0);
-    if (cut != 0) {
-        odd |= wide_bit(s->length - 1);
-    }
-    if (c->scalar != 0) { /* the one that began before is done with */
-        odd &= wide_add(scalar, wide_all(0), &c->scalar);
-    }
-    c->scalar = cut;
-    return !wide_any(odd) || odd_scalars_are_valid(odd, s);
+/* The open containers, the innermost's bit the highest. */
+typedef struct containers {
+    uint64_t objects;
+    uint64_t depth;
+    uint64_t deepest; /* so far */
+    uint64_t wrong;   /* not 0: a claim was */
+} containers;
+
+static inline containers containers_of(const carry *c) {
+    return (containers){c->objects << (63 - c->depth), c->depth, c->depth, 0};
 }
 
-/* What tokens ask of their container, at the bracket that ends each stretch of them. */
-typedef struct needs {
-    wide object, array;
-} needs;
+/* Up to 64 brackets, where they stand or side by side. */
+typedef struct row {
+    uint64_t all, open, curly, claims, objects;
+} row;
 
-/* Each token against those before it. Returns the tokens that may not stand where they do. */
-static inline wide check_order(carry *c, const masks *m, const tokens *t, needs *n) {
-    const wide brackets = t->open | t->close;
-    const wide begins = t->strings | t->scalars | t->open;
-    const wide filler = ~(begins | t->close | t->comma | t->colon);
-    const wide head = (t->open & m->curly) | t->comma;
-
-    const wide behind_value = follow(t->strings | t->scalars | t->close, filler, &c->after_value);
-    const wide behind_separator = follow(t->comma | t->colon, filler, &c->after_separator);
-    const wide behind_head = follow(head, filler, &c->after_head);
-    const wide names = behind_head & t->strings;
-    const wide behind_name = follow(names, filler, &c->after_name);
-
-    n->object = gather(t->colon, brackets, &c->need_object);
-    n->array = gather((behind_head & (t->scalars | t->open)) | (behind_name & ~t->colon), brackets,
-                      &c->need_array);
-    return (behind_value & begins) | (t->comma & ~behind_value) | (t->colon & ~behind_name) |
-           (behind_separator & ~begins);
+static inline row row_of(const stride *s, unsigned word) {
+    return (row){
+        .all = wide_word_in(&s->brackets, word),
+        .open = wide_word_in(&s->tokens.open, word),
+        .curly = wide_word_in(&s->tokens.curly, word),
+        .claims = wide_word_in(&s->claims, word),
+        .objects = wide_word_in(&s->objects, word),
+    };
 }
 
-/* ---- Brackets --------------------------------------------------------------------------------*/
+/* Takes brackets one by one, up to the one that ends the payload. */
+static inline void match(containers *open, const row *r, uint64_t base) {
+    for (uint64_t left = r->all; left != 0 && open->depth != base; left &= left - 1) {
+        const unsigned i = lowest(left);
+        const uint64_t opens = (uint64_t)0 - (r->open >> i & 1);
+        const uint64_t pushed = open->objects >> 1 | r->curly >> i << 63;
+        const uint64_t popped = open->objects << 1;
+        open->wrong |= (r->objects >> i ^ open->objects >> 63) & r->claims >> i & 1;
+        open->objects = popped ^ ((popped ^ pushed) & opens);
+        open->depth -= opens | 1;
+        open->deepest = open->depth > open->deepest ? open->depth : open->deepest;
+    }
+}
 
-#define NOT_ENDED SIZE_MAX
+/*
+ * Drops each bracket that is closed at once, and the one that closes it, from brackets side by
+ * side. What the former claims of the container around it goes on to the next bracket that is left,
+ * which is of the same; behind the last one that is the container open at the end, and what is
+ * returned: bit 0 an object, bit 1 an array.
+ */
+static inline unsigned drop_pairs(containers *open, row *r) {
+    const uint64_t opening = r->open & ~r->open >> 1 & r->all >> 1;
+    const uint64_t pairs = opening | opening << 1;
+    const uint64_t left = r->all & ~pairs;
+    const uint64_t claiming = r->claims & opening;
+    const uint64_t object = ((claiming & r->objects) + pairs) & ~pairs;
+    const uint64_t array = ((claiming & ~r->objects) + pairs) & ~pairs;
+    open->wrong |= ((r->curly ^ r->curly >> 1) & opening) | (object & array) |
+                   (left & r->claims & ((r->objects & array) | (~r->objects & object)));
+    open->deepest++;
+    const uint64_t behind = r->all + 1;
+    r->open = squeeze(r->open, left);
+    r->curly = squeeze(r->curly, left);
+    r->claims = squeeze(r->claims | object | array, left);
+    r->objects = squeeze(r->objects | object, left);
+    r->all = (UINT64_C(1) << __builtin_popcountll(left)) - 1;
+    return (unsigned)((object & behind) != 0) | (unsigned)((array & behind) != 0) << 1;
+}
 
-/* Takes the brackets one by one. Returns the place of the one that ends the payload. */
-static inline size_t check_brackets(carry *c, const masks *m, const tokens *t, const needs *n,
-                                    uint64_t base, uint64_t limit, bool *valid) {
-    uint64_t wrong = 0;
+/* Appends the brackets of a stride to a row of them side by side. Returns how many there are then;
+ * of 64 and more the row says nothing. */
+static inline unsigned append_brackets(row *all, unsigned count, const stride *s) {
     for (unsigned word = 0; word < WIDE_WORDS; word++) {
-        const uint64_t open = wide_word(t->open, word);
-        const uint64_t curly = wide_word(m->curly, word);
-        const uint64_t need_object = wide_word(n->object, word);
-        const uint64_t need_array = wide_word(n->array, word);
-        for (uint64_t left = open | wide_word(t->close, word); left != 0; left &= left - 1) {
-            const unsigned i = lowest(left);
-            const uint64_t object = c->objects >> c->depth & 1;
-            const uint64_t is_curly = curly >> i & 1;
-            const uint64_t opens = open >> i & 1;
-            wrong |= (object != 0 ? need_array : need_object) >> i & 1;
-            wrong |= (object ^ is_curly) & (opens ^ 1);
-            c->depth += 2 * opens - 1;
-            const uint64_t bit = opens << (c->depth & 63);
-            c->objects = (c->objects & ~bit) | (is_curly << (c->depth & 63) & bit);
-            if (c->depth == base) {
-                *valid = wrong == 0;
-                return (size_t)64 * word + i;
-            }
-            wrong |= c->depth > limit;
-        }
+        const row r = row_of(s, word);
+        const unsigned place = count & 63;
+        all->open |= squeeze(r.open, r.all) << place;
+        all->curly |= squeeze(r.curly, r.all) << place;
+        all->claims |= squeeze(r.claims, r.all) << place;
+        all->objects |= squeeze(r.objects, r.all) << place;
+        count += (unsigned)__builtin_popcountll(r.all);
     }
-    *valid = wrong == 0;
-    return NOT_ENDED;
+    all->all = (UINT64_C(1) << (count & 63)) - 1;
+    return count;
+}
+
+/* Matches strides from first on, as many as have fewer than 64 brackets together; a single one
+ * however many it has. Returns how many strides that were. */
+static inline unsigned match_strides(containers *open, const stride *first, unsigned count,
+                                     uint64_t base) {
+    unsigned strides = 0;
+    row fitting = {.all = 0};
+    for (unsigned brackets = 0; SQUEEZES && strides < count; strides++) {
+        row longer = fitting;
+        brackets = append_brackets(&longer, brackets, &first[strides]);
+        if (brackets >= 64) {
+            break;
+        }
+        fitting = longer;
+    }
+    if (strides == 0) {
+        for (unsigned word = 0; word < WIDE_WORDS; word++) {
+            const row in_word = row_of(first, word);
+            match(open, &in_word, base);
+        }
+        return 1;
+    }
+    unsigned claimed = drop_pairs(open, &fitting);
+    claimed |= drop_pairs(open, &fitting);
+    match(open, &fitting, base);
+    open->wrong |= open->objects >> 63 != 0 ? claimed & 2 : claimed & 1;
+    return strides;
+}
+
+/* Where the bracket stands that brings the depth down to base, if one does. */
+static inline size_t end_of_payload(const stride *s, uint64_t *depth, uint64_t base) {
+    places left = places_of(s->brackets);
+    size_t place = 0;
+    while (*depth != base && next_place(&left, &place)) {
+        *depth += bit_at(s->tokens.open, place, 0) != 0 ? 1 : (uint64_t)-1;
+    }
+    return place;
 }
 
 /* Whether a bit is set up to this place. */
-static inline bool any_up_to(wide bits, size_t place) {
-    for (unsigned word = 0; word < WIDE_WORDS; word++) {
-        const uint64_t found = wide_word(bits, word);
-        if (found != 0) {
-            return (size_t)64 * word + lowest(found) <= place;
+static inline bool any_up_to(wide bits, size_t last) {
+    places left = places_of(bits);
+    size_t place;
+    return next_place(&left, &place) && place <= last;
+}
+
+/* What the innermost container has been asked to be so far, and is not. */
+static inline bool is_at_odds(const carry *c) {
+    return (c->objects >> c->depth & 1) != 0 ? c->need_array != 0 : c->need_object != 0;
+}
+
+typedef enum outcome {
+    OUTCOME_READ,
+    OUTCOME_PAYLOAD_ENDS, /* *behind is behind its last bracket */
+    OUTCOME_REFUSED
+} outcome;
+
+/* The place behind the payload, which ends in one of the strides from first on. */
+static inline const uint8_t *behind_payload(const stride *first, uint64_t depth, uint64_t base,
+                                            bool *misplaced) {
+    for (const stride *s = first;; s++) {
+        const size_t place = end_of_payload(s, &depth, base);
+        if (depth == base) {
+            *misplaced = any_up_to(s->misplaced, place) || *misplaced;
+            return s->at + place + 1;
+        }
+        *misplaced = wide_any(s->misplaced) || *misplaced;
+    }
+}
+
+static inline outcome judge(carry *c, const batch *b, uint64_t base, uint64_t limit,
+                            const uint8_t **behind) {
+    containers open = containers_of(c);
+    bool misplaced = false;
+    for (unsigned i = 0; i < b->count && open.depth != base;) {
+        const uint64_t depth = open.depth;
+        const unsigned read = match_strides(&open, &b->strides[i], b->count - i, base);
+        if (open.depth == base) {
+            *behind = behind_payload(&b->strides[i], depth, base, &misplaced);
+            break;
+        }
+        for (const unsigned next = i + read; i < next; i++) {
+            misplaced = wide_any(b->strides[i].misplaced) || misplaced;
         }
     }
-    return false;
+    if (misplaced || open.wrong != 0 || open.deepest > limit) {
+        return OUTCOME_REFUSED;
+    }
+    c->depth = open.depth;
+    c->objects = open.objects >> (63 - open.depth);
+    if (open.depth == base) {
+        return OUTCOME_PAYLOAD_ENDS;
+    }
+    return is_at_odds(c) ? OUTCOME_REFUSED : OUTCOME_READ;
 }
 
 /* ---- From the machine and back ---------------------------------------------------------------*/
@@ -330,11 +530,6 @@ static inline machine_state state_of(const carry *c, bool object) {
     return object ? MACHINE_FIRST_NAME : MACHINE_FIRST_VALUE;
 }
 
-/* What the innermost container has been asked to be so far, and is not. */
-static inline bool is_at_odds(const carry *c) {
-    return (c->objects >> c->depth & 1) != 0 ? c->need_array != 0 : c->need_object != 0;
-}
-
 /* Puts the machine behind the last stride. Returns where it is to go on: a token or character that
  * is open it walks once more, from its beginning. */
 static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *at) {
@@ -356,67 +551,6 @@ static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *a
     return at;
 }
 
-/* ---- The path --------------------------------------------------------------------------------*/
-
-typedef enum stride_outcome { STRIDE_READ, STRIDE_ENDS_PAYLOAD, STRIDE_REFUSED } stride_outcome;
-
-/* The stride that begins at at: whole, or up to the last character that the piece has whole. */
-static inline void begin_stride(stride *s, const uint8_t *at) {
-    s->at = at;
-    s->length = (size_t)STRIDE_BYTES;
-    if (s->end - at < STRIDE_BYTES) {
-        s->length = (size_t)(whole_characters(s->end, s->piece) - at);
-        const size_t left = s->length % BLOCK_BYTES;
-        const uint8_t *tail = at + s->length - left;
-        memset(s->tail, ' ', sizeof(s->tail));
-        memcpy(s->tail + 3, tail, left);
-        for (ptrdiff_t back = 1; back <= 3 && back <= tail - s->piece; back++) {
-            s->tail[3 - back] = tail[-back];
-        }
-    }
-}
-
-/* Reads one stride, or up to the end of the payload: then length says how far. */
-static inline stride_outcome read_stride(carry *c, const machine *m, stride *s, uint64_t limit) {
-    const masks k = masks_of(s->at, s->length, s->tail + 3);
-    tokens t;
-    wide in_string;
-    needs n;
-    bool matched;
-    bool valid = check_strings(c, &k, s, &t.strings, &in_string);
-    const wide outside = ~in_string;
-    t.open = k.open & outside;
-    t.close = k.close & outside;
-    t.comma = k.comma & outside;
-    t.colon = k.colon & outside;
-    valid = check_scalars(c, &k, s, outside, &t) && valid;
-    valid = check_utf8(c, &k, s) && valid;
-    const wide misplaced = check_order(c, &k, &t, &n);
-    const size_t last =
-        check_brackets(c, &k, &t, &n, (uint64_t)m->envelope->scope, limit, &matched);
-    if (!valid || !matched || (wide_any(misplaced) && any_up_to(misplaced, last))) {
-        return STRIDE_REFUSED;
-    }
-    if (last != NOT_ENDED) {
-        s->length = last + 1;
-        return STRIDE_ENDS_PAYLOAD;
-    }
-    return STRIDE_READ;
-}
-
-/* Long strings: blocks of plain text are nothing but that. */
-static inline const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *end) {
-    while (end - at >= 2 * BLOCK_BYTES && is_plain_block(at) && is_plain_block(at + BLOCK_BYTES)) {
-        at += 2 * BLOCK_BYTES;
-    }
-    return at;
-}
-
-static inline uint64_t depth_limit(const machine *m) {
-    const uint32_t max_depth = m->envelope->options->max_depth;
-    return max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX;
-}
-
 /* Restores the machine that stood at at: it walks over what was refused. */
 static inline const uint8_t *refuse(const carry *c, machine *m, const uint8_t *at,
                                     const uint8_t *behind) {
@@ -425,33 +559,83 @@ static inline const uint8_t *refuse(const carry *c, machine *m, const uint8_t *a
     return from;
 }
 
-#define RESTORE_BYTES 1024 /* between two states that can be restored */
+static inline uint64_t depth_limit(const machine *m) {
+    const uint32_t max_depth = m->envelope->options->max_depth;
+    return max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX;
+}
 
-static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
-    const uint64_t limit = depth_limit(m);
-    carry c = carry_of(m);
-    carry saved = c;
-    const uint8_t *saved_at = at;
-    stride s = {.piece = m->piece, .end = end};
-    while (end - at >= SCAN_BYTES_MIN) {
-        if (at - saved_at >= RESTORE_BYTES && !is_at_odds(&c)) {
-            saved = c;
-            saved_at = at;
-        }
-        begin_stride(&s, at);
-        switch (read_stride(&c, m, &s, limit)) {
-        case STRIDE_REFUSED:
-            return refuse(&saved, m, saved_at, at + s.length);
-        case STRIDE_ENDS_PAYLOAD:
-            m->depth = (uint32_t)c.depth;
-            m->objects[0] = c.objects;
-            return at + s.length;
-        case STRIDE_READ:
-            at += s.length;
-            break;
+/* ---- The path --------------------------------------------------------------------------------*/
+
+/* The stride that begins at at: whole, or up to the last character that the source has whole. */
+static inline void begin_stride(stride *s, source *from, const uint8_t *at) {
+    s->at = at;
+    s->length = (size_t)STRIDE_BYTES;
+    if (from->end - at < STRIDE_BYTES) {
+        s->length = (size_t)(whole_characters(from->end, from->piece) - at);
+        const size_t left = s->length % BLOCK_BYTES;
+        const uint8_t *tail = at + s->length - left;
+        memset(from->tail, ' ', sizeof(from->tail));
+        memcpy(from->tail + 3, tail, left);
+        for (ptrdiff_t back = 1; back <= 3 && back <= tail - from->piece; back++) {
+            from->tail[3 - back] = tail[-back];
         }
     }
-    return is_at_odds(&c) ? refuse(&saved, m, saved_at, at) : settle(&c, m, at);
+}
+
+static inline bool is_worth_while(const uint8_t *at, const uint8_t *end) {
+    return end - at >= SCAN_BYTES_MIN;
+}
+
+/* Does the first two steps on strides from at, at least on one. Returns where they end. */
+static inline const uint8_t *read_batch(carry *c, batch *b, source *from, const uint8_t *at) {
+    b->count = 0;
+    b->valid = true;
+    do {
+        stride *s = &b->strides[b->count++];
+        begin_stride(s, from, at);
+        find_tokens(c, s, from, &b->valid);
+        at += s->length;
+    } while (b->count < BATCH_STRIDES && is_worth_while(at, from->end));
+    for (unsigned i = 0; i < b->count; i++) {
+        check_order(c, &b->strides[i]);
+    }
+    return at;
+}
+
+static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
+    const uint64_t base = (uint64_t)m->envelope->scope;
+    const uint64_t limit = depth_limit(m);
+    carry c = carry_of(m);
+    source from = {.piece = m->piece, .end = end};
+    while (is_worth_while(at, end)) {
+        const carry saved = c;
+        batch b;
+        const uint8_t *read = read_batch(&c, &b, &from, at);
+        const uint8_t *behind = read;
+        WORK_SCANNED(read - at);
+        outcome o = OUTCOME_REFUSED;
+        if (b.valid && odd_scalars_are_valid(&b, end)) {
+            o = judge(&c, &b, base, limit, &behind);
+        }
+        if (o == OUTCOME_REFUSED) {
+            return refuse(&saved, m, at, read);
+        }
+        if (o == OUTCOME_PAYLOAD_ENDS) {
+            m->depth = (uint32_t)c.depth;
+            m->objects[0] = c.objects;
+            return behind;
+        }
+        at = read;
+    }
+    return settle(&c, m, at);
+}
+
+/* Long strings: blocks of plain text are nothing but that. */
+static inline const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *end) {
+    while (end - at >= 2 * BLOCK_BYTES && is_plain_block(at) && is_plain_block(at + BLOCK_BYTES)) {
+        at += 2 * BLOCK_BYTES;
+    }
+    return at;
 }
 
 static const uint8_t *skip(const uint8_t *at, const uint8_t *end) {

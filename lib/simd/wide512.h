@@ -63,6 +63,13 @@ static inline uint64_t wide_word(wide bits, unsigned word) {
     return bits[word];
 }
 
+typedef uint64_t __attribute__((may_alias)) wide_part;
+
+/* The same of one in memory, where that is cheap. */
+static inline uint64_t wide_word_in(const wide *bits, unsigned word) {
+    return ((const wide_part *)bits)[word];
+}
+
 /* Bit i: the parity of bits 0 to i, and of *carry, all ones or 0, which goes on to the next. First
  * within each word, by a product without carries; then over the words' own parities. */
 static inline wide wide_parity(wide bits, uint64_t *carry) {
@@ -78,6 +85,22 @@ static inline wide wide_parity(wide bits, uint64_t *carry) {
     const __mmask8 flipped = (__mmask8)(odd << 1 | ((unsigned)*carry & 1));
     *carry = (uint64_t)0 - (odd >> (WIDE_WORDS - 1) & 1);
     return wide_of(_mm512_mask_xor_epi64(inner, flipped, inner, ones));
+}
+
+static inline void wide_store(wide bits, uint64_t words[WIDE_WORDS]) {
+    _mm512_storeu_si512(words, (__m512i)bits);
+}
+
+/* Which words are not 0, a bit each. */
+static inline unsigned wide_words_set(wide bits) {
+    return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits);
+}
+
+#define SQUEEZES true
+
+/* The bits that stand where by has them, side by side. */
+static inline uint64_t squeeze(uint64_t bits, uint64_t by) {
+    return _pext_u64(bits, by);
 }
 
 #endif

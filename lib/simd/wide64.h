@@ -54,4 +54,25 @@ static inline uint64_t wide_word(wide bits, unsigned word) {
     return bits;
 }
 
+static inline uint64_t wide_word_in(const wide *bits, unsigned word) {
+    return bits[word];
+}
+
+static inline void wide_store(wide bits, uint64_t words[WIDE_WORDS]) {
+    words[0] = bits;
+}
+
+/* Which words are not 0, a bit each. */
+static inline unsigned wide_words_set(wide bits) {
+    return bits != 0;
+}
+
+#define SQUEEZES false
+
+/* Never called: it would cost more than it saves. */
+static inline uint64_t squeeze(uint64_t bits, uint64_t by) {
+    (void)by;
+    return bits;
+}
+
 #endif
