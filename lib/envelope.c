@@ -4,7 +4,6 @@
 
 /* What the contract says of each member: where it lies, and which violations it can cause. */
 typedef struct member_rule {
-    const char *name;
     envelope_scope scope;
     tce_violation missing;
     tce_violation duplicate;
@@ -15,32 +14,27 @@ typedef struct member_rule {
 
 static const member_rule rules[MEMBER_END] = {
     [MEMBER_ROOT] = {.scope = SCOPE_NONE, .wrong_type = TCE_ROOT_NOT_OBJECT},
-    [MEMBER_RESPONSE] = {.name = "Response",
-                         .scope = SCOPE_ROOT,
+    [MEMBER_RESPONSE] = {.scope = SCOPE_ROOT,
                          .missing = TCE_RESPONSE_MISSING,
                          .duplicate = TCE_RESPONSE_DUPLICATE,
                          .wrong_type = TCE_RESPONSE_NOT_OBJECT},
-    [MEMBER_REQUEST_ID] = {.name = "RequestId",
-                           .scope = SCOPE_RESPONSE,
+    [MEMBER_REQUEST_ID] = {.scope = SCOPE_RESPONSE,
                            .missing = TCE_REQUEST_ID_MISSING,
                            .duplicate = TCE_REQUEST_ID_DUPLICATE,
                            .wrong_type = TCE_REQUEST_ID_NOT_STRING,
                            .empty = TCE_REQUEST_ID_EMPTY,
                            .too_long = TCE_REQUEST_ID_TOO_LONG},
-    [MEMBER_ERROR] = {.name = "Error",
-                      .scope = SCOPE_RESPONSE,
+    [MEMBER_ERROR] = {.scope = SCOPE_RESPONSE,
                       .missing = TCE_NO_VIOLATION, /* then the call succeeded */
                       .duplicate = TCE_ERROR_DUPLICATE,
                       .wrong_type = TCE_ERROR_NOT_OBJECT},
-    [MEMBER_CODE] = {.name = "Code",
-                     .scope = SCOPE_ERROR,
+    [MEMBER_CODE] = {.scope = SCOPE_ERROR,
                      .missing = TCE_CODE_MISSING,
                      .duplicate = TCE_CODE_DUPLICATE,
                      .wrong_type = TCE_CODE_NOT_STRING,
                      .empty = TCE_CODE_EMPTY,
                      .too_long = TCE_CODE_TOO_LONG},
-    [MEMBER_MESSAGE] = {.name = "Message",
-                        .scope = SCOPE_ERROR,
+    [MEMBER_MESSAGE] = {.scope = SCOPE_ERROR,
                         .missing = TCE_MESSAGE_MISSING,
                         .duplicate = TCE_MESSAGE_DUPLICATE,
                         .wrong_type = TCE_MESSAGE_NOT_STRING},
@@ -208,16 +202,26 @@ bool envelope_open_object(envelope *e, uint64_t offset) {
 }
 
 /* Reports the members that the object which ends at offset should have had. */
-static bool check_missing(envelope *e, uint64_t offset) {
+static bool report_missing(envelope *e, uint32_t missing, uint64_t offset) {
     for (envelope_member member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
-        const member_rule *rule = &rules[member];
-        const bool missing = rule->scope == e->scope && rule->missing != TCE_NO_VIOLATION &&
-                             (e->seen & bit(member)) == 0;
-        if (missing && !violate(e, rule->missing, offset)) {
+        if ((missing & bit(member)) != 0 && !violate(e, rules[member].missing, offset)) {
             return false;
         }
     }
     return true;
+}
+
+/* The members that the objects of each scope must have. */
+static const uint32_t required[] = {
+    [SCOPE_NONE] = 0,
+    [SCOPE_ROOT] = 1U << MEMBER_RESPONSE,
+    [SCOPE_RESPONSE] = 1U << MEMBER_REQUEST_ID,
+    [SCOPE_ERROR] = 1U << MEMBER_CODE | 1U << MEMBER_MESSAGE,
+};
+
+static bool check_missing(envelope *e, uint64_t offset) {
+    const uint32_t missing = required[e->scope] & ~e->seen;
+    return missing == 0 || report_missing(e, missing, offset);
 }
 
 bool envelope_close(envelope *e, uint64_t offset) {
@@ -230,26 +234,33 @@ bool envelope_close(envelope *e, uint64_t offset) {
     return value_ended(e, go);
 }
 
+void envelope_open_response(envelope *e) {
+    e->depth = SCOPE_RESPONSE;
+    e->scope = SCOPE_RESPONSE;
+    e->next = MEMBER_PAYLOAD;
+    e->seen = bit(MEMBER_RESPONSE);
+}
+
 /* ---- Names -----------------------------------------------------------------------------------*/
 
 /* The names of the contract differ in length, so that one comparison decides. */
-#define BY_LENGTH(text, member) [sizeof(text) - 1] = (member)
-
-static const uint8_t member_of_length[] = {
-    BY_LENGTH("Code", MEMBER_CODE),
-    BY_LENGTH("Error", MEMBER_ERROR),
-    BY_LENGTH("Message", MEMBER_MESSAGE),
-    BY_LENGTH("Response", MEMBER_RESPONSE),
-    BY_LENGTH("RequestId", MEMBER_REQUEST_ID),
-};
-
 envelope_member envelope_member_named(const char *name, size_t length) {
-    if (length >= sizeof(member_of_length)) {
+#define IS(text) (memcmp(name, text, sizeof(text) - 1) == 0)
+    switch (length) {
+    case sizeof("Code") - 1:
+        return IS("Code") ? MEMBER_CODE : MEMBER_PAYLOAD;
+    case sizeof("Error") - 1:
+        return IS("Error") ? MEMBER_ERROR : MEMBER_PAYLOAD;
+    case sizeof("Message") - 1:
+        return IS("Message") ? MEMBER_MESSAGE : MEMBER_PAYLOAD;
+    case sizeof("Response") - 1:
+        return IS("Response") ? MEMBER_RESPONSE : MEMBER_PAYLOAD;
+    case sizeof("RequestId") - 1:
+        return IS("RequestId") ? MEMBER_REQUEST_ID : MEMBER_PAYLOAD;
+    default:
         return MEMBER_PAYLOAD;
     }
-    const envelope_member member = (envelope_member)member_of_length[length];
-    const bool equal = member != MEMBER_PAYLOAD && memcmp(rules[member].name, name, length) == 0;
-    return equal ? member : MEMBER_PAYLOAD;
+#undef IS
 }
 
 bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length) {

@@ -52,8 +52,17 @@ bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length
 bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t length);
 bool envelope_scalar(envelope *e, uint64_t offset); /* number, true, false or null */
 
+/* The events of {"Response":{ at once, with which nearly every document begins. max_depth is at
+ * least 2, and no event has been given. */
+void envelope_open_response(envelope *e);
+
 /* Which member has this name in its own object; MEMBER_PAYLOAD: none has. */
 envelope_member envelope_member_named(const char *name, size_t length);
+
+/* Whether a name of this length can be one of them. */
+static inline bool envelope_may_be_member(size_t length) {
+    return length >= sizeof("Code") - 1 && length <= sizeof("RequestId") - 1;
+}
 
 /* Whether the next value, or the members of the innermost container, can mean anything. Where they
  * cannot, the events of scalars, strings and names may be left out, and the offsets of brackets. */

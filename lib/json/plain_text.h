@@ -1,5 +1,8 @@
 /*
  * Plain text of a string: ASCII but for quotes, backslashes and control characters.
+ *
+ * skip_plain(begin, at, end) returns the first byte from at on that is something else, or end.
+ * begin is the first of the bytes that lie before at.
  */
 #ifndef TCE_JSON_PLAIN_TEXT_H
 #define TCE_JSON_PLAIN_TEXT_H
@@ -18,6 +21,13 @@ static inline bool is_plain(uint8_t byte) {
     return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
+static inline const uint8_t *skip_plain_bytes(const uint8_t *at, const uint8_t *end) {
+    while (at < end && is_plain(*at)) {
+        at++;
+    }
+    return at;
+}
+
 #if defined(__SSE2__)
 
 /* The set of bytes, lowest bit first, that are a quote, a backslash, a control character or not
@@ -30,8 +40,10 @@ static inline unsigned special_bytes(const uint8_t *at) {
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), other));
 }
 
-/* The first special byte within steps of 16, or where fewer are left. */
-static inline const uint8_t *skip_plain_blocks(const uint8_t *at, const uint8_t *end) {
+/* The first special byte by steps of 16. The last step goes back over bytes that have been looked
+ * at; where there are not enough, it is left out. */
+static inline const uint8_t *skip_plain(const uint8_t *begin, const uint8_t *at,
+                                        const uint8_t *end) {
     while (end - at >= 16) {
         const unsigned special = special_bytes(at);
         if (special != 0) {
@@ -39,7 +51,11 @@ static inline const uint8_t *skip_plain_blocks(const uint8_t *at, const uint8_t 
         }
         at += 16;
     }
-    return at;
+    if (end - begin >= 16) {
+        const unsigned special = special_bytes(end - 16) >> (16 - (end - at));
+        return special != 0 ? at + __builtin_ctz(special) : end;
+    }
+    return skip_plain_bytes(at, end);
 }
 
 #else
@@ -59,34 +75,28 @@ static inline uint64_t special_bytes(uint64_t word) {
            (word & HIGHS);
 }
 
-/* Plain text in steps of eight bytes. */
-static inline const uint8_t *skip_plain_blocks(const uint8_t *at, const uint8_t *end) {
+/* The first special byte by steps of eight, then byte by byte. */
+static inline const uint8_t *skip_plain(const uint8_t *begin, const uint8_t *at,
+                                        const uint8_t *end) {
+    (void)begin;
     while (end - at >= 8) {
         uint64_t word;
         memcpy(&word, at, sizeof(word));
         if (special_bytes(word) != 0) {
-            return at;
+            break;
         }
         at += 8;
     }
-    return at;
+    return skip_plain_bytes(at, end);
 }
 
 #endif
 
-/* The first byte that is a quote, a backslash, a control character or not ASCII. */
-static inline const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end) {
-    at = skip_plain_blocks(at, end);
-    while (at < end && is_plain(*at)) {
-        at++;
-    }
-    return at;
-}
-
 /* The first byte that is neither plain text nor of a common character. */
-static inline const uint8_t *skip_text(const uint8_t *at, const uint8_t *end) {
+static inline const uint8_t *skip_text(const uint8_t *begin, const uint8_t *at,
+                                       const uint8_t *end) {
     for (;;) {
-        const uint8_t *next = skip_common_utf8(skip_plain(at, end), end);
+        const uint8_t *next = skip_common_utf8(skip_plain(begin, at, end), end);
         if (next == at) {
             return at;
         }

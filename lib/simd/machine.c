@@ -122,12 +122,62 @@ static const uint8_t *begin_number(machine *m, const uint8_t *at, const uint8_t 
     return read_number(m, at + 1, end);
 }
 
+/* ---- Strings ---------------------------------------------------------------------------------*/
+
+/* So much of a string is looked at here; longer ones are worth more preparation. */
+#define SHORT_TEXT ((ptrdiff_t)2 * BLOCK_BYTES)
+
+static void begin_long_string(machine *m, bool is_name, bool heeded, const uint8_t *quote,
+                              const uint8_t *special) {
+    m->token_start = machine_offset(m, quote);
+    m->is_name = is_name;
+    m->captured = heeded;
+    machine_open_string(m, quote + 1, (size_t)(special - quote - 1));
+}
+
+/* The string that begins with the quote at at. The commonest by far are whole, plain and short. */
+static inline const uint8_t *begin_string(machine *m, bool is_name, bool heeded,
+                                          const uint8_t *quote, const uint8_t *end) {
+    const uint8_t *text = quote + 1;
+    const uint8_t *near = end - text > SHORT_TEXT ? text + SHORT_TEXT : end;
+    const uint8_t *special = skip_plain(m->piece, text, near);
+    if (special == near || *special != '"') {
+        begin_long_string(m, is_name, heeded, quote, special);
+        return special;
+    }
+    if (heeded) {
+        machine_end_string(m, is_name, machine_offset(m, quote), (const char *)text,
+                           (size_t)(special - text));
+    } else if (is_name) {
+        m->state = MACHINE_COLON;
+    } else {
+        machine_end_value(m);
+    }
+    return special + 1;
+}
+
+static inline const uint8_t *begin_name(machine *m, const uint8_t *quote, const uint8_t *end) {
+    return begin_string(m, true, !machine_in_payload(m), quote, end);
+}
+
+static inline const uint8_t *begin_text(machine *m, const uint8_t *quote, const uint8_t *end) {
+    return begin_string(m, false, envelope_heeds_value(m->envelope), quote, end);
+}
+
 /* ---- Between tokens --------------------------------------------------------------------------*/
 
-static const uint8_t *read_value(machine *m, const uint8_t *at, const uint8_t *end) {
+static const uint8_t *skip_white_space(const uint8_t *at, const uint8_t *end) {
+    while (at < end && is_white_space(*at)) {
+        at++;
+    }
+    return at;
+}
+
+/* The token of a value begins at at. */
+static const uint8_t *begin_value(machine *m, const uint8_t *at, const uint8_t *end) {
     switch (*at) {
     case '"':
-        return machine_begin_string(m, at, end);
+        return begin_text(m, at, end);
     case '{':
     case '[':
         open(m, at, *at == '{');
@@ -154,16 +204,54 @@ static const uint8_t *read_value(machine *m, const uint8_t *at, const uint8_t *e
     }
 }
 
-static const uint8_t *read_name(machine *m, const uint8_t *at, const uint8_t *end) {
-    if (*at == '"') {
-        return machine_begin_string(m, at, end);
+/* Each of these takes the one token that its state waits for. */
+
+static const uint8_t *read_value(machine *m, const uint8_t *at, const uint8_t *end) {
+    at = skip_white_space(at, end);
+    if (at == end) {
+        return at;
     }
-    machine_refuse(m, at);
-    return at;
+    if (m->state == MACHINE_FIRST_VALUE && *at == ']') {
+        close(m, at);
+        return at + 1;
+    }
+    return begin_value(m, at, end);
 }
 
-/* The bracket that ends a container, or the comma before its next member. */
-static const uint8_t *read_after(machine *m, const uint8_t *at) {
+static const uint8_t *read_name(machine *m, const uint8_t *at, const uint8_t *end) {
+    at = skip_white_space(at, end);
+    if (at == end) {
+        return at;
+    }
+    if (*at == '"') {
+        return begin_name(m, at, end);
+    }
+    if (m->state == MACHINE_FIRST_NAME && *at == '}') {
+        close(m, at);
+    } else {
+        machine_refuse(m, at);
+    }
+    return at + 1;
+}
+
+static const uint8_t *read_colon(machine *m, const uint8_t *at, const uint8_t *end) {
+    at = skip_white_space(at, end);
+    if (at == end) {
+        return at;
+    }
+    if (*at == ':') {
+        m->state = MACHINE_VALUE;
+    } else {
+        machine_refuse(m, at);
+    }
+    return at + 1;
+}
+
+static const uint8_t *read_after(machine *m, const uint8_t *at, const uint8_t *end) {
+    at = skip_white_space(at, end);
+    if (at == end) {
+        return at;
+    }
     const bool object = in_object(m);
     if (*at == ',') {
         m->state = object ? MACHINE_NAME : MACHINE_VALUE;
@@ -175,45 +263,85 @@ static const uint8_t *read_after(machine *m, const uint8_t *at) {
     return at + 1;
 }
 
-static const uint8_t *read_colon(machine *m, const uint8_t *at) {
-    if (*at == ':') {
-        m->state = MACHINE_VALUE;
-    } else {
-        machine_refuse(m, at);
-    }
-    return at + 1;
-}
+/* ---- Members at a run ------------------------------------------------------------------------*/
 
-static const uint8_t *skip_white_space(const uint8_t *at, const uint8_t *end) {
-    while (at < end && is_white_space(*at)) {
-        at++;
+/*
+ * Most of what a machine walks are members whose tokens are whole and follow each other closely. A
+ * step less here is a step less for each byte of a short document.
+ */
+static const uint8_t *run_members(machine *m, const uint8_t *at, const uint8_t *end) {
+    while (at < end && *at == '"') {
+        at = begin_name(m, at, end);
+        if (m->state != MACHINE_COLON || at == end || *at != ':') {
+            return at;
+        }
+        m->state = MACHINE_VALUE;
+        at = skip_white_space(at + 1, end);
+        if (at == end) {
+            return at;
+        }
+        at = *at == '"' ? begin_text(m, at, end) : begin_value(m, at, end);
+        if (m->state != MACHINE_AFTER || at == end || *at != ',') {
+            return at;
+        }
+        m->state = MACHINE_NAME;
+        at = skip_white_space(at + 1, end);
     }
     return at;
 }
 
-static const uint8_t *read_token(machine *m, const uint8_t *at, const uint8_t *end) {
+/* ---- From one token to the next --------------------------------------------------------------*/
+
+/* As tokens follow each other in a member. */
+static const uint8_t *read_member(machine *m, const uint8_t *at, const uint8_t *end) {
     switch (m->state) {
-    case MACHINE_FIRST_NAME:
-    case MACHINE_FIRST_VALUE:
-        if (*at == (m->state == MACHINE_FIRST_NAME ? '}' : ']')) {
-            close(m, at);
-            return at + 1;
-        }
-        return m->state == MACHINE_FIRST_NAME ? read_name(m, at, end) : read_value(m, at, end);
     case MACHINE_NAME:
-        return read_name(m, at, end);
+    case MACHINE_FIRST_NAME:
+        at = read_name(m, at, end);
+        if (m->state != MACHINE_COLON) {
+            return at;
+        }
+        /* fall through */
     case MACHINE_COLON:
-        return read_colon(m, at);
-    case MACHINE_AFTER:
-        return read_after(m, at);
+        at = read_colon(m, at, end);
+        if (m->state != MACHINE_VALUE) {
+            return at;
+        }
+        /* fall through */
+    case MACHINE_VALUE:
+    case MACHINE_FIRST_VALUE:
+        at = read_value(m, at, end);
+        if (m->state != MACHINE_AFTER) {
+            return at;
+        }
+        /* fall through */
     default:
-        return read_value(m, at, end);
+        return read_after(m, at, end);
     }
 }
 
 /* ---- The document's beginning ----------------------------------------------------------------*/
 
+#define HEAD "{\"Response\":{"
+
+/* Whether the usual head begins the document here, and may. */
+static bool is_head(const machine *m, const uint8_t *at, const uint8_t *end) {
+    return end - at >= (ptrdiff_t)sizeof(HEAD) - 1 && memcmp(at, HEAD, sizeof(HEAD) - 1) == 0 &&
+           m->envelope->options->max_depth >= 2;
+}
+
+static const uint8_t *read_head(machine *m, const uint8_t *at) {
+    envelope_open_response(m->envelope);
+    push(m, true);
+    push(m, true);
+    m->state = MACHINE_FIRST_NAME;
+    return at + sizeof(HEAD) - 1;
+}
+
 static const uint8_t *read_start(machine *m, const uint8_t *at, const uint8_t *end) {
+    if (is_head(m, at, end)) {
+        return read_head(m, at);
+    }
     if (machine_offset(m, at) == 0 && *at == 0xEF) {
         m->state = MACHINE_BOM_2;
         return at + 1;
@@ -242,9 +370,11 @@ static bool between_tokens(const machine *m) {
 }
 
 static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
+    if (m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME) {
+        at = run_members(m, at, end);
+    }
     if (between_tokens(m)) {
-        at = skip_white_space(at, end);
-        return at < end ? read_token(m, at, end) : at;
+        return read_member(m, at, end);
     }
     switch (m->state) {
     case MACHINE_START:
@@ -262,7 +392,7 @@ static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
 }
 
 /* So much payload the machine walks first: there may be no more. */
-#define PAYLOAD_WALKED 64
+#define PAYLOAD_WALKED 128
 
 /* Up to where a kernel should go on. Payload may end soon, and what a kernel has then read in vain
  * should be no more than what payload there was, twice. */

@@ -99,8 +99,14 @@ void machine_break(machine *m, tce_violation violation, uint64_t offset);
  */
 void machine_refuse(machine *m, const uint8_t *at);
 
-/* Each reads on from at, before end, and returns where it stopped; machine.state says why. */
-const uint8_t *machine_begin_string(machine *m, const uint8_t *quote, const uint8_t *end);
+/* Ends a string that may mean something to the envelope. text is unescaped. */
+void machine_end_string(machine *m, bool is_name, uint64_t start, const char *text, size_t length);
+
+/* Begins a string that is not whole, or not plain, with the plain text behind its quote. */
+void machine_open_string(machine *m, const uint8_t *text, size_t length);
+
+/* Goes on with a string. Reads from at, before end, and returns where it stopped; machine.state
+ * says why. */
 const uint8_t *machine_read_string(machine *m, const uint8_t *at, const uint8_t *end);
 
 #endif

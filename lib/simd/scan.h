@@ -71,11 +71,6 @@ typedef struct tokens {
     wide curly; /* as in masks */
 } tokens;
 
-/* What tokens ask of their container, at the bracket that ends each stretch of them. */
-typedef struct needs {
-    wide object, array;
-} needs;
-
 /* One stride, and what the steps of the path make of it. */
 typedef struct stride {
     const uint8_t *at;
@@ -147,9 +142,9 @@ static inline wide follow(wide these, wide filler, uint64_t *carried) {
 }
 
 /* The brackets before which, back to the last bracket, there is some need. */
-static inline wide gather(wide needs, wide all, uint64_t *carried) {
+static inline wide gather(wide asking, wide all, uint64_t *carried) {
     const wide filler = ~all;
-    return (wide_add(needs & filler, filler, carried) | needs) & all;
+    return (wide_add(asking & filler, filler, carried) | asking) & all;
 }
 
 /* ---- First step: strings ---------------------------------------------------------------------*/

@@ -69,43 +69,37 @@ static void capture_escaped(machine *m, uint16_t unit) {
 
 /* ---- The ends of a string --------------------------------------------------------------------*/
 
-static void end_name(machine *m, const char *text, size_t length) {
-    m->state = MACHINE_COLON;
-    if (m->captured && !envelope_name(m->envelope, m->token_start, text, length)) {
-        m->state = MACHINE_STOPPED;
-    }
-}
-
-static void end_value(machine *m, const char *text, size_t length) {
-    machine_end_value(m);
-    if (m->captured && !envelope_string(m->envelope, m->token_start, text, length)) {
-        m->state = MACHINE_STOPPED;
-    }
-}
-
-static void end_string(machine *m, const char *text, size_t length) {
-    if (m->is_name) {
-        end_name(m, text, length);
+void machine_end_string(machine *m, bool is_name, uint64_t start, const char *text, size_t length) {
+    bool go = true;
+    if (is_name) {
+        m->state = MACHINE_COLON;
+        go = !envelope_may_be_member(length) || envelope_name(m->envelope, start, text, length);
     } else {
-        end_value(m, text, length);
+        machine_end_value(m);
+        go = envelope_string(m->envelope, start, text, length);
+    }
+    if (!go) {
+        m->state = MACHINE_STOPPED;
     }
 }
 
-const uint8_t *machine_begin_string(machine *m, const uint8_t *quote, const uint8_t *end) {
-    const uint8_t *text = quote + 1;
-    const uint8_t *special = skip_plain(text, end);
-    m->is_name = m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME;
-    m->captured = m->is_name ? !machine_in_payload(m) : envelope_heeds_value(m->envelope);
-    m->token_start = machine_offset(m, quote);
-    if (special < end && *special == '"') { /* the commonest by far: whole and plain */
-        end_string(m, (const char *)text, (size_t)(special - text));
-        return special + 1;
+/* The quote that ends an open string. */
+static void end_open_string(machine *m) {
+    if (m->captured) {
+        end_high(m);
+        machine_end_string(m, m->is_name, m->token_start, m->capture, m->capture_length);
+    } else if (m->is_name) {
+        m->state = MACHINE_COLON;
+    } else {
+        machine_end_value(m);
     }
+}
+
+void machine_open_string(machine *m, const uint8_t *text, size_t length) {
     m->state = MACHINE_STRING;
     m->capture_length = 0;
     m->high = 0;
-    capture_text(m, text, (size_t)(special - text));
-    return special;
+    capture_text(m, text, length);
 }
 
 /* ---- Inside a string -------------------------------------------------------------------------*/
@@ -173,10 +167,7 @@ static void begin_utf8(machine *m, const uint8_t *at) {
 /* A byte that is not plain text. */
 static const uint8_t *read_special(machine *m, const uint8_t *at) {
     if (*at == '"') {
-        if (m->captured) {
-            end_high(m);
-        }
-        end_string(m, m->capture, m->capture_length);
+        end_open_string(m);
     } else if (*at == '\\') {
         m->state = MACHINE_ESCAPE;
     } else if (*at < 0x20) {
@@ -191,7 +182,7 @@ static const uint8_t *read_special(machine *m, const uint8_t *at) {
 
 static const uint8_t *read_text(machine *m, const uint8_t *at, const uint8_t *end) {
     const uint8_t *text = end - at >= LONG_TEXT ? m->kernel->skip(at, end) : at;
-    const uint8_t *special = skip_text(text, end);
+    const uint8_t *special = skip_text(m->piece, text, end);
     capture_text(m, at, (size_t)(special - at));
     return special < end ? read_special(m, special) : special;
 }

@@ -88,7 +88,7 @@ static void put_plain_string(guard *g, const uint8_t *quote, size_t length) {
 
 static const uint8_t *read_quote(guard *g, const uint8_t *quote, const uint8_t *end) {
     const uint8_t *text = quote + 1;
-    const uint8_t *special = skip_plain(text, end);
+    const uint8_t *special = skip_plain(g->piece, text, end);
     const size_t length = (size_t)(special - text);
     if (special < end && *special == '"' && length <= STRING_KEPT_MAX) {
         put_plain_string(g, quote, length);

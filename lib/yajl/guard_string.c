@@ -175,7 +175,7 @@ static const uint8_t *read_special(guard *g, const uint8_t *at) {
 }
 
 static const uint8_t *read_plain(guard *g, const uint8_t *at, const uint8_t *end) {
-    const uint8_t *special = skip_text(at, end);
+    const uint8_t *special = skip_text(g->piece, at, end);
     keep(g, at, (size_t)(special - at));
     return special < end ? read_special(g, special) : special;
 }
