@@ -133,6 +133,7 @@ tce_validator *tce_init(void *storage, size_t size, const tce_options *options) 
     v->options = resolved;
     v->kind = engine_find(resolved.engine);
     v->engine = v + 1;
+    memset(&v->envelope, 0, sizeof(v->envelope));
     start(v);
     v->kind->init(v->engine, &v->envelope);
     return v;

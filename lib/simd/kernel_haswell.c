@@ -44,8 +44,9 @@ static inline __m256i spaces(__m256i bytes) {
     return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(by_low_half, bytes), bytes);
 }
 
-static inline masks masks_of(const uint8_t *whole, size_t length, const uint8_t *tail) {
-    const uint8_t *at = length < BLOCK_BYTES ? tail : whole;
+static inline masks masks_of(const uint8_t *whole, size_t length) {
+    uint8_t filled[BLOCK_BYTES];
+    const uint8_t *at = length < BLOCK_BYTES ? filled_up(filled, whole, length) : whole;
     const __m256i low = load(at);
     const __m256i high = load(at + 32);
     const __m256i case_bit = _mm256_set1_epi8(0x20); /* tells [ ] from { } */

@@ -123,12 +123,14 @@ static inline wide kind_over(const __m512i pairs[4], unsigned pair) {
 }
 
 /* The block at this place of a stride; behind its length all is white space. */
-static inline __m512i block_of(const uint8_t *at, size_t length, const uint8_t *tail,
-                               size_t place) {
-    if (place + BLOCK_BYTES <= length) {
-        return load(at + place);
+static inline __m512i block_of(const uint8_t *at, size_t length, size_t place) {
+    const __m512i spaces = _mm512_set1_epi8(' ');
+    if (place >= length) {
+        return spaces;
     }
-    return place < length ? load(tail) : _mm512_set1_epi8(' ');
+    const size_t left = length - place;
+    const __mmask64 there = ~UINT64_C(0) >> (left < BLOCK_BYTES ? BLOCK_BYTES - left : 0);
+    return _mm512_mask_loadu_epi8(spaces, there, at + place);
 }
 
 /* The blocks that are not all ASCII, a bit each. */
@@ -147,8 +149,7 @@ static inline uint32_t non_ascii_blocks(const __m512i blocks[WIDE_WORDS]) {
     return found;
 }
 
-static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *at, size_t length,
-                               const uint8_t *tail) {
+static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *at, size_t length) {
     if (length == (size_t)STRIDE_BYTES) {
         for (unsigned i = 0; i < WIDE_WORDS; i++) {
             blocks[i] = load(at + (size_t)i * BLOCK_BYTES);
@@ -156,15 +157,15 @@ static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *at, si
         return;
     }
     for (unsigned i = 0; i < WIDE_WORDS; i++) {
-        blocks[i] = block_of(at, length, tail, (size_t)i * BLOCK_BYTES);
+        blocks[i] = block_of(at, length, (size_t)i * BLOCK_BYTES);
     }
 }
 
-static inline masks masks_of(const uint8_t *at, size_t length, const uint8_t *tail) {
+static inline masks masks_of(const uint8_t *at, size_t length) {
     __m512i blocks[WIDE_WORDS];
     __m512i even[WIDE_WORDS / 2]; /* kinds 0, 2, 4, 6 of each two blocks */
     __m512i odd[WIDE_WORDS / 2];  /* kinds 1, 3, 5, 7 */
-    load_stride(blocks, at, length, tail);
+    load_stride(blocks, at, length);
     for (unsigned i = 0; i < WIDE_WORDS; i += 2) {
         const __m512i first = transposed(kinds_of(blocks[i]));
         const __m512i second = transposed(kinds_of(blocks[i + 1]));

@@ -59,8 +59,9 @@ static inline uint64_t non_zero(uint64_t word) {
     return (((word & ~HIGHS) + ~HIGHS) | word) >> 7 & ONES;
 }
 
-static inline masks masks_of(const uint8_t *whole, size_t length, const uint8_t *tail) {
-    const uint8_t *at = length < BLOCK_BYTES ? tail : whole;
+static inline masks masks_of(const uint8_t *whole, size_t length) {
+    uint8_t filled[BLOCK_BYTES];
+    const uint8_t *at = length < BLOCK_BYTES ? filled_up(filled, whole, length) : whole;
     masks m = {.quote = 0};
     uint64_t all = 0;
     for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {

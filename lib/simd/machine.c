@@ -372,6 +372,7 @@ static bool between_tokens(const machine *m) {
 static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
     if (m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME) {
         at = run_members(m, at, end);
+        return between_tokens(m) ? read_member(m, at, end) : at;
     }
     if (between_tokens(m)) {
         return read_member(m, at, end);

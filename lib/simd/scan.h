@@ -3,9 +3,8 @@
  * Written once; each kernel includes it behind its own primitives:
  *
  *   wide, wide_add, wide_up, ...         numbers as wide as a stride (wide64.h, wide512.h)
- *   masks masks_of(at, length, tail)     the stride's bytes, sorted by kind (masks.h). The length
- *                                        is at most a stride; what is left of it when whole blocks
- *                                        are taken lies in tail, a block filled up with spaces
+ *   masks masks_of(at, length)           the stride's bytes, sorted by kind (masks.h). The length
+ *                                        is at most a stride; what it lacks counts as white space
  *   wide wide_parity(bits, *carry)       bit i: the parity of bits 0 to i; *carry is all ones or 0
  *   bool is_plain_block(at)              a block of plain text of a string
  *   bool is_utf8(at)                     a block with the 3 bytes before it
@@ -61,7 +60,6 @@ typedef struct carry {
 typedef struct source {
     const uint8_t *piece;
     const uint8_t *end;
-    uint8_t tail[3 + BLOCK_BYTES]; /* a last block that is not whole, with 3 bytes before it */
 } source;
 
 /* What a stride holds outside strings, each token the bit of its first byte. */
@@ -195,15 +193,21 @@ static inline wide sort_strings(carry *c, const masks *m, stride *s, const sourc
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/
 
-/* The first block of a piece has no bytes before it; what was there ended with a character. */
-static inline bool is_utf8_first(const uint8_t *at) {
-    uint8_t bytes[3 + BLOCK_BYTES] = {' ', ' ', ' '};
-    memcpy(bytes + 3, at, BLOCK_BYTES);
+/* A block of this length with as many of the 3 bytes before it as the piece has. What was before
+ * the piece ended with a character. */
+static inline bool edge_is_utf8(const uint8_t *at, size_t length, const uint8_t *piece) {
+    uint8_t bytes[3 + BLOCK_BYTES];
+    memset(bytes, ' ', sizeof(bytes));
+    for (ptrdiff_t back = 1; back <= 3 && back <= at - piece; back++) {
+        bytes[3 - back] = at[-back];
+    }
+    memcpy(bytes + 3, at, length);
     return is_utf8(bytes + 3);
 }
 
-static inline bool block_is_utf8(const uint8_t *at, const uint8_t *piece) {
-    return at - piece < 3 ? is_utf8_first(at) : is_utf8(at);
+static inline bool block_is_utf8(const uint8_t *at, size_t length, const uint8_t *piece) {
+    const bool inside = length == BLOCK_BYTES && at - piece >= 3;
+    return inside ? is_utf8(at) : edge_is_utf8(at, length, piece);
 }
 
 /* Blocks that are not ASCII, and those behind them. */
@@ -215,8 +219,8 @@ static inline bool stride_is_utf8(carry *c, const masks *m, const stride *s, con
         if (place >= s->length) {
             return true;
         }
-        const bool whole = place + BLOCK_BYTES <= s->length;
-        if (!(whole ? block_is_utf8(s->at + place, from->piece) : is_utf8(from->tail + 3))) {
+        const size_t length = s->length - place < BLOCK_BYTES ? s->length - place : BLOCK_BYTES;
+        if (!block_is_utf8(s->at + place, length, from->piece)) {
             return false;
         }
     }
@@ -256,7 +260,7 @@ static inline void find_scalars(carry *c, const masks *m, wide outside, stride *
 
 /* Reads a stride's bytes. */
 static inline void find_tokens(carry *c, stride *s, const source *from, bool *valid) {
-    const masks m = masks_of(s->at, s->length, from->tail + 3);
+    const masks m = masks_of(s->at, s->length);
     *valid = stride_is_utf8(c, &m, s, from) && *valid;
     const wide outside = sort_strings(c, &m, s, from, valid);
     s->tokens.open = m.open & outside;
@@ -562,19 +566,11 @@ static inline uint64_t depth_limit(const machine *m) {
 /* ---- The path --------------------------------------------------------------------------------*/
 
 /* The stride that begins at at: whole, or up to the last character that the source has whole. */
-static inline void begin_stride(stride *s, source *from, const uint8_t *at) {
+static inline void begin_stride(stride *s, const source *from, const uint8_t *at) {
     s->at = at;
-    s->length = (size_t)STRIDE_BYTES;
-    if (from->end - at < STRIDE_BYTES) {
-        s->length = (size_t)(whole_characters(from->end, from->piece) - at);
-        const size_t left = s->length % BLOCK_BYTES;
-        const uint8_t *tail = at + s->length - left;
-        memset(from->tail, ' ', sizeof(from->tail));
-        memcpy(from->tail + 3, tail, left);
-        for (ptrdiff_t back = 1; back <= 3 && back <= tail - from->piece; back++) {
-            from->tail[3 - back] = tail[-back];
-        }
-    }
+    s->length = from->end - at >= STRIDE_BYTES
+                    ? (size_t)STRIDE_BYTES
+                    : (size_t)(whole_characters(from->end, from->piece) - at);
 }
 
 static inline bool is_worth_while(const uint8_t *at, const uint8_t *end) {
@@ -582,7 +578,7 @@ static inline bool is_worth_while(const uint8_t *at, const uint8_t *end) {
 }
 
 /* Does the first two steps on strides from at, at least on one. Returns where they end. */
-static inline const uint8_t *read_batch(carry *c, batch *b, source *from, const uint8_t *at) {
+static inline const uint8_t *read_batch(carry *c, batch *b, const source *from, const uint8_t *at) {
     b->count = 0;
     b->valid = true;
     do {
@@ -601,7 +597,7 @@ static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
     const uint64_t base = (uint64_t)m->envelope->scope;
     const uint64_t limit = depth_limit(m);
     carry c = carry_of(m);
-    source from = {.piece = m->piece, .end = end};
+    const source from = {.piece = m->piece, .end = end};
     while (is_worth_while(at, end)) {
         const carry saved = c;
         batch b;
@@ -637,7 +633,8 @@ static const uint8_t *skip(const uint8_t *at, const uint8_t *end) {
     const uint8_t *begin = at;
     while (end - at >= BLOCK_BYTES) {
         at = skip_plain_pairs(at, end);
-        if (end - at < BLOCK_BYTES || !is_text_block(at) || !block_is_utf8(at, begin)) {
+        if (end - at < BLOCK_BYTES || !is_text_block(at) ||
+            !block_is_utf8(at, BLOCK_BYTES, begin)) {
             break;
         }
         at += BLOCK_BYTES;

@@ -178,13 +178,15 @@ static const uint8_t *read_special(machine *m, const uint8_t *at) {
     return at + 1;
 }
 
-#define LONG_TEXT ((ptrdiff_t)4 * BLOCK_BYTES) /* is worth a kernel's while */
+#define LONG_TEXT 256 /* of a string: what follows is worth a kernel's while */
 
 static const uint8_t *read_text(machine *m, const uint8_t *at, const uint8_t *end) {
-    const uint8_t *text = end - at >= LONG_TEXT ? m->kernel->skip(at, end) : at;
-    const uint8_t *special = skip_text(m->piece, text, end);
+    const bool is_long = machine_offset(m, at) - m->token_start >= LONG_TEXT;
+    const uint8_t *text = is_long ? m->kernel->skip(at, end) : at;
+    const uint8_t *near = end - text > LONG_TEXT ? text + LONG_TEXT : end;
+    const uint8_t *special = skip_text(m->piece, text, near);
     capture_text(m, at, (size_t)(special - at));
-    return special < end ? read_special(m, special) : special;
+    return special < near ? read_special(m, special) : special;
 }
 
 const uint8_t *machine_read_string(machine *m, const uint8_t *at, const uint8_t *end) {

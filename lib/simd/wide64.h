@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "kernel.h"
 
 #define WIDE_WORDS 1
 
@@ -73,6 +76,14 @@ static inline unsigned wide_words_set(wide bits) {
 static inline uint64_t squeeze(uint64_t bits, uint64_t by) {
     (void)by;
     return bits;
+}
+
+/* A block that is not whole, filled up with white space. */
+static inline const uint8_t *filled_up(uint8_t block[BLOCK_BYTES], const uint8_t *at,
+                                       size_t length) {
+    memset(block, ' ', BLOCK_BYTES);
+    memcpy(block, at, length);
+    return block;
 }
 
 #endif
