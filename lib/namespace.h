@@ -9,7 +9,8 @@
 #define arena_functions       tcei_arena_functions
 #define arena_init            tcei_arena_init
 #define arena_reset           tcei_arena_reset
-#define catalogue_find        tcei_catalogue_find
+#define code_relate           tcei_code_relate
+#define code_standings        tcei_code_standings
 #define engine_find           tcei_engine_find
 #define envelope_break        tcei_envelope_break
 #define envelope_close        tcei_envelope_close
