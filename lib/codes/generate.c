@@ -116,6 +116,7 @@ static size_t longest(void) {
     return length;
 }
 
+/* A slot of the library holds the code's relation: see codes.h. */
 static void print_table(unsigned bits, unsigned seed) {
     printf("/* Made by generate.c from common_codes.def. */\n"
            "#define COMMON_CODES_SEED %uu\n"
