@@ -122,6 +122,12 @@ static size_t find_ours(const tce_text *query) {
     return info.kind == TCE_CODE_KIND_COMMON;
 }
 
+static size_t find_beside_catalogue(const tce_text *query) {
+    tce_code_info info;
+    tce_catalogue_lookup(catalogue, query->bytes, query->length, &info);
+    return info.kind == TCE_CODE_KIND_COMMON;
+}
+
 static size_t find_in_catalogue(const tce_text *query) {
     tce_code_info info;
     tce_catalogue_lookup(catalogue, query->bytes, query->length, &info);
@@ -154,12 +160,19 @@ static double now(void) {
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-static void run_round(bench_case *c) {
+static size_t run_queries(const bench_case *c) {
     size_t found = 0;
-    const double begin = now();
     for (size_t i = 0; i < QUERIES; i++) {
         found += c->find(&c->queries[i]);
     }
+    return found;
+}
+
+/* Twice: what the cases before it left in the caches is not this one's cost. */
+static void run_round(bench_case *c) {
+    (void)run_queries(c);
+    const double begin = now();
+    const size_t found = run_queries(c);
     const double each = (now() - begin) / QUERIES;
     c->best = c->best == 0 || each < c->best ? each : c->best;
     if (found != (c->found ? QUERIES : 0)) {
@@ -203,6 +216,7 @@ int main(int argc, char **argv) {
         {"common, gperf", find_by_gperf, common_hits, true, 0},
         {"common, missed, ours", find_ours, common_misses, false, 0},
         {"common, missed, gperf", find_by_gperf, common_misses, false, 0},
+        {"common, with a catalogue", find_beside_catalogue, common_hits, true, 0},
         {"catalogue, ours", find_in_catalogue, hits, true, 0},
         {"catalogue, bsearch", find_by_bsearch, hits, true, 0},
         {"catalogue, glib", find_by_glib, hits, true, 0},

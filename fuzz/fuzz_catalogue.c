@@ -1,9 +1,9 @@
 /*
  * A catalogue's image: whatever its bytes, it is refused or harmless. And a list of codes: what is
- * built of it holds each of them.
+ * built of it says of each code what a linear search over the list says, and of no other.
  *
- * The first byte says what the rest is. A checksum stops nearly every mutation, so half of the
- * images have theirs, and what stands before it, put right first.
+ * The first byte says what the rest is. A checksum stops nearly every mutation, so in two of the
+ * four cases it, and what stands before it, is put right first.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,28 +25,40 @@ static void put_right(uint8_t *image, size_t size) {
     memcpy(image, &h, sizeof(h));
 }
 
+/* ---- Images ----------------------------------------------------------------------------------*/
+
+static void read_text(record *r, tce_text text) {
+    for (size_t i = 0; i < text.length; i++) {
+        record_number(r, (uint8_t)text.bytes[i]);
+    }
+}
+
 static void read_services(const tce_catalogue *c, const tce_code_info *info) {
     tce_service service;
     record r = {0};
     for (uint32_t i = 0; i < info->service_count; i++) {
         REQUIRE(tce_catalogue_service_of(c, info, i, &service));
-        for (size_t k = 0; k < service.name.length; k++) {
-            record_number(&r, (uint8_t)service.name.bytes[k]);
-        }
-        for (size_t k = 0; k < service.version.length; k++) {
-            record_number(&r, (uint8_t)service.version.bytes[k]);
-        }
+        read_text(&r, service.name);
+        read_text(&r, service.version);
     }
     REQUIRE(!tce_catalogue_service_of(c, info, info->service_count, &service));
 }
 
+static void require_within(tce_text text, const uint8_t *image, size_t size) {
+    const uintptr_t begin = (uintptr_t)text.bytes - (uintptr_t)image;
+    REQUIRE(begin <= size && text.length <= size - begin);
+}
+
 /* Every code that the image lists is found in it. */
-static void read_all(const tce_catalogue *c) {
+static void read_all(const tce_catalogue *c, const uint8_t *image, size_t size) {
     uint32_t found = 0;
     for (uint32_t i = 0; i < tce_catalogue_slot_count(c); i++) {
         tce_text code;
         tce_code_info info;
-        if (tce_catalogue_code_at(c, i, &code)) {
+        const bool filled = tce_catalogue_code_at(c, i, &code);
+        require_within(code, image, size);
+        REQUIRE(filled == (code.length > 0));
+        if (filled) {
             tce_catalogue_lookup(c, code.bytes, code.length, &info);
             REQUIRE(info.entry != NULL);
             read_services(c, &info);
@@ -76,7 +88,7 @@ static void try_image(const uint8_t *bytes, size_t size, bool right) {
     if (c != NULL) {
         tce_code_info info;
         tce_catalogue_lookup(c, (const char *)bytes, size < 64 ? size : 64, &info);
-        read_all(c);
+        read_all(c, image, size);
     }
     free(image);
 }
@@ -85,42 +97,201 @@ static void try_image(const uint8_t *bytes, size_t size, bool right) {
 
 #define ROWS_MAX 64
 
+typedef struct list {
+    tce_catalogue_row rows[ROWS_MAX];
+    size_t count;
+} list;
+
 /* Three texts to a row, each behind its length. */
-static size_t read_rows(const uint8_t *bytes, size_t size, tce_catalogue_row *rows) {
-    size_t count = 0;
+static void read_list(list *l, const uint8_t *bytes, size_t size) {
     size_t i = 0;
-    while (i < size && count < ROWS_MAX) {
-        tce_text *const texts[] = {&rows[count].code, &rows[count].service, &rows[count].version};
+    l->count = 0;
+    while (i < size && l->count < ROWS_MAX) {
+        tce_catalogue_row *row = &l->rows[l->count++];
+        tce_text *const texts[] = {&row->code, &row->service, &row->version};
         for (size_t t = 0; t < 3; t++) {
             size_t length = i < size ? bytes[i++] % 160 : 0;
             length = length < size - i ? length : size - i;
             *texts[t] = (tce_text){(const char *)bytes + i, length};
             i += length;
         }
-        count++;
+    }
+}
+
+static int compare(tce_text a, tce_text b) {
+    const size_t shorter = a.length < b.length ? a.length : b.length;
+    const int order = shorter > 0 ? memcmp(a.bytes, b.bytes, shorter) : 0;
+    return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+static int compare_services(tce_service a, tce_service b) {
+    const int order = compare(a.name, b.name);
+    return order != 0 ? order : compare(a.version, b.version);
+}
+
+/* Whether one of the first count rows has the code, and the service unless that is NULL. */
+static bool lists(const list *l, size_t count, tce_text code, const tce_service *service) {
+    for (size_t i = 0; i < count; i++) {
+        const tce_catalogue_row *row = &l->rows[i];
+        const tce_service own = {row->service, row->version};
+        if (compare(row->code, code) == 0 &&
+            (service == NULL || compare_services(own, *service) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t count_services(const list *l, tce_text code) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        const tce_catalogue_row *row = &l->rows[i];
+        const tce_service own = {row->service, row->version};
+        count += compare(row->code, code) == 0 && own.name.length > 0 && !lists(l, i, code, &own);
     }
     return count;
 }
 
-static void try_rows(const uint8_t *bytes, size_t size) {
-    tce_catalogue_row rows[ROWS_MAX];
-    const size_t count = read_rows(bytes, size, rows);
-    size_t image_size = 0;
+/* The services are those of the list: as many, sorted, no two of them equal, and each listed. */
+static void check_services(const tce_catalogue *c, const list *l, tce_text code,
+                           const tce_code_info *info) {
+    tce_service last = {{"", 0}, {"", 0}};
+    REQUIRE(info->service_count == count_services(l, code));
+    for (uint32_t i = 0; i < info->service_count; i++) {
+        tce_service service;
+        REQUIRE(tce_catalogue_service_of(c, info, i, &service));
+        REQUIRE(compare_services(last, service) < 0);
+        REQUIRE(lists(l, l->count, code, &service));
+        last = service;
+    }
+}
+
+static void check_code(const tce_catalogue *c, const list *l, tce_text code) {
+    tce_code_info info;
+    tce_code_info plain;
+    const bool listed = lists(l, l->count, code, NULL);
+    tce_catalogue_lookup(c, code.bytes, code.length, &info);
+    tce_code_lookup(code.bytes, code.length, &plain);
+    REQUIRE((info.entry != NULL) == listed);
+    REQUIRE(info.code == plain.code && info.code_class == plain.code_class);
+    REQUIRE(info.category == plain.category);
+    REQUIRE(info.kind ==
+            (listed && plain.kind != TCE_CODE_KIND_COMMON ? TCE_CODE_KIND_CATALOGUE : plain.kind));
+    check_services(c, l, code, &info);
+}
+
+/* Codes that differ from this one in a byte or in their length. */
+static void check_others(const tce_catalogue *c, const list *l, tce_text code) {
+    char *other = (char *)target_copy((const uint8_t *)code.bytes, code.length);
+    for (size_t i = 0; i < code.length; i += 1 + code.length / 8) {
+        other[i] = (char)(other[i] ^ 1);
+        check_code(c, l, (tce_text){other, code.length});
+        other[i] = (char)(other[i] ^ 1);
+    }
+    if (code.length > 1) {
+        check_code(c, l, (tce_text){other, code.length - 1});
+        check_code(c, l, (tce_text){other + 1, code.length - 1});
+    }
+    free(other);
+}
+
+/* ---- Reports ---------------------------------------------------------------------------------*/
+
+static bool is_plain(tce_text text) {
+    for (size_t i = 0; i < text.length; i++) {
+        const char byte = text.bytes[i];
+        if (byte < ' ' || byte > '~' || byte == '"' || byte == '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void feed(tce_validator *v, const char *json, size_t length) {
+    REQUIRE(tce_feed(v, json, length) == TCE_OK);
+}
+
+static void check_report(const tce_catalogue *c, tce_text code, tce_engine engine) {
+    static const char before[] = "{\"Response\":{\"RequestId\":\"a\",\"Error\":{\"Code\":\"";
+    static const char behind[] = "\",\"Message\":\"\"}}}";
+    tce_options options = TCE_OPTIONS_INIT;
+    options.engine = engine;
+    options.catalogue = c;
+    guarded_storage s = target_storage(tce_storage_size(&options));
+    tce_validator *v = tce_init(s.storage, s.size, &options);
+    REQUIRE(v != NULL);
+    feed(v, before, sizeof(before) - 1);
+    feed(v, code.bytes, code.length);
+    feed(v, behind, sizeof(behind) - 1);
+    const tce_report *report = tce_finish(v);
+    tce_code_info info;
+    tce_catalogue_lookup(c, code.bytes, code.length, &info);
+    REQUIRE(report->verdict == TCE_VERDICT_FAILURE);
+    REQUIRE(report->code_info.kind == info.kind && report->code_info.entry == info.entry);
+    REQUIRE(report->code_info.service_count == info.service_count);
+    target_release(&s);
+}
+
+/* A validator says of the list's first code what a lookup says. */
+static void check_reports(const tce_catalogue *c, const list *l) {
+    if (l->count == 0 || !is_plain(l->rows[0].code)) {
+        return;
+    }
+    for (size_t i = 0; i < target_engine_count; i++) {
+        if (tce_engine_available(target_engines[i])) {
+            check_report(c, l->rows[0].code, target_engines[i]);
+        }
+    }
+}
+
+/* ---- The target ------------------------------------------------------------------------------*/
+
+static void *build(const list *l, size_t *size) {
     const char *problem = NULL;
-    void *image = tce_catalogue_build(rows, count, &image_size, &problem);
+    void *image = tce_catalogue_build(l->rows, l->count, size, &problem);
     REQUIRE((image == NULL) == (problem != NULL));
+    return image;
+}
+
+static void try_list(const uint8_t *bytes, size_t size) {
+    list l;
+    size_t image_size = 0;
+    read_list(&l, bytes, size);
+    void *image = build(&l, &image_size);
     if (image == NULL) {
         return;
     }
     const tce_catalogue *c = tce_catalogue_open(image, image_size, NULL);
     REQUIRE(c != NULL);
-    read_all(c);
-    for (size_t i = 0; i < count; i++) {
-        tce_code_info info;
-        tce_catalogue_lookup(c, rows[i].code.bytes, rows[i].code.length, &info);
-        REQUIRE(info.entry != NULL);
-        REQUIRE(rows[i].service.length == 0 || info.service_count > 0);
+    read_all(c, image, image_size);
+    for (size_t i = 0; i < l.count; i++) {
+        check_code(c, &l, l.rows[i].code);
+        check_others(c, &l, l.rows[i].code);
     }
+    check_reports(c, &l);
+    free(image);
+}
+
+#define DAMAGE_BYTES 3 /* where: two bytes; and what changes there */
+
+/* A list's image with up to eight bytes changed: nearer to one that is accepted than any other. */
+static void try_damaged(const uint8_t *bytes, size_t size) {
+    list l;
+    size_t image_size = 0;
+    const size_t damages = size > 0 ? bytes[0] % 9 : 0;
+    if (size < 1 + damages * DAMAGE_BYTES) {
+        return;
+    }
+    read_list(&l, bytes + 1 + damages * DAMAGE_BYTES, size - 1 - damages * DAMAGE_BYTES);
+    uint8_t *image = build(&l, &image_size);
+    if (image == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < damages; i++) {
+        const uint8_t *d = bytes + 1 + i * DAMAGE_BYTES;
+        image[(size_t)(d[0] << 8 | d[1]) % image_size] ^= d[2];
+    }
+    try_image(image, image_size, true);
     free(image);
 }
 
@@ -128,10 +299,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) {
         return 0;
     }
-    if (data[0] % 4 == 3) {
-        try_rows(data + 1, size - 1);
-    } else {
-        try_image(data + 1, size - 1, data[0] % 2 == 0);
+    switch (data[0] % 4) {
+    case 0:
+        try_image(data + 1, size - 1, true);
+        break;
+    case 1:
+        try_image(data + 1, size - 1, false);
+        break;
+    case 2:
+        try_damaged(data + 1, size - 1);
+        break;
+    default:
+        try_list(data + 1, size - 1);
     }
     return 0;
 }

@@ -33,6 +33,12 @@ static void run_file(const char *path) {
     replayed++;
 }
 
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* The files in it; folders are none. */
 static void run_folder(const char *path) {
     struct dirent **entries;
     const int count = scandir(path, &entries, NULL, alphasort);
@@ -44,7 +50,9 @@ static void run_folder(const char *path) {
         if (entries[i]->d_name[0] != '.') {
             char name[PATH_MAX_HERE];
             (void)snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name);
-            run_file(name);
+            if (!is_folder(name)) {
+                run_file(name);
+            }
         }
         free(entries[i]);
     }
@@ -53,8 +61,7 @@ static void run_folder(const char *path) {
 
 int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
-        struct stat info;
-        if (stat(argv[i], &info) == 0 && S_ISDIR(info.st_mode)) {
+        if (is_folder(argv[i])) {
             run_folder(argv[i]);
         } else {
             run_file(argv[i]);

@@ -10,6 +10,8 @@
 #define arena_init             tcei_arena_init
 #define arena_reset            tcei_arena_reset
 #define catalogue_find         tcei_catalogue_find
+#define code_relate            tcei_code_relate
+#define code_standings         tcei_code_standings
 #define engine_find            tcei_engine_find
 #define envelope_break         tcei_envelope_break
 #define envelope_close         tcei_envelope_close
@@ -31,9 +33,10 @@
 #define haswell_kernel         tcei_haswell_kernel
 #define icelake_kernel         tcei_icelake_kernel
 #define kernel_find            tcei_kernel_find
+#define machine_begin_string   tcei_machine_begin_string
+#define machine_break          tcei_machine_break
 #define machine_end_string     tcei_machine_end_string
 #define machine_open_string    tcei_machine_open_string
-#define machine_break          tcei_machine_break
 #define machine_read_string    tcei_machine_read_string
 #define machine_refuse         tcei_machine_refuse
 #define number_class_of        tcei_number_class_of

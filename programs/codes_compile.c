@@ -61,6 +61,19 @@ static bool write_image(const codes_options *options, const code_list *list) {
     return written;
 }
 
+/* The image must not take a list's place. */
+static bool spares_lists(const codes_options *options) {
+    const file_id output = file_id_of(options->output);
+    for (size_t i = 0; i < options->word_count; i++) {
+        if (file_id_equal(output, file_id_of(options->words[i]))) {
+            complain(options->output, "is one of the lists, which the image would replace; give "
+                                      "another name with -o");
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_complete(const codes_options *options) {
     if (options->word_count == 0) {
         complain("codes compile", "which list; give at least one file, or '-'");
@@ -76,7 +89,7 @@ static bool is_complete(const codes_options *options) {
 
 exit_status codes_compile(const codes_options *options) {
     code_list list;
-    if (!is_complete(options)) {
+    if (!is_complete(options) || !spares_lists(options)) {
         return STATUS_TROUBLE;
     }
     code_list_init(&list, options->word_count);

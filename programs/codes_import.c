@@ -25,17 +25,19 @@
 
 enum { DATE_DIGITS = 8, VERSION_LENGTH = 1 + DATE_DIGITS };
 
-typedef struct import {
+typedef struct import_run {
     const char *folder;
     const char *service; /* the one at hand, and its version with the v before it */
     const char *version;
-    buffer lines; /* each with a newline, in no order */
+    file_id output; /* must not be one of the sources */
+    buffer lines;   /* each with a newline, in no order */
     size_t files;
     bool trouble; /* something could not be read, or not be used */
-} import;
+    bool refused; /* the output is a source */
+} import_run;
 
 /* Below the folder; service and version may be NULL. */
-static void append_path(buffer *path, const import *im) {
+static void append_path(buffer *path, const import_run *im) {
     buffer_text(path, im->folder);
     if (im->service != NULL) {
         buffer_byte(path, '/');
@@ -47,7 +49,7 @@ static void append_path(buffer *path, const import *im) {
     }
 }
 
-static void complain_of(import *im, const char *file, const char *what) {
+static void complain_of(import_run *im, const char *file, const char *what) {
     buffer path = {0};
     append_path(&path, im);
     buffer_text(&path, file);
@@ -65,7 +67,7 @@ static const char *code_problem(tce_text code) {
     return problem == NULL && escaped ? "holds an escape" : problem;
 }
 
-static void complain_of_code(import *im, size_t line, const char *problem) {
+static void complain_of_code(import_run *im, size_t line, const char *problem) {
     buffer what = {0};
     buffer_format(&what, "line %zu: the code %s; it was left out", line, problem);
     buffer_byte(&what, '\0');
@@ -73,7 +75,7 @@ static void complain_of_code(import *im, size_t line, const char *problem) {
     buffer_free(&what);
 }
 
-static void add_line(import *im, tce_text code) {
+static void add_line(import_run *im, tce_text code) {
     buffer_text(&im->lines, im->service);
     buffer_byte(&im->lines, '\t');
     buffer_text(&im->lines, im->version + 1);
@@ -82,7 +84,7 @@ static void add_line(import *im, tce_text code) {
     buffer_byte(&im->lines, '\n');
 }
 
-static void import_source(import *im, const buffer *text) {
+static void import_source(import_run *im, const buffer *text) {
     go_source source = go_source_of(text);
     for (go_constant c; go_constants_next(&source, &c);) {
         const char *problem = code_problem(c.value);
@@ -99,10 +101,25 @@ static bool is_regular(int fd) {
     return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-static void import_open_file(import *im, int fd) {
+/* Why this source is not read. NULL: it is. */
+static const char *source_problem(import_run *im, int fd) {
+    if (im->service[0] == '#') {
+        return "the service's name begins with '#', as comments in lists do; rename its folder";
+    }
+    if (file_id_equal(im->output, file_id_of_open(fd))) {
+        im->refused = true;
+        return "is what the list would replace; give another name with -o";
+    }
+    return NULL;
+}
+
+static void import_open_file(import_run *im, int fd) {
     buffer text = {0};
+    const char *problem = source_problem(im, fd);
     im->files++;
-    if (file_read_open(fd, &text)) {
+    if (problem != NULL) {
+        complain_of(im, "/" SOURCE_NAME, problem);
+    } else if (file_read_open(fd, &text)) {
         import_source(im, &text);
     } else {
         complain_of(im, "/" SOURCE_NAME, strerror(errno));
@@ -119,7 +136,7 @@ static bool is_passed_over(int error) {
 
 /* Opens what is no symbolic link; -1 when there is nothing to do, perhaps after a message. A pipe
  * must not keep the tool waiting. */
-static int open_below(import *im, int folder, const char *name, int flags) {
+static int open_below(import_run *im, int folder, const char *name, int flags) {
     const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags);
     if (fd < 0 && !is_passed_over(errno)) {
         complain_of(im, flags == 0 ? "/" SOURCE_NAME : "", strerror(errno));
@@ -127,7 +144,7 @@ static int open_below(import *im, int folder, const char *name, int flags) {
     return fd;
 }
 
-static void import_version(import *im, int folder) {
+static void import_version(import_run *im, int folder) {
     const int fd = open_below(im, folder, SOURCE_NAME, 0);
     if (fd >= 0 && is_regular(fd)) {
         import_open_file(im, fd);
@@ -137,7 +154,7 @@ static void import_version(import *im, int folder) {
     }
 }
 
-typedef void entry_visitor(import *im, int folder, const char *name);
+typedef void entry_visitor(import_run *im, int folder, const char *name);
 
 /* NULL at the end, with errno, or 0 in it. */
 static const char *next_name(DIR *entries) {
@@ -147,7 +164,7 @@ static const char *next_name(DIR *entries) {
 }
 
 /* Closes the folder. */
-static void visit_entries(import *im, int folder, entry_visitor *visit) {
+static void visit_entries(import_run *im, int folder, entry_visitor *visit) {
     DIR *entries = fdopendir(folder);
     if (entries == NULL) {
         complain_of(im, "", strerror(errno));
@@ -168,7 +185,7 @@ static bool is_version(const char *name) {
            strspn(name + 1, "0123456789") == DATE_DIGITS;
 }
 
-static void visit_version(import *im, int service, const char *name) {
+static void visit_version(import_run *im, int service, const char *name) {
     if (!is_version(name)) {
         return;
     }
@@ -186,7 +203,7 @@ static bool is_service(const char *name) {
     return name[0] != '.' && code_list_field_problem(text_of(name)) == NULL;
 }
 
-static void visit_service(import *im, int folder, const char *name) {
+static void visit_service(import_run *im, int folder, const char *name) {
     if (!is_service(name)) {
         return;
     }
@@ -198,7 +215,7 @@ static void visit_service(import *im, int folder, const char *name) {
     im->service = NULL;
 }
 
-static bool import_folder(import *im) {
+static bool import_folder(import_run *im) {
     const int fd = open(im->folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (fd < 0) {
         complain_errno(im->folder, errno);
@@ -245,13 +262,27 @@ static void sort_lines(const buffer *lines, buffer *sorted) {
     free(texts);
 }
 
-static bool write_list(const codes_options *options, const import *im) {
+static bool is_standard_output(const char *name) {
+    return name == NULL || strcmp(name, "-") == 0;
+}
+
+/* An import that found nothing leaves an earlier one in place. */
+static bool is_worth_writing(const char *name, const import_run *im) {
+    const bool worth = im->lines.length > 0 || is_standard_output(name) || !im->output.known;
+    if (!worth) {
+        complain(name, "was left as it is: no code was found in %s; check the folder", im->folder);
+    }
+    return worth;
+}
+
+static bool write_list(const char *name, const import_run *im) {
     buffer list = {0};
-    const char *name = options->output;
+    if (!is_worth_writing(name, im)) {
+        return false;
+    }
     sort_lines(&im->lines, &list);
-    const bool written = name == NULL || strcmp(name, "-") == 0
-                             ? output_write(&list)
-                             : file_replace(name, list.bytes, list.length);
+    const bool written = is_standard_output(name) ? output_write(&list)
+                                                  : file_replace(name, list.bytes, list.length);
     buffer_free(&list);
     return written;
 }
@@ -265,8 +296,11 @@ exit_status codes_import(const codes_options *options) {
         complain(options->words[1], "is one folder too many; try 'tcenvelope help codes'");
         return STATUS_TROUBLE;
     }
-import im = {.folder = options->words[0] };
-    const bool done = import_folder(&im) && write_list(options, &im);
+    import_run im = {.folder = options->words[0]};
+    if (!is_standard_output(options->output)) {
+        im.output = file_id_of(options->output);
+    }
+    const bool done = import_folder(&im) && !im.refused && write_list(options->output, &im);
     buffer_free(&im.lines);
     return done && !im.trouble ? STATUS_VALID : STATUS_TROUBLE;
 }

@@ -103,6 +103,31 @@ void file_view_close(file_view *view) {
     *view = (file_view){0};
 }
 
+/* ---- Identity --------------------------------------------------------------------------------*/
+
+file_id file_id_of_open(int fd) {
+    struct stat status;
+    if (fstat(fd, &status) != 0) {
+        return (file_id){.known = false};
+    }
+    return (file_id){true, status.st_dev, status.st_ino};
+}
+
+file_id file_id_of(const char *name) {
+    struct stat status;
+    if (strcmp(name, "-") == 0) {
+        return file_id_of_open(STDIN_FILENO);
+    }
+    if (stat(name, &status) != 0) {
+        return (file_id){.known = false};
+    }
+    return (file_id){true, status.st_dev, status.st_ino};
+}
+
+bool file_id_equal(file_id a, file_id b) {
+    return a.known && b.known && a.device == b.device && a.inode == b.inode;
+}
+
 /* ---- Replacing -------------------------------------------------------------------------------*/
 
 static bool write_all(int fd, const char *bytes, size_t length) {
@@ -116,15 +141,20 @@ static bool write_all(int fd, const char *bytes, size_t length) {
     return true;
 }
 
-/* mkstemp's files are for their owner alone; this one is a file like any other. */
-static bool open_to_all(int fd) {
+/* The mode of the file of this name, or what a file that is made there would get. */
+static mode_t mode_of(const char *name) {
+    struct stat status;
+    if (stat(name, &status) == 0) {
+        return status.st_mode & 07777;
+    }
     const mode_t mask = umask(0);
     umask(mask);
-    return fchmod(fd, 0666 & ~mask) == 0;
+    return 0666 & ~mask;
 }
 
-static bool fill(int fd, const char *bytes, size_t length) {
-    const bool filled = open_to_all(fd) && write_all(fd, bytes, length) && fsync(fd) == 0;
+/* mkstemp's files are for their owner alone. */
+static bool fill(int fd, mode_t mode, const char *bytes, size_t length) {
+    const bool filled = write_all(fd, bytes, length) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
     const int error = errno;
     const bool closed = close(fd) == 0;
     errno = filled ? errno : error;
@@ -139,13 +169,49 @@ static bool write_and_rename(const char *name, const char *bytes, size_t length)
     const int fd = mkstemp(temporary.bytes);
     bool done = false;
     if (fd >= 0) {
-        done = fill(fd, bytes, length) && rename(temporary.bytes, name) == 0;
+        done = fill(fd, mode_of(name), bytes, length) && rename(temporary.bytes, name) == 0;
     }
     const int error = errno;
     if (fd >= 0 && !done) {
         unlink(temporary.bytes);
     }
     buffer_free(&temporary);
+    errno = error;
+    return done;
+}
+
+static bool is_link_to_nothing(const char *name) {
+    struct stat status;
+    return lstat(name, &status) == 0 && S_ISLNK(status.st_mode) && stat(name, &status) != 0 &&
+           errno == ENOENT;
+}
+
+/* The system follows the link; what it makes there has a name of its own. False with errno. */
+static bool replace_behind_link(const char *name, const char *bytes, size_t length) {
+    const int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        return false;
+    }
+    close(fd);
+    char *real = realpath(name, NULL);
+    const bool done = real != NULL && write_and_rename(real, bytes, length);
+    const int error = errno;
+    if (real != NULL && !done) {
+        unlink(real);
+    }
+    free(real);
+    errno = error;
+    return done;
+}
+
+static bool replace(const char *name, const char *bytes, size_t length) {
+    if (is_link_to_nothing(name)) {
+        return replace_behind_link(name, bytes, length);
+    }
+    char *real = realpath(name, NULL); /* a link stays one */
+    const bool done = write_and_rename(real != NULL ? real : name, bytes, length);
+    const int error = errno;
+    free(real);
     errno = error;
     return done;
 }
@@ -161,12 +227,5 @@ static bool is_replaceable(const char *name) {
 }
 
 bool file_replace(const char *name, const void *bytes, size_t length) {
-    if (!is_replaceable(name)) {
-        return false;
-    }
-    char *real = realpath(name, NULL); /* a link stays one */
-    const bool done = write_and_rename(real != NULL ? real : name, bytes, length);
-    const int error = errno;
-    free(real);
-    return done || trouble(name, error);
+    return is_replaceable(name) && (replace(name, bytes, length) || trouble(name, errno));
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "buffer.h"
 
@@ -25,8 +26,22 @@ typedef struct file_view {
 bool file_view_open(const char *name, file_view *view);
 void file_view_close(file_view *view);
 
+/* Which file it is, by whatever name it goes. */
+typedef struct file_id {
+    bool known; /* the file is there */
+    dev_t device;
+    ino_t inode;
+} file_id;
+
+file_id file_id_of(const char *name); /* "-" is standard input */
+file_id file_id_of_open(int fd);
+
+/* Whether both are there and are one file. */
+bool file_id_equal(file_id a, file_id b);
+
 /* Makes these bytes the file's content, all at once: whoever opens it sees either the old one or
- * the new one. False after a message, with the old one in place. */
+ * the new one. The file keeps its mode, and a link stays one, also where its file is not there yet.
+ * False after a message, with the old content in place. */
 bool file_replace(const char *name, const void *bytes, size_t length);
 
 #endif

@@ -52,25 +52,30 @@ static void skip_line(go_source *s) {
     }
 }
 
-static void skip_comment(go_source *s) {
+/* Returns whether the comment goes on over a line's end. */
+static bool skip_comment(go_source *s) {
+    const size_t line = s->line;
     s->at += 2;
     while (!at_end(s) && !(ahead(s, 0) == '*' && ahead(s, 1) == '/')) {
         step(s);
     }
     s->at += at_end(s) ? 0 : 2;
+    return s->line > line;
 }
 
-/* To where a token begins. */
-static void skip_blanks(go_source *s) {
+/* To where a token begins. Returns whether a comment ended the line on the way: Go takes such a one
+ * for a newline. */
+static bool skip_blanks(go_source *s) {
+    bool ended = false;
     for (;;) {
         if (is_space(ahead(s, 0))) {
             step(s);
         } else if (ahead(s, 0) == '/' && ahead(s, 1) == '/') {
             skip_line(s);
         } else if (ahead(s, 0) == '/' && ahead(s, 1) == '*') {
-            skip_comment(s);
+            ended = skip_comment(s) || ended;
         } else {
-            return;
+            return ended;
         }
     }
 }
@@ -114,11 +119,13 @@ static bool is_closed(const go_source *s, tce_text text) {
 }
 
 static token next_token(go_source *s) {
-    skip_blanks(s);
+    const bool ended = skip_blanks(s);
     token t = {.kind = TOKEN_OTHER, .line = s->line};
     const char first = ahead(s, 0);
     if (at_end(s)) {
         t.kind = TOKEN_END;
+    } else if (ended) {
+        t.kind = TOKEN_NEWLINE;
     } else if (is_word(first)) {
         t.kind = TOKEN_WORD;
         t.text = take_word(s);

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#include "code_hash.h"
-#include "common_codes_table.h"
+#include "codes.h"
 #include "random.h"
 #include "tcenvelope.h"
 
@@ -53,11 +52,14 @@ static void every_common_code_is_found(void **state) {
     }
 }
 
+static size_t slot_of(const char *name, uint64_t seed) {
+    return code_ends_hash(name, strlen(name), seed) >> (64 - COMMON_CODES_BITS);
+}
+
 static bool separates(uint64_t seed) {
     bool taken[1u << COMMON_CODES_BITS] = {false};
     for (size_t i = 0; i < LISTED_COUNT; i++) {
-        const char *name = listed[i].name;
-        bool *slot = &taken[code_slot(code_hash(name, strlen(name)), seed, COMMON_CODES_BITS)];
+        bool *slot = &taken[slot_of(listed[i].name, seed)];
         if (*slot) {
             return false;
         }
@@ -78,10 +80,24 @@ static void the_table_is_the_one_of_the_first_seed_that_separates_the_codes(void
     }
     assert_int_equal(filled, LISTED_COUNT);
     for (size_t i = 0; i < LISTED_COUNT; i++) {
-        const char *name = listed[i].name;
-        const uint64_t hash = code_hash(name, strlen(name));
-        const size_t slot = code_slot(hash, COMMON_CODES_SEED, COMMON_CODES_BITS);
-        assert_int_equal(common_code_slots[slot], listed[i].code);
+        const size_t slot = slot_of(listed[i].name, COMMON_CODES_SEED);
+        assert_int_equal(common_code_slots[slot], CODE_RELATION(listed[i].code));
+    }
+}
+
+static void a_common_code_with_any_byte_changed_is_none(void **state) {
+    (void)state;
+    for (size_t i = 0; i < LISTED_COUNT; i++) {
+        char code[TCE_CODE_MAX];
+        const size_t length = strlen(listed[i].name);
+        memcpy(code, listed[i].name, length);
+        for (size_t at = 0; at < length; at++) {
+            tce_code_info info;
+            code[at] ^= 1;
+            tce_code_lookup(code, length, &info);
+            assert_int_equal(info.code, TCE_CODE_UNKNOWN);
+            code[at] ^= 1;
+        }
     }
 }
 
@@ -197,6 +213,7 @@ static void throttling_alone_is_retryable(void **state) {
 TESTS(
     T(every_common_code_is_found),
     T(the_table_is_the_one_of_the_first_seed_that_separates_the_codes),
+    T(a_common_code_with_any_byte_changed_is_none),
     T(a_million_others_are_what_a_linear_search_says),
     T(a_code_below_a_common_one_is_derived_and_takes_its_class),
     T(a_common_code_has_the_category_before_its_dot),

@@ -1,12 +1,12 @@
 /*
  * A catalogue is used in place: what tce_catalogue_open has checked is never checked again.
  */
-#include "catalogue.h"
-
 #include <stddef.h>
 #include <string.h>
 
+#include "codes.h"
 #include "image.h"
+#include "tcenvelope.h"
 
 /* The image itself, seen from outside. */
 struct tce_catalogue {
@@ -19,12 +19,12 @@ static const void *at(const image_header *h, uint64_t offset) {
     return (const uint8_t *)h + offset;
 }
 
-static const uint32_t *displacements_of(const image_header *h) {
-    return at(h, image_layout_of(h).displacements);
-}
-
 static const image_slot *slots_of(const image_header *h) {
     return at(h, image_layout_of(h).slots);
+}
+
+static const uint32_t *displacements_of(const image_header *h) {
+    return at(h, image_layout_of(h).displacements);
 }
 
 static const uint32_t *references_of(const image_header *h) {
@@ -39,27 +39,61 @@ static const char *pool_of(const image_header *h) {
     return at(h, image_layout_of(h).pool);
 }
 
+static uint32_t text_place(const image_slot *slot) {
+    uint32_t place;
+    memcpy(&place, slot->text, sizeof(place));
+    return place;
+}
+
+static const char *text_of(const image_header *h, const image_slot *slot) {
+    return slot->length <= IMAGE_TEXT_MAX ? slot->text : pool_of(h) + text_place(slot);
+}
+
 /* ---- Lookup ----------------------------------------------------------------------------------*/
 
 /* The one slot where a code with this hash can be. */
-static const image_slot *slot_of(const image_header *h, uint64_t hash) {
-    const uint64_t stirred = code_stir(hash, h->seed);
-    const uint32_t bucket = image_bucket(stirred, h->buckets);
-    return &slots_of(h)[image_place(stirred, displacements_of(h)[bucket], h->slots)];
+static inline const image_slot *slot_for(const image_header *h, uint64_t hash) {
+    const uint64_t turned = image_turn(hash, h->rotation);
+    const uint32_t displacement = displacements_of(h)[image_bucket(turned, h->bucket_bits)];
+    return &slots_of(h)[image_place(turned, displacement, h->slots)];
 }
 
-bool catalogue_find(const tce_catalogue *catalogue, uint64_t hash, const char *code, size_t length,
-                    catalogue_entry *entry) {
-    const image_header *h = &catalogue->header;
-    if (h->codes == 0 || length == 0) {
-        return false;
+static inline void fill_found(tce_code_info *info, const image_slot *found) {
+    const code_standing *standing = &code_standings[found->relation];
+    code_fill(info, standing);
+    info->kind =
+        standing->kind == TCE_CODE_KIND_COMMON ? TCE_CODE_KIND_COMMON : TCE_CODE_KIND_CATALOGUE;
+    info->service_count = found->services;
+    info->entry = found;
+}
+
+/* Out of line: what it saves on the stack is no cost of the usual codes. */
+__attribute__((noinline)) static void lookup_unusual(const tce_catalogue *catalogue,
+                                                     const char *code, size_t length,
+                                                     tce_code_info *info) {
+    if (catalogue != NULL && code != NULL && length > 0 && length <= TCE_CODE_MAX) {
+        const image_header *h = &catalogue->header;
+        const image_slot *slot = slot_for(h, code_hash(code, length));
+        if (slot->length == length && memcmp(text_of(h, slot), code, length) == 0) {
+            fill_found(info, slot);
+            return;
+        }
     }
-    const image_slot *slot = slot_of(h, hash);
-    if (slot->length != length || !code_equal(pool_of(h) + slot->text, code, length)) {
-        return false;
+    tce_code_lookup(code, length, info);
+}
+
+void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
+                          tce_code_info *info) {
+    if (catalogue == NULL || code == NULL || !code_is_usual(length)) {
+        lookup_unusual(catalogue, code, length, info);
+        return;
     }
-    *entry = (catalogue_entry){slot, slot->services};
-    return true;
+    const image_slot *slot = slot_for(&catalogue->header, code_usual_hash(code, length));
+    if (slot->length == length && code_usual_equal(slot->text, code, length)) {
+        fill_found(info, slot);
+    } else {
+        tce_code_lookup(code, length, info);
+    }
 }
 
 /* ---- What a catalogue holds ------------------------------------------------------------------*/
@@ -78,7 +112,7 @@ bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_te
     }
     const image_header *h = &catalogue->header;
     const image_slot *s = &slots_of(h)[slot];
-    *code = (tce_text){pool_of(h) + s->text, s->length};
+    *code = (tce_text){text_of(h, s), s->length};
     return s->length != 0;
 }
 
@@ -98,10 +132,6 @@ bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_inf
 
 /* ---- Opening: nothing is believed before it was checked --------------------------------------*/
 
-static bool in_pool(const image_header *h, uint32_t begin, uint64_t length) {
-    return begin <= h->pool && length <= h->pool - begin;
-}
-
 static const char *check_header(const image_header *h, size_t size) {
     if (memcmp(h->magic, IMAGE_MAGIC, sizeof(h->magic)) != 0) {
         return "it is no catalogue: the first bytes are not TCECODES";
@@ -118,12 +148,12 @@ static const char *check_header(const image_header *h, size_t size) {
     return NULL;
 }
 
-static const char *check_counts(const image_header *h) {
-    if (image_layout_of(h).size != h->size) {
-        return "its tables do not fill it: a count in its header is damaged";
+static const char *check_layout(const image_header *h) {
+    if (h->slots == 0 || h->bucket_bits == 0 || h->bucket_bits > IMAGE_BUCKET_BITS_MAX) {
+        return "its counts of slots and buckets cannot be: its header is damaged";
     }
-    if (h->codes > h->slots || (h->slots != 0 && h->buckets == 0)) {
-        return "its counts of codes, slots and buckets do not go together";
+    if (image_layout_of(h).size != h->size) {
+        return "its tables do not fill it: its header is damaged";
     }
     return NULL;
 }
@@ -137,7 +167,7 @@ static const char *check_checksum(const image_header *h) {
 static const char *check_services(const image_header *h) {
     for (uint32_t i = 0; i < h->services; i++) {
         const image_service *s = &services_of(h)[i];
-        if (!in_pool(h, s->name, (uint64_t)s->name_length + s->version_length)) {
+        if ((uint64_t)s->name + s->name_length + s->version_length > h->pool) {
             return "a service's name lies outside of it";
         }
     }
@@ -149,15 +179,24 @@ static const char *check_services(const image_header *h) {
     return NULL;
 }
 
-static const char *check_slot(const image_header *h, const image_slot *slot) {
-    if (slot->length > TCE_CODE_MAX || !in_pool(h, slot->text, slot->length)) {
-        return "a code lies outside of it or is too long";
+/* Of a code that is in the pool. */
+static bool is_in_pool(const image_header *h, const image_slot *slot) {
+    return (uint64_t)text_place(slot) + slot->length <= h->pool;
+}
+
+static const char *check_code(const image_header *h, const image_slot *slot) {
+    if (slot->length > TCE_CODE_MAX || (slot->length > IMAGE_TEXT_MAX && !is_in_pool(h, slot))) {
+        return "a code is too long or lies outside of it";
     }
-    if (slot->references > h->references || slot->services > h->references - slot->references) {
+    if ((uint64_t)slot->references + slot->services > h->references) {
         return "a code's services lie outside of it";
     }
-    if (slot_of(h, code_hash(pool_of(h) + slot->text, slot->length)) != slot) {
+    const char *code = text_of(h, slot);
+    if (slot_for(h, code_hash(code, slot->length)) != slot) {
         return "a code does not lie where it is looked for";
+    }
+    if (slot->relation != code_relate(code, slot->length)) {
+        return "it was made with other common codes than this library's";
     }
     return NULL;
 }
@@ -166,7 +205,7 @@ static const char *check_slots(const image_header *h) {
     uint32_t codes = 0;
     for (uint32_t i = 0; i < h->slots; i++) {
         const image_slot *slot = &slots_of(h)[i];
-        const char *problem = slot->length == 0 ? NULL : check_slot(h, slot);
+        const char *problem = slot->length == 0 ? NULL : check_code(h, slot);
         if (problem != NULL) {
             return problem;
         }
@@ -178,7 +217,7 @@ static const char *check_slots(const image_header *h) {
 /* In the order in which each check relies on those before it. */
 static const char *check(const image_header *h, size_t size) {
     const char *problem = check_header(h, size);
-    problem = problem != NULL ? problem : check_counts(h);
+    problem = problem != NULL ? problem : check_layout(h);
     problem = problem != NULL ? problem : check_checksum(h);
     problem = problem != NULL ? problem : check_services(h);
     return problem != NULL ? problem : check_slots(h);

@@ -1,29 +1,32 @@
 /*
  * Makes the image of a catalogue. A tool's work: the only place of the library that allocates.
  *
- * The codes are hashed into buckets of four on average. The buckets are placed one after another,
- * the fullest first, each by the first displacement that leads all its codes to free slots. With
- * one slot in twelve left free the last buckets find theirs after some dozen tries.
+ * The codes are hashed into buckets of two to four on average. The buckets are placed one after
+ * another, the fullest first, each by the first displacement that leads all its codes to free
+ * slots. With one slot in twelve left free the last buckets find theirs after some dozen tries.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "codes.h"
 #include "image.h"
-#include "namespace.h"
 #include "tcenvelope.h"
 
-#define CODES_PER_BUCKET       4
+#define CODES_PER_BUCKET_MAX   4
 #define SLOTS_FOR_CODES(codes) ((codes) + (codes) / 12 + 1)
-#define DISPLACEMENTS_MAX      (UINT32_C(1) << 24)
-#define SEEDS_MAX              16
+#define DISPLACEMENTS_MAX      (UINT32_C(1) << 25) /* every other one is tried */
+#define ROTATION_STEP          7
+#define ROTATION_END           64
 
 /* One code of the catalogue: rows that are equal but for the service are together. */
 typedef struct code_rows {
     const tce_catalogue_row *first;
     uint32_t services;
     uint32_t references; /* the first of so many */
-    uint64_t hash;       /* as the image takes it */
+    uint64_t hash;
+    uint64_t turned; /* as the image takes it */
     uint32_t bucket;
+    uint32_t slot;
 } code_rows;
 
 typedef struct builder {
@@ -35,7 +38,9 @@ typedef struct builder {
     size_t code_count;
     uint32_t *buckets; /* numbers of codes, those of one bucket together */
     uint32_t *bucket_begin;
+    uint32_t bucket_count;
     uint32_t *order; /* numbers of buckets, the fullest first */
+    uint64_t *keys;  /* one for each code, for telling whether they are different */
     image_header *image;
     const char *problem;
 } builder;
@@ -163,7 +168,8 @@ static uint64_t pool_size(const builder *b) {
         size += b->services[i].service.length + b->services[i].version.length;
     }
     for (size_t i = 0; i < b->code_count; i++) {
-        size += b->codes[i].first->code.length;
+        const size_t length = b->codes[i].first->code.length;
+        size += length > IMAGE_TEXT_MAX ? length : 0;
     }
     return size;
 }
@@ -176,6 +182,15 @@ static uint32_t reference_count(const builder *b) {
     return count;
 }
 
+/* So many that a bucket holds two to four codes. */
+static uint32_t bucket_bits(size_t codes) {
+    uint32_t bits = 1;
+    while (codes >> bits >= CODES_PER_BUCKET_MAX) {
+        bits++;
+    }
+    return bits;
+}
+
 static bool make_frame(builder *b) {
     const uint64_t pool = pool_size(b);
     if (pool > UINT32_MAX) {
@@ -183,19 +198,21 @@ static bool make_frame(builder *b) {
     }
     image_header h = {.version = IMAGE_VERSION,
                       .byte_order = IMAGE_BYTE_ORDER,
-                      .codes = (uint32_t)b->code_count,
-                      .buckets = (uint32_t)(b->code_count / CODES_PER_BUCKET + 1),
                       .slots = (uint32_t)SLOTS_FOR_CODES(b->code_count),
+                      .bucket_bits = bucket_bits(b->code_count),
+                      .codes = (uint32_t)b->code_count,
                       .references = reference_count(b),
                       .services = (uint32_t)b->service_count,
                       .pool = (uint32_t)pool};
     memcpy(h.magic, IMAGE_MAGIC, sizeof(h.magic));
     h.size = image_layout_of(&h).size;
-    b->image = h.size <= SIZE_MAX ? allocate(b, 1, (size_t)h.size) : NULL;
+    b->image = h.size <= SIZE_MAX ? aligned_alloc(IMAGE_ALIGNMENT, (size_t)h.size) : NULL;
     if (b->image == NULL) {
         return fail(b, "there is not enough memory");
     }
+    memset(b->image, 0, (size_t)h.size);
     *b->image = h;
+    b->bucket_count = UINT32_C(1) << h.bucket_bits;
     return true;
 }
 
@@ -205,19 +222,50 @@ static void *table(const builder *b, uint64_t offset) {
 
 /* ---- Placing ---------------------------------------------------------------------------------*/
 
-static void hash_codes(builder *b, uint64_t seed) {
-    b->image->seed = seed;
+static int compare_keys(const void *left, const void *right) {
+    const uint64_t *a = left;
+    const uint64_t *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static bool keys_are_different(builder *b) {
+    qsort(b->keys, b->code_count, sizeof(*b->keys), compare_keys);
+    for (size_t i = 1; i < b->code_count; i++) {
+        if (b->keys[i - 1] == b->keys[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool hash_codes(builder *b) {
+    b->keys = allocate(b, b->code_count, sizeof(*b->keys));
+    for (size_t i = 0; b->keys != NULL && i < b->code_count; i++) {
+        const tce_text text = b->codes[i].first->code;
+        b->codes[i].hash = code_hash(text.bytes, text.length);
+        b->keys[i] = b->codes[i].hash;
+    }
+    if (b->keys == NULL || keys_are_different(b)) {
+        return b->keys != NULL;
+    }
+    return fail(b, "two codes have the same hash, so that no image can hold both; leave one out");
+}
+
+/* False when two codes have the same bucket, and the same place there by any displacement. */
+static bool turn_codes(builder *b, uint64_t rotation) {
+    b->image->rotation = rotation;
     for (size_t i = 0; i < b->code_count; i++) {
         code_rows *code = &b->codes[i];
-        const tce_text text = code->first->code;
-        code->hash = code_stir(code_hash(text.bytes, text.length), seed);
-        code->bucket = image_bucket(code->hash, b->image->buckets);
+        code->turned = image_turn(code->hash, rotation);
+        code->bucket = image_bucket(code->turned, b->image->bucket_bits);
+        b->keys[i] = (uint64_t)code->bucket << 32 | (uint32_t)code->turned;
     }
+    return keys_are_different(b);
 }
 
 /* Counting sort: bucket k holds buckets[bucket_begin[k]] up to bucket_begin[k + 1]. */
 static void fill_buckets(builder *b) {
-    const uint32_t count = b->image->buckets;
+    const uint32_t count = b->bucket_count;
     memset(b->bucket_begin, 0, ((size_t)count + 1) * sizeof(uint32_t));
     for (size_t i = 0; i < b->code_count; i++) {
         b->bucket_begin[b->codes[i].bucket]++;
@@ -239,12 +287,12 @@ static uint32_t bucket_size(const builder *b, uint32_t bucket) {
 /* The fullest first, and among equals in their own order: the image depends on the codes alone. */
 static void order_buckets(builder *b) {
     uint32_t largest = 0;
-    for (uint32_t k = 0; k < b->image->buckets; k++) {
+    for (uint32_t k = 0; k < b->bucket_count; k++) {
         largest = bucket_size(b, k) > largest ? bucket_size(b, k) : largest;
     }
     size_t placed = 0;
     for (uint32_t size = largest + 1; size-- > 0;) {
-        for (uint32_t k = 0; k < b->image->buckets; k++) {
+        for (uint32_t k = 0; k < b->bucket_count; k++) {
             if (bucket_size(b, k) == size) {
                 b->order[placed++] = k;
             }
@@ -252,35 +300,29 @@ static void order_buckets(builder *b) {
     }
 }
 
-static void fill_slot(image_slot *slot, const code_rows *code) {
-    slot->length = (uint16_t)code->first->code.length;
-    slot->services = (uint16_t)code->services;
-    slot->references = code->references;
-}
-
-/* Fills the slots of the bucket's codes, or none of them when one is taken. */
+/* Takes a slot for each of the bucket's codes, or none at all when one is taken. The length says
+ * whether it is. */
 static bool try_displacement(builder *b, uint32_t bucket, uint32_t displacement) {
     image_slot *slots = table(b, image_layout_of(b->image).slots);
     const uint32_t *numbers = b->buckets + b->bucket_begin[bucket];
     const uint32_t size = bucket_size(b, bucket);
     for (uint32_t i = 0; i < size; i++) {
-        const code_rows *code = &b->codes[numbers[i]];
-        image_slot *slot = &slots[image_place(code->hash, displacement, b->image->slots)];
-        if (slot->length != 0) {
+        code_rows *code = &b->codes[numbers[i]];
+        code->slot = image_place(code->turned, displacement, b->image->slots);
+        if (slots[code->slot].length != 0) {
             while (i-- > 0) {
-                const uint64_t hash = b->codes[numbers[i]].hash;
-                slots[image_place(hash, displacement, b->image->slots)] = (image_slot){0};
+                slots[b->codes[numbers[i]].slot].length = 0;
             }
             return false;
         }
-        fill_slot(slot, code);
+        slots[code->slot].length = (uint8_t)code->first->code.length;
     }
     return true;
 }
 
 static bool place_bucket(builder *b, uint32_t bucket) {
     uint32_t *displacements = table(b, image_layout_of(b->image).displacements);
-    for (uint32_t d = 0; d < DISPLACEMENTS_MAX; d++) {
+    for (uint32_t d = 1; d < DISPLACEMENTS_MAX; d += 2) {
         if (try_displacement(b, bucket, d)) {
             displacements[bucket] = d;
             return true;
@@ -289,11 +331,13 @@ static bool place_bucket(builder *b, uint32_t bucket) {
     return false;
 }
 
-static bool place_codes(builder *b, uint64_t seed) {
-    hash_codes(b, seed);
+static bool place_codes(builder *b, uint64_t rotation) {
+    if (!turn_codes(b, rotation)) {
+        return false;
+    }
     fill_buckets(b);
     order_buckets(b);
-    for (uint32_t k = 0; k < b->image->buckets; k++) {
+    for (uint32_t k = 0; k < b->bucket_count; k++) {
         if (!place_bucket(b, b->order[k])) {
             return false;
         }
@@ -301,21 +345,21 @@ static bool place_codes(builder *b, uint64_t seed) {
     return true;
 }
 
-static bool place_by_some_seed(builder *b) {
+static bool place_by_some_rotation(builder *b) {
     const image_layout l = image_layout_of(b->image);
     b->buckets = allocate(b, b->code_count, sizeof(uint32_t));
-    b->bucket_begin = allocate(b, (size_t)b->image->buckets + 1, sizeof(uint32_t));
-    b->order = allocate(b, b->image->buckets, sizeof(uint32_t));
+    b->bucket_begin = allocate(b, (size_t)b->bucket_count + 1, sizeof(uint32_t));
+    b->order = allocate(b, b->bucket_count, sizeof(uint32_t));
     if (b->buckets == NULL || b->bucket_begin == NULL || b->order == NULL) {
         return false;
     }
-    for (uint64_t seed = 0; seed < SEEDS_MAX; seed++) {
-        if (place_codes(b, seed)) {
+    for (uint64_t rotation = 0; rotation < ROTATION_END; rotation += ROTATION_STEP) {
+        if (place_codes(b, rotation)) {
             return true;
         }
         memset(table(b, l.slots), 0, (size_t)(l.references - l.slots));
     }
-    return fail(b, "no perfect hash was found");
+    return fail(b, "no perfect hash was found for these codes; leave some out");
 }
 
 /* ---- Texts and references --------------------------------------------------------------------*/
@@ -339,14 +383,25 @@ static void write_services(builder *b, uint32_t *used) {
     }
 }
 
+static void write_text(builder *b, image_slot *slot, tce_text text, uint32_t *used) {
+    if (text.length <= IMAGE_TEXT_MAX) {
+        memcpy(slot->text, text.bytes, text.length);
+        return;
+    }
+    const uint32_t place = add_text(b, used, text);
+    memcpy(slot->text, &place, sizeof(place));
+}
+
 static void write_codes(builder *b, uint32_t *used) {
     image_slot *slots = table(b, image_layout_of(b->image).slots);
-    const uint32_t *displacements = table(b, image_layout_of(b->image).displacements);
     for (size_t i = 0; i < b->code_count; i++) {
         const code_rows *code = &b->codes[i];
-        const uint32_t place =
-            image_place(code->hash, displacements[code->bucket], b->image->slots);
-        slots[place].text = add_text(b, used, code->first->code);
+        const tce_text text = code->first->code;
+        image_slot *slot = &slots[code->slot];
+        slot->references = code->references;
+        slot->services = (uint16_t)code->services;
+        slot->relation = code_relate(text.bytes, text.length);
+        write_text(b, slot, text, used);
     }
 }
 
@@ -380,13 +435,14 @@ static void release(builder *b) {
     free(b->buckets);
     free(b->bucket_begin);
     free(b->order);
+    free(b->keys);
 }
 
 void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, size_t *size,
                           const char **problem) {
     builder b = {0};
-    const bool built =
-        take_rows(&b, rows, count) && gather_codes(&b) && make_frame(&b) && place_by_some_seed(&b);
+    const bool built = take_rows(&b, rows, count) && gather_codes(&b) && hash_codes(&b) &&
+                       make_frame(&b) && place_by_some_rotation(&b);
     if (built) {
         write_texts(&b);
         *size = (size_t)b.image->size;

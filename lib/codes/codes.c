@@ -1,131 +1,117 @@
 /*
  * Error codes: the common ones by a perfect hash, all others by their category.
  */
+#include "codes.h"
+
 #include <string.h>
-
-#include "catalogue.h"
-#include "code_hash.h"
-#include "common_codes_table.h"
-#include "tcenvelope.h"
-
-typedef struct common_code {
-    const char *name;
-    const char *meaning;
-    unsigned char length;
-    unsigned char code_class;
-} common_code;
-
-static const common_code common_codes[TCE_CODE_END] = {
-#define TCE_COMMON_CODE(constant, code, class, meaning)                                            \
-    [TCE_CODE_##constant] = {code, meaning, sizeof(code) - 1, TCE_CLASS_##class},
-#include "tcenvelope/common_codes.def"
-#undef TCE_COMMON_CODE
-};
 
 /* The one category that is not itself a common code. */
 static const char auth_failure[] = "AuthFailure";
 
-/* One probe: a slot holds the one code that can be equal, or 0, whose length no code has. */
-static tce_code common_code_find(uint64_t hash, const char *code, size_t length) {
-    const unsigned slot = common_code_slots[code_slot(hash, COMMON_CODES_SEED, COMMON_CODES_BITS)];
-    const common_code *candidate = &common_codes[slot];
-    const bool equal =
-        length != 0 && length == candidate->length && code_equal(code, candidate->name, length);
-    return equal ? (tce_code)slot : TCE_CODE_UNKNOWN;
+#define NAMED(name, meaning, category, code, kind, class)                                          \
+    name, meaning, category, TCE_CODE_##code, TCE_CODE_KIND_##kind, TCE_CLASS_##class,             \
+        sizeof(name) - 1
+
+const code_standing code_standings[] = {
+    [CODE_RELATION(0)] = {NAMED("", NULL, "other", UNKNOWN, UNKNOWN, OTHER)},
+    [CODE_RELATION_BELOW(0)] = {NAMED("", NULL, auth_failure, UNKNOWN, DERIVED, AUTH)},
+#define TCE_COMMON_CODE(constant, code, class, meaning)                                            \
+    [CODE_RELATION(TCE_CODE_##constant)] = {NAMED(code, meaning, COMMON_CODE_CATEGORY_##constant,  \
+                                                  constant, COMMON, class)},                       \
+    [CODE_RELATION_BELOW(TCE_CODE_##constant)] = {NAMED("", NULL, code, UNKNOWN, DERIVED, class)},
+#include "tcenvelope/common_codes.def"
+#undef TCE_COMMON_CODE
+};
+
+_Static_assert(COMMON_CODES_SHORTEST >= CODE_WORD, "a common code holds a word");
+_Static_assert(COMMON_CODES_LONGEST <= 5 * CODE_WORD, "five words hold any common code");
+_Static_assert(CODE_RELATION(TCE_CODE_END) <= UINT8_MAX, "a relation is one byte");
+
+static inline uint64_t difference_at(const char *a, const char *b, size_t offset) {
+    return code_word(a + offset) ^ code_word(b + offset);
 }
 
-typedef struct code_category {
-    const char *name;
-    tce_class code_class;
-} code_category;
+/* Compares five words for every length, as code_hash.h says why. */
+static inline bool is_name(const code_standing *common, const char *code, size_t length) {
+    const char *name = common->name;
+    const size_t last = length - CODE_WORD;
+    const uint64_t difference = difference_at(name, code, 0) |
+                                difference_at(name, code, code_offset(1, CODE_WORD, last)) |
+                                difference_at(name, code, code_offset(2, CODE_WORD, last)) |
+                                difference_at(name, code, code_offset(3, CODE_WORD, last)) |
+                                difference_at(name, code, last);
+    return (difference | (length ^ common->length)) == 0;
+}
 
-/* The category of what stands before the first dot: name NULL when it is none of ours. */
-static code_category category_of(const char *head, size_t length) {
-    if (length == sizeof(auth_failure) - 1 && memcmp(head, auth_failure, length) == 0) {
-        return (code_category){auth_failure, TCE_CLASS_AUTH};
+/* One probe: a slot holds the relation of the one code that can be equal, or 0, which is that of
+ * none and has no length. NULL: this is no common code. Inlined everywhere: a call would cost a
+ * fifth of it. */
+__attribute__((always_inline)) static inline const code_standing *common_code_find(const char *code,
+                                                                                   size_t length) {
+    if (length - COMMON_CODES_SHORTEST > COMMON_CODES_LONGEST - COMMON_CODES_SHORTEST) {
+        return NULL;
     }
-    const tce_code top = common_code_find(code_hash(head, length), head, length);
-    return (code_category){tce_code_name(top), tce_code_class(top)};
+    const uint64_t hash = code_ends_hash(code, length, COMMON_CODES_SEED);
+    const code_standing *candidate =
+        &code_standings[common_code_slots[hash >> (64 - COMMON_CODES_BITS)]];
+    return is_name(candidate, code, length) ? candidate : NULL;
 }
 
-/* Member by member, here and below: a whole structure would be put together and then copied, which
- * costs more than the lookup. */
-static void fill(tce_code_info *info, tce_code code, tce_code_kind kind, tce_class code_class,
-                 const char *category) {
-    info->code = code;
-    info->kind = kind;
-    info->code_class = code_class;
-    info->category = category;
-    info->service_count = 0;
-    info->entry = NULL;
-}
-
-/* A common code with a dot is one of AuthFailure; any other one is its own category. */
-static void fill_common(tce_code_info *info, tce_code code) {
-    const common_code *common = &common_codes[code];
-    const size_t head = sizeof(auth_failure) - 1;
-    const bool dotted = common->length > head && common->name[head] == '.';
-    fill(info, code, TCE_CODE_KIND_COMMON, (tce_class)common->code_class,
-         dotted ? auth_failure : common->name);
-}
-
-/* Any other code takes its class from its category. */
-static void fill_other(tce_code_info *info, const char *code, size_t length) {
+/* The relation of a code that is no common one: what stands before its first dot decides. */
+static uint8_t relate_other(const char *code, size_t length) {
     const char *dot = memchr(code, '.', length);
-    const code_category top = category_of(code, dot != NULL ? (size_t)(dot - code) : length);
-    if (top.name != NULL) {
-        fill(info, TCE_CODE_UNKNOWN, TCE_CODE_KIND_DERIVED, top.code_class, top.name);
-    } else {
-        fill(info, TCE_CODE_UNKNOWN, TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other");
+    const size_t head = dot != NULL ? (size_t)(dot - code) : length;
+    if (head == sizeof(auth_failure) - 1 && memcmp(code, auth_failure, head) == 0) {
+        return CODE_RELATION_BELOW(0);
     }
+    const code_standing *top = common_code_find(code, head);
+    return (uint8_t)(top != NULL ? CODE_RELATION_BELOW(top->code) : CODE_RELATION(0));
 }
 
-static void fill_from_catalogue(tce_code_info *info, const catalogue_entry *entry) {
-    info->entry = entry->slot;
-    info->service_count = entry->services;
-    if (info->kind != TCE_CODE_KIND_COMMON) {
-        info->kind = TCE_CODE_KIND_CATALOGUE;
-    }
+uint8_t code_relate(const char *code, size_t length) {
+    const code_standing *common = common_code_find(code, length);
+    return common != NULL ? (uint8_t)CODE_RELATION(common->code) : relate_other(code, length);
 }
 
-void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
-                          tce_code_info *info) {
-    catalogue_entry entry;
+/* Out of line: what it saves on the stack is no cost of a common code. */
+__attribute__((noinline)) static void lookup_other(const char *code, size_t length,
+                                                   tce_code_info *info) {
     if (code == NULL || length == 0) {
-        fill(info, TCE_CODE_UNKNOWN, TCE_CODE_KIND_NONE, TCE_CLASS_NONE, NULL);
-        return;
-    }
-    const uint64_t hash = code_hash(code, length);
-    const tce_code common = common_code_find(hash, code, length);
-    if (common != TCE_CODE_UNKNOWN) {
-        fill_common(info, common);
+        *info = (tce_code_info){.kind = TCE_CODE_KIND_NONE};
     } else {
-        fill_other(info, code, length);
-    }
-    if (catalogue != NULL && catalogue_find(catalogue, hash, code, length, &entry)) {
-        fill_from_catalogue(info, &entry);
+        code_fill(info, &code_standings[relate_other(code, length)]);
     }
 }
 
 void tce_code_lookup(const char *code, size_t length, tce_code_info *info) {
-    tce_catalogue_lookup(NULL, code, length, info);
+    const code_standing *common = code != NULL ? common_code_find(code, length) : NULL;
+    if (common == NULL) {
+        lookup_other(code, length, info);
+        return;
+    }
+    code_fill(info, common);
 }
 
-static const common_code *common_code_at(tce_code code) {
-    const unsigned number = (unsigned)code;
-    return &common_codes[number < TCE_CODE_END ? number : TCE_CODE_UNKNOWN];
+/* NULL: the number is of no common code. */
+static const code_standing *standing_of(tce_code code) {
+    const size_t number = (unsigned)code;
+    const bool common = number > TCE_CODE_UNKNOWN && number < TCE_CODE_END;
+    return common ? &code_standings[CODE_RELATION(number)] : NULL;
 }
 
 const char *tce_code_name(tce_code code) {
-    return common_code_at(code)->name;
+    const code_standing *standing = standing_of(code);
+    return standing != NULL ? standing->name : NULL;
 }
 
 const char *tce_code_meaning(tce_code code) {
-    return common_code_at(code)->meaning;
+    const code_standing *standing = standing_of(code);
+    return standing != NULL ? standing->meaning : NULL;
 }
 
 tce_class tce_code_class(tce_code code) {
-    return (tce_class)common_code_at(code)->code_class;
+    const code_standing *standing = standing_of(code);
+    return standing != NULL ? (tce_class)standing->code_class : TCE_CLASS_NONE;
 }
 
 bool tce_class_is_retryable(tce_class code_class) {

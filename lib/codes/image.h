@@ -1,16 +1,16 @@
 /*
- * The image of a catalogue: a header, and behind it five tables without gaps. All numbers are in
- * the byte order of the machine that wrote it; each table begins at a multiple of 8 bytes.
+ * The image of a catalogue: a header, and behind it five tables. All numbers are in the byte order
+ * of the machine that wrote it; each table begins at the next multiple of 64 bytes.
  *
- *   displacements   u32 for each bucket
  *   slots           image_slot for each slot: a code, or empty
+ *   displacements   u32 for each bucket
  *   references      u32 for each pair of a code and a service that documents it
  *   services        image_service for each service, sorted by name and version
- *   pool            the bytes of all texts
+ *   pool            the bytes of the services' names and versions, and of codes too long for a slot
  *
  * A code's hash names a bucket; the bucket's displacement and the hash name its slot ("hash and
  * displace"): one probe, whatever the number of codes. Whether the slot's code is the one that was
- * asked for is told by comparing it.
+ * asked for is told by comparing it. A slot, its text included, is one line of the cache.
  */
 #ifndef TCE_CODES_IMAGE_H
 #define TCE_CODES_IMAGE_H
@@ -18,34 +18,41 @@
 #include <stdint.h>
 
 #include "code_hash.h"
+#include "tcenvelope.h"
 
 #define IMAGE_MAGIC      "TCECODES"
-#define IMAGE_VERSION    1
+#define IMAGE_VERSION    2
 #define IMAGE_BYTE_ORDER UINT32_C(0x01020304)
+
+#define IMAGE_ALIGNMENT       64
+#define IMAGE_BUCKET_BITS_MAX 32
 
 typedef struct image_header {
     char magic[8];
     uint32_t version;
-    uint32_t byte_order; /* IMAGE_BYTE_ORDER, as the machine that wrote it has it */
-    uint64_t size;       /* of the whole image */
-    uint64_t checksum;   /* of everything behind this member */
-    uint64_t seed;       /* of code_stir */
+    uint32_t byte_order;  /* IMAGE_BYTE_ORDER, as the machine that wrote it has it */
+    uint64_t size;        /* of the whole image */
+    uint64_t checksum;    /* of everything behind this member */
+    uint64_t rotation;    /* of the hashes: see image_turn */
+    uint32_t slots;       /* how many; not 0 */
+    uint32_t bucket_bits; /* there are 1 << bucket_bits buckets; 1 to IMAGE_BUCKET_BITS_MAX */
     uint32_t codes;
-    uint32_t buckets;
-    uint32_t slots;
     uint32_t references;
     uint32_t services;
-    uint32_t pool;
+    uint32_t pool; /* in bytes */
 } image_header;
 
 /* Where the checksum begins to count. */
 #define IMAGE_CHECKED_FROM 32
 
+#define IMAGE_TEXT_MAX CODE_USUAL_MAX
+
 typedef struct image_slot {
-    uint32_t text;       /* in the pool */
-    uint16_t length;     /* 0: the slot is empty */
-    uint16_t services;   /* how many */
-    uint32_t references; /* the first of so many */
+    uint32_t references;       /* the first of so many */
+    uint16_t services;         /* how many */
+    uint8_t relation;          /* to the common codes: see codes.h */
+    uint8_t length;            /* 0: the slot is empty */
+    char text[IMAGE_TEXT_MAX]; /* zeros behind it; of a longer code its place in the pool, a u32 */
 } image_slot;
 
 typedef struct image_service {
@@ -54,27 +61,34 @@ typedef struct image_service {
     uint16_t version_length;
 } image_service;
 
-_Static_assert(sizeof(image_header) == 64, "no padding");
-_Static_assert(sizeof(image_slot) == 12 && sizeof(image_service) == 8, "no padding");
+_Static_assert(TCE_CODE_MAX <= UINT8_MAX, "a code's length is one byte");
+_Static_assert(sizeof(image_header) == IMAGE_ALIGNMENT, "no padding");
+_Static_assert(sizeof(image_slot) == IMAGE_ALIGNMENT && sizeof(image_service) == 8, "no padding");
 
-/* Where the tables lie in an image. Sums of 32-bit numbers times 12: no overflow in 64 bits. */
+/* Where the tables lie in an image. Sums of 32-bit numbers times 64: no overflow in 64 bits. */
 typedef struct image_layout {
-    uint64_t displacements, slots, references, services, pool, size;
+    uint64_t slots, displacements, references, services, pool, size;
 } image_layout;
 
 static inline uint64_t image_align(uint64_t offset) {
-    return (offset + 7) / 8 * 8;
+    return (offset + IMAGE_ALIGNMENT - 1) / IMAGE_ALIGNMENT * IMAGE_ALIGNMENT;
 }
 
 static inline image_layout image_layout_of(const image_header *h) {
     image_layout l;
-    l.displacements = sizeof(image_header);
-    l.slots = image_align(l.displacements + (uint64_t)h->buckets * sizeof(uint32_t));
-    l.references = image_align(l.slots + (uint64_t)h->slots * sizeof(image_slot));
+    l.slots = sizeof(image_header);
+    l.displacements = l.slots + (uint64_t)h->slots * sizeof(image_slot);
+    l.references = image_align(l.displacements + ((uint64_t)sizeof(uint32_t) << h->bucket_bits));
     l.services = image_align(l.references + (uint64_t)h->references * sizeof(uint32_t));
     l.pool = image_align(l.services + (uint64_t)h->services * sizeof(image_service));
     l.size = image_align(l.pool + h->pool);
     return l;
+}
+
+/* The hash as this image takes it. Where two codes' hashes are equal in just the bits that tell
+ * codes apart, other bits do it. */
+static inline uint64_t image_turn(uint64_t hash, uint64_t rotation) {
+    return hash << (rotation & 63) | hash >> (-rotation & 63);
 }
 
 /* A number below count, which is not 0, from 32 well-mixed bits. */
@@ -82,13 +96,13 @@ static inline uint32_t image_reduce(uint32_t bits, uint32_t count) {
     return (uint32_t)((uint64_t)bits * count >> 32);
 }
 
-static inline uint32_t image_bucket(uint64_t hash, uint32_t buckets) {
-    return image_reduce((uint32_t)(hash >> 32), buckets);
+static inline uint32_t image_bucket(uint64_t turned, uint32_t bucket_bits) {
+    return (uint32_t)(turned >> (64 - bucket_bits));
 }
 
-/* The displacement stirs the hash anew. */
-static inline uint32_t image_place(uint64_t hash, uint32_t displacement, uint32_t slots) {
-    return image_reduce((uint32_t)(code_stir(hash, displacement) >> 32), slots);
+/* The displacement, which is odd, mixes the bits that the bucket leaves. */
+static inline uint32_t image_place(uint64_t turned, uint32_t displacement, uint32_t slots) {
+    return image_reduce((uint32_t)turned * displacement, slots);
 }
 
 #endif

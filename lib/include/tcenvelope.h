@@ -394,8 +394,9 @@ TCE_API bool tce_class_is_retryable(tce_class code_class);
  * aligned to TCE_STORAGE_ALIGNMENT that stays as it is, mapped from a file, say, for as long as the
  * catalogue or a validator with it is used. Any number of threads and processes may share it.
  *
- * An image is not trusted: whatever its bytes, it is refused or harmless. Returns NULL when it is
- * refused, and says why in *problem (a static sentence about "it"; problem may be NULL).
+ *
+ * An image tells what its codes are to the common codes. A library that knows others than the one
+ * that built it may refuse it; it is then to be built anew.
  */
 TCE_API const tce_catalogue *tce_catalogue_open(const void *memory, size_t size,
                                                 const char **problem);

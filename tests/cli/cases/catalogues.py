@@ -179,6 +179,59 @@ def compile_makes_a_plain_file(tool):
 
 
 @case
+def compile_keeps_the_mode(tool):
+    """Of a file that is there; whoever could read it still can."""
+    image_of(tool, b"Old\n")
+    for mode in (0o604, 0o440, 0o777):
+        (tool.folder / "image").chmod(mode)
+        image_of(tool, LIST)
+        equal((tool.folder / "image").stat().st_mode & 0o7777, mode, "mode")
+
+
+@case
+def compile_through_links(tool):
+    """A link stays one, also where its file is not there yet."""
+    (tool.folder / "other").mkdir()
+    (tool.folder / "link").symlink_to("other/middle")
+    (tool.folder / "other/middle").symlink_to("image")
+    os.umask(0o027)
+    for _ in range(2):
+        compile_list(tool, LIST, "--quiet", image="link").expect(0, "")
+        check((tool.folder / "link").is_symlink(), "a link")
+        check((tool.folder / "other/middle").is_symlink(), "another one")
+        equal((tool.folder / "other/image").stat().st_mode & 0o7777, 0o640, "mode")
+        equal(sorted(p.name for p in (tool.folder / "other").iterdir()), ["image", "middle"],
+              "nothing is left over")
+        equal(len(codes_of(tool, "link")), 5, "codes")
+    (tool.folder / "astray").symlink_to("no/image")
+    compile_list(tool, LIST, image="astray").expect(
+        2, "tcenvelope: astray: No such file or directory; check the name\n")
+    check((tool.folder / "astray").is_symlink(), "still a link")
+
+
+@case
+def compile_spares_the_lists(tool):
+    """By whatever name the output goes."""
+    (tool.folder / "sub").mkdir()
+    tool.file("first", b"First\n")
+    tool.file("list", LIST)
+    os.link(tool.folder / "list", tool.folder / "hard")
+    (tool.folder / "soft").symlink_to("list")
+    for output in ("list", "./list", "sub/../list", "hard", "soft", str(tool.folder / "list")):
+        run = tool.run("codes", "compile", "first", "list", "-o", output).expect(2)
+        equal(run.err.decode(), f"tcenvelope: {output}: is one of the lists, which the image would "
+              "replace; give another name with -o\n", "message")
+        equal((tool.folder / "list").read_bytes(), LIST, "list")
+    with open(tool.folder / "list", "rb") as standard_input:
+        done = subprocess.run([tool.program, "codes", "compile", "-", "-o", "list"],
+                              cwd=tool.folder, stdin=standard_input, capture_output=True,
+                              timeout=GUARD, check=False)
+    equal(done.returncode, 2, "status")
+    contains(done.stderr, b"list: is one of the lists", "message")
+    equal((tool.folder / "list").read_bytes(), LIST, "list")
+
+
+@case
 def compile_to_full_device(tool):
     """Where nothing can be written, nothing is left over."""
     limited = ["bash", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "bash"]
@@ -187,6 +240,11 @@ def compile_to_full_device(tool):
                           cwd=tool.folder, capture_output=True, timeout=GUARD, check=False)
     equal((done.returncode, done.stderr), (2, b"tcenvelope: image: File too large\n"), "refused")
     equal([p.name for p in tool.folder.iterdir()], ["list"], "nothing is left over")
+    (tool.folder / "link").symlink_to("image")
+    done = subprocess.run([*limited, tool.program, "codes", "compile", "list", "-o", "link"],
+                          cwd=tool.folder, capture_output=True, timeout=GUARD, check=False)
+    equal((done.returncode, done.stderr), (2, b"tcenvelope: link: File too large\n"), "refused")
+    equal(sorted(p.name for p in tool.folder.iterdir()), ["link", "list"], "nothing is left over")
 
 
 @case

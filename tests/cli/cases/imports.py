@@ -25,6 +25,11 @@ const (
 \tCALLED = f("Nor")
 \tSUM = "a" + "b"
 \tTWICE /* here too */ = "Two"
+\tBEFORE = "Before.Comment" /* which ends the line
+*/\tBEHIND = "Behind.Comment" /* over
+two lines */
+\tNO /* more
+here */ = "Not.One.Statement"
 \tRUNE = '"'
 \tOPEN = "Not.Closed
 )
@@ -39,7 +44,7 @@ const (
 const ( SIXTH = "Six"
 )
 """
-CODES = ["AuthFailure.Three", "Five", "Four", "Six", "Two", "Zero.One"]
+CODES = ["AuthFailure.Three", "Before.Comment", "Behind.Comment", "Five", "Four", "Six", "Two", "Zero.One"]
 
 
 def source(tool, path, content):
@@ -119,6 +124,46 @@ def import_strange_codes(tool):
                                         (5, "holds a space or control character"),
                                         (6, "is empty"), (7, "is longer than 128 bytes"),
                                         (8, "holds an escape"))), "messages")
+
+
+@case
+def import_service_like_a_comment(tool):
+    """A line that begins with '#' would be a comment to whoever reads the list."""
+    source(tool, "sdk/#a/v20200101/errors.go", constants("Lost"))
+    source(tool, "sdk/b/v20200101/errors.go", constants("Kept"))
+    (tool.folder / "sdk/#no-service").mkdir()
+    run = tool.run("codes", "import", "sdk").expect(
+        2, "tcenvelope: sdk/#a/v20200101/errors.go: the service's name begins with '#', as comments "
+        "in lists do; rename its folder\n")
+    equal(run.out, b"b\t20200101\tKept\n", "list")
+
+
+@case
+def import_spares_an_earlier_list(tool):
+    """One that finds nothing does not take its place."""
+    source(tool, "sdk/a/v20200101/errors.go", constants())
+    tool.file("list", b"Earlier\n")
+    (tool.folder / "link").symlink_to("list")
+    for output in ("list", "link"):
+        tool.run("codes", "import", "sdk", "-o", output).expect(
+            2, f"tcenvelope: {output}: was left as it is: no code was found in sdk; check the "
+            "folder\n")
+        equal((tool.folder / "list").read_bytes(), b"Earlier\n", "list")
+    for words in ([], ["-o", "-"], ["-o", "fresh"]):
+        equal(tool.run("codes", "import", "sdk", *words).expect(0, "").out, b"", str(words))
+    equal((tool.folder / "fresh").read_bytes(), b"", "a list without codes")
+
+
+@case
+def import_spares_its_sources(tool):
+    source(tool, "sdk/a/v20200101/errors.go", constants("A"))
+    source(tool, "sdk/b/v20200101/errors.go", constants("B"))
+    name = "sdk/b/v20200101/errors.go"
+    os.link(tool.folder / name, tool.folder / "hard")
+    for output in (name, "hard"):
+        tool.run("codes", "import", "sdk", "-o", output).expect(
+            2, f"tcenvelope: {name}: is what the list would replace; give another name with -o\n")
+        equal((tool.folder / name).read_bytes(), constants("B"), "source")
 
 
 @case
