@@ -237,9 +237,9 @@ static void check_reports(const tce_catalogue *c, const list *l) {
     if (l->count == 0 || !is_plain(l->rows[0].code)) {
         return;
     }
-    for (size_t i = 0; i < target_engine_count; i++) {
-        if (tce_engine_available(target_engines[i])) {
-            check_report(c, l->rows[0].code, target_engines[i]);
+    for (size_t i = 0; i < SUBJECT_KINDS; i++) {
+        if (subject_choose(&subject_kinds[i])) {
+            check_report(c, l->rows[0].code, subject_kinds[i].engine);
         }
     }
 }

@@ -155,13 +155,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *bytes = data + CONTROL_BYTES;
     const size_t length = size - CONTROL_BYTES;
     const record expected = run(&c, TCE_ENGINE_YAJL, bytes, length, false);
-    for (size_t i = 0; i < target_engine_count; i++) {
-        if (tce_engine_available(target_engines[i])) {
-            const record whole = run(&c, target_engines[i], bytes, length, false);
+    for (size_t i = 0; i < SUBJECT_KINDS; i++) {
+        if (subject_choose(&subject_kinds[i])) {
+            const record whole = run(&c, subject_kinds[i].engine, bytes, length, false);
             REQUIRE(record_equal(&whole, &expected));
-            const record cut = run(&c, target_engines[i], bytes, length, true);
+            const record cut = run(&c, subject_kinds[i].engine, bytes, length, true);
             REQUIRE(record_equal(&cut, &expected));
-            const record early = run_cancelled(&c, target_engines[i], bytes, length, true);
+            const record early = run_cancelled(&c, subject_kinds[i].engine, bytes, length, true);
             const record told = run_cancelled(&c, TCE_ENGINE_YAJL, bytes, length, false);
             REQUIRE(record_equal(&early, &told));
         }

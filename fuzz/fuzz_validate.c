@@ -99,9 +99,9 @@ static record run_cancelled(const control *c, tce_engine engine, const uint8_t *
 
 static void check_cancelling(const control *c, const uint8_t *json, size_t length) {
     const record expected = run_cancelled(c, TCE_ENGINE_YAJL, json, length, cut_nowhere);
-    for (size_t i = 0; i < target_engine_count; i++) {
-        if (tce_engine_available(target_engines[i])) {
-            const record cut = run_cancelled(c, target_engines[i], json, length, target_cut);
+    for (size_t i = 0; i < SUBJECT_KINDS; i++) {
+        if (subject_choose(&subject_kinds[i])) {
+            const record cut = run_cancelled(c, subject_kinds[i].engine, json, length, target_cut);
             REQUIRE(record_equal(&cut, &expected));
         }
     }
@@ -205,9 +205,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const size_t length = size - CONTROL_BYTES;
     const record expected = run(&c, TCE_ENGINE_YAJL, json, length, cut_nowhere);
     const record at_once = run_at_once(json, length);
-    for (size_t i = 0; i < target_engine_count; i++) {
-        const tce_engine engine = target_engines[i];
-        if (!tce_engine_available(engine)) {
+    for (size_t i = 0; i < SUBJECT_KINDS; i++) {
+        const tce_engine engine = subject_kinds[i].engine;
+        if (!subject_choose(&subject_kinds[i])) {
             continue;
         }
         const record whole = run(&c, engine, json, length, cut_nowhere);

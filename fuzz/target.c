@@ -6,9 +6,6 @@
 
 #include "random.h"
 
-const tce_engine target_engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
-const size_t target_engine_count = sizeof(target_engines) / sizeof(target_engines[0]);
-
 void target_fail(const char *fact, const char *file, int line) {
     (void)fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, fact);
     abort();

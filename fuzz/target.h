@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "subjects.h"
 #include "tcenvelope.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,10 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Stops with a message: what must always hold did not. */
 #define REQUIRE(fact) ((fact) ? (void)0 : target_fail(#fact, __FILE__, __LINE__))
 _Noreturn void target_fail(const char *fact, const char *file, int line);
-
-/* Every engine that the library may have; the targets take those that are available. */
-extern const tce_engine target_engines[];
-extern const size_t target_engine_count;
 
 /* The first bytes of an input say how the rest is run. */
 #define CONTROL_BYTES 4

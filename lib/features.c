@@ -2,6 +2,7 @@
  * What this library is and can do here.
  */
 #include "engine.h"
+#include "simd/kernel.h"
 
 #define TEXT_OF(number) #number
 #define TEXT(number)    TEXT_OF(number)
@@ -11,7 +12,7 @@ const char *tce_version(void) {
 }
 
 tce_engine tce_engine_auto(void) {
-    return TCE_ENGINE_SIMD;
+    return kernel_find() != NULL ? TCE_ENGINE_SIMD : TCE_ENGINE_YAJL;
 }
 
 const engine_kind *engine_find(tce_engine engine) {
@@ -19,7 +20,7 @@ const engine_kind *engine_find(tce_engine engine) {
     case TCE_ENGINE_YAJL:
         return &yajl_engine;
     case TCE_ENGINE_SIMD:
-        return &simd_engine;
+        return kernel_find() != NULL ? &simd_engine : NULL;
     default:
         return NULL;
     }

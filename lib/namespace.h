@@ -39,6 +39,7 @@
 #define machine_open_string    tcei_machine_open_string
 #define machine_read_string    tcei_machine_read_string
 #define machine_refuse         tcei_machine_refuse
+#define neon_kernel            tcei_neon_kernel
 #define number_class_of        tcei_number_class_of
 #define number_rules           tcei_number_rules
 #define options_resolve        tcei_options_resolve
@@ -56,6 +57,7 @@
 #define validator_read_value   tcei_validator_read_value
 #define validator_skip         tcei_validator_skip
 #define validator_status       tcei_validator_status
+#define westmere_kernel        tcei_westmere_kernel
 #define work_bytes_scanned     tcei_work_bytes_scanned
 #define yajl_engine            tcei_yajl_engine
 

@@ -12,6 +12,9 @@ static const kernel *const kernels[] = {
 #if defined(__x86_64__)
     &icelake_kernel,
     &haswell_kernel,
+    &westmere_kernel,
+#elif defined(__aarch64__)
+    &neon_kernel,
 #endif
     &portable_kernel,
 };

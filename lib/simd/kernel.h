@@ -36,6 +36,8 @@ typedef struct kernel {
 
 extern const kernel icelake_kernel;
 extern const kernel haswell_kernel;
+extern const kernel westmere_kernel;
+extern const kernel neon_kernel;
 extern const kernel portable_kernel;
 
 /* The best kernel for this processor. NULL: the one that a test asks for cannot run here. */

@@ -217,8 +217,9 @@ static inline __m512i high_half(__m512i bytes) {
     return _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(0x0F));
 }
 
-static inline __m512i look_up(__m128i table, __m512i halves) {
-    return _mm512_shuffle_epi8(four_times(table), halves);
+static inline __m512i look_up(const uint8_t table[16], __m512i halves) {
+    const __m128i looked_up = _mm_loadu_si128((const __m128i *)(const void *)table);
+    return _mm512_shuffle_epi8(four_times(looked_up), halves);
 }
 
 /* The highest bit of each byte that must be a continuation for what stands two or three before. */
@@ -229,13 +230,14 @@ static inline __m512i long_sequences(const uint8_t *at) {
 }
 
 static inline bool is_utf8(const uint8_t *at) {
+    static const uint8_t first_high[16] = {UTF8_FIRST_HIGH};
+    static const uint8_t first_low[16] = {UTF8_FIRST_LOW};
+    static const uint8_t second_high[16] = {UTF8_SECOND_HIGH};
     const __m512i first = load(at - 1);
-    const __m512i second = load(at);
     const __m512i low_half = _mm512_and_si512(first, _mm512_set1_epi8(0x0F));
-    const __m512i pairs =
-        _mm512_and_si512(_mm512_and_si512(look_up(_mm_setr_epi8(UTF8_FIRST_HIGH), high_half(first)),
-                                          look_up(_mm_setr_epi8(UTF8_FIRST_LOW), low_half)),
-                         look_up(_mm_setr_epi8(UTF8_SECOND_HIGH), high_half(second)));
+    const __m512i by_first =
+        _mm512_and_si512(look_up(first_high, high_half(first)), look_up(first_low, low_half));
+    const __m512i pairs = _mm512_and_si512(by_first, look_up(second_high, high_half(load(at))));
     return _mm512_cmpneq_epi8_mask(pairs, long_sequences(at)) == 0;
 }
 

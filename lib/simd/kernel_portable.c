@@ -102,16 +102,7 @@ static inline bool is_plain_block(const uint8_t *at) {
 }
 
 static inline uint64_t parity(uint64_t bits) {
-    for (unsigned i = 1; i < 64; i *= 2) {
-        bits ^= bits << i;
-    }
-    return bits;
-}
-
-static inline wide wide_parity(wide bits, uint64_t *carry) {
-    const uint64_t all = parity(bits) ^ *carry;
-    *carry = (uint64_t)0 - (all >> 63);
-    return all;
+    return parity_by_shifts(bits);
 }
 
 /* Where the sequence begins that is open at at, one to three bytes before it, or at. */

@@ -24,23 +24,23 @@
 /* clang-format off */
 #define UTF8_FIRST_HIGH                                                                            \
     TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,                \
-    (char)TWO_CONTINUATIONS, (char)TWO_CONTINUATIONS, (char)TWO_CONTINUATIONS,                     \
-    (char)TWO_CONTINUATIONS, TOO_SHORT | OVERLONG_2, TOO_SHORT,                                    \
+    TWO_CONTINUATIONS, TWO_CONTINUATIONS, TWO_CONTINUATIONS,                     \
+    TWO_CONTINUATIONS, TOO_SHORT | OVERLONG_2, TOO_SHORT,                                    \
     TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | TOO_LARGE_80 | OVERLONG_4
 
 #define UTF8_FIRST_LOW                                                                             \
-    (char)(ANY_FIRST | OVERLONG_2 | OVERLONG_3 | OVERLONG_4), (char)(ANY_FIRST | OVERLONG_2),      \
-    (char)ANY_FIRST, (char)ANY_FIRST, (char)(ANY_FIRST | TOO_LARGE), (char)ABOVE_F4,               \
-    (char)ABOVE_F4, (char)ABOVE_F4, (char)ABOVE_F4, (char)ABOVE_F4, (char)ABOVE_F4,                \
-    (char)ABOVE_F4, (char)ABOVE_F4, (char)(ABOVE_F4 | SURROGATE), (char)ABOVE_F4, (char)ABOVE_F4
+    (ANY_FIRST | OVERLONG_2 | OVERLONG_3 | OVERLONG_4), (ANY_FIRST | OVERLONG_2),      \
+    ANY_FIRST, ANY_FIRST, (ANY_FIRST | TOO_LARGE), ABOVE_F4,               \
+    ABOVE_F4, ABOVE_F4, ABOVE_F4, ABOVE_F4, ABOVE_F4,                \
+    ABOVE_F4, ABOVE_F4, (ABOVE_F4 | SURROGATE), ABOVE_F4, ABOVE_F4
 
 #define UTF8_CONTINUES (TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS)
 #define UTF8_SECOND_HIGH                                                                           \
     TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,        \
-    (char)(UTF8_CONTINUES | OVERLONG_3 | TOO_LARGE_80 | OVERLONG_4),                               \
-    (char)(UTF8_CONTINUES | OVERLONG_3 | TOO_LARGE),                                               \
-    (char)(UTF8_CONTINUES | SURROGATE | TOO_LARGE),                                                \
-    (char)(UTF8_CONTINUES | SURROGATE | TOO_LARGE), TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT
+    (UTF8_CONTINUES | OVERLONG_3 | TOO_LARGE_80 | OVERLONG_4),                               \
+    (UTF8_CONTINUES | OVERLONG_3 | TOO_LARGE),                                               \
+    (UTF8_CONTINUES | SURROGATE | TOO_LARGE),                                                \
+    (UTF8_CONTINUES | SURROGATE | TOO_LARGE), TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT
 /* clang-format on */
 
 #endif

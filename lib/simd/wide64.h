@@ -86,4 +86,21 @@ static inline const uint8_t *filled_up(uint8_t block[BLOCK_BYTES], const uint8_t
     return block;
 }
 
+/* Bit i: the parity of bits 0 to i. */
+static inline uint64_t parity_by_shifts(uint64_t bits) {
+    for (unsigned i = 1; i < 64; i *= 2) {
+        bits ^= bits << i;
+    }
+    return bits;
+}
+
+/* The same, as the kernel does it best. */
+static inline uint64_t parity(uint64_t bits);
+
+static inline wide wide_parity(wide bits, uint64_t *carry) {
+    const uint64_t all = parity(bits) ^ *carry;
+    *carry = (uint64_t)0 - (all >> 63);
+    return all;
+}
+
 #endif

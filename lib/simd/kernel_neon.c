@@ -1,0 +1,95 @@
+/*
+ * NEON: every 64-bit ARM.
+ */
+#include <arm_neon.h>
+
+#include "kernel.h"
+#include "wide64.h"
+
+#define VEC_BYTES 16
+
+typedef uint8x16_t vec;
+
+static inline vec vec_load(const uint8_t *at) {
+    return vld1q_u8(at);
+}
+
+static inline vec vec_all(uint8_t byte) {
+    return vdupq_n_u8(byte);
+}
+
+static inline vec vec_table(const uint8_t table[16]) {
+    return vld1q_u8(table);
+}
+
+static inline vec vec_or(vec a, vec b) {
+    return vorrq_u8(a, b);
+}
+
+static inline vec vec_and(vec a, vec b) {
+    return vandq_u8(a, b);
+}
+
+static inline vec vec_xor(vec a, vec b) {
+    return veorq_u8(a, b);
+}
+
+static inline vec vec_less(vec a, vec b) {
+    return vqsubq_u8(a, b);
+}
+
+static inline vec vec_minus(vec a, vec b) {
+    return vsubq_u8(a, b);
+}
+
+static inline vec vec_equal(vec a, vec b) {
+    return vceqq_u8(a, b);
+}
+
+static inline vec vec_at_most(vec a, vec b) {
+    return vcleq_u8(a, b);
+}
+
+static inline vec vec_look_up(vec table, vec i) {
+    return vqtbl1q_u8(table, i);
+}
+
+static inline vec vec_high_halves(vec a) {
+    return vshrq_n_u8(a, 4);
+}
+
+/* Each byte's own bit of eight, then neighbours added up until eight bytes are left. */
+static inline uint64_t vec_mask(const vec v[4]) {
+    static const uint8_t own_bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const vec own = vld1q_u8(own_bits);
+    vec bits[4];
+    for (int i = 0; i < 4; i++) {
+        bits[i] = vandq_u8(vcltzq_s8(vreinterpretq_s8_u8(v[i])), own);
+    }
+    const vec low = vpaddq_u8(bits[0], bits[1]);
+    const vec high = vpaddq_u8(bits[2], bits[3]);
+    const vec both = vpaddq_u8(low, high);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(both, both)), 0);
+}
+
+static inline bool vec_any(vec a) {
+    return vmaxvq_u8(a) >= 0x80;
+}
+
+static inline bool vec_is_zero(vec a) {
+    return vmaxvq_u8(a) == 0;
+}
+
+static inline uint64_t parity(uint64_t bits) {
+    return parity_by_shifts(bits);
+}
+
+static bool is_supported(void) {
+    return true;
+}
+
+#include "vectors.h"
+
+#include "scan.h"
+
+const kernel neon_kernel = {"neon", "neon", is_supported, scan, skip};

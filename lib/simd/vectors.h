@@ -1,0 +1,143 @@
+/*
+ * The primitives of a kernel whose registers hold 16 or 32 bytes, on top of what it says of one:
+ *
+ *   vec, VEC_BYTES
+ *   vec vec_load(at), vec_all(byte), vec_table(sixteen bytes)
+ *   vec vec_or(a, b), vec_and(a, b), vec_xor(a, b)
+ *   vec vec_less(a, b)          a - b, or 0 where b is greater
+ *   vec vec_minus(a, b)         a - b, modulo 256
+ *   vec vec_equal(a, b)         all ones where they are equal, else 0
+ *   vec vec_at_most(a, b)       the same where a is not greater, as unsigned numbers
+ *   vec vec_look_up(table, i)   the table's bytes; each i is below 16
+ *   vec vec_high_halves(a)      of each byte
+ *   uint64_t vec_mask(v)        the highest bit of each byte of a block
+ *   bool vec_any(a)             whether a byte has its highest bit set
+ *   bool vec_is_zero(a)         whether every bit is 0
+ */
+#ifndef TCE_SIMD_VECTORS_H
+#define TCE_SIMD_VECTORS_H
+
+#include "masks.h"
+#include "utf8_tables.h"
+
+#define BLOCK_VECS (BLOCK_BYTES / VEC_BYTES)
+
+/* ---- Masks -----------------------------------------------------------------------------------*/
+
+static inline uint64_t equal(const vec block[BLOCK_VECS], uint8_t byte) {
+    vec found[BLOCK_VECS];
+    for (int i = 0; i < BLOCK_VECS; i++) {
+        found[i] = vec_equal(block[i], vec_all(byte));
+    }
+    return vec_mask(found);
+}
+
+static inline uint64_t at_most(const vec block[BLOCK_VECS], uint8_t byte) {
+    vec found[BLOCK_VECS];
+    for (int i = 0; i < BLOCK_VECS; i++) {
+        found[i] = vec_at_most(block[i], vec_all(byte));
+    }
+    return vec_mask(found);
+}
+
+static inline vec low_halves(vec bytes) {
+    return vec_and(bytes, vec_all(0x0F));
+}
+
+/* White space looked up by its low half, in which all four differ. No other byte finds itself: 0,
+ * which the others look up, has the low half of a space. */
+static inline uint64_t spaces(const vec block[BLOCK_VECS]) {
+    static const uint8_t by_low_half[16] = {' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r'};
+    vec found[BLOCK_VECS];
+    for (int i = 0; i < BLOCK_VECS; i++) {
+        const vec looked_up = vec_look_up(vec_table(by_low_half), low_halves(block[i]));
+        found[i] = vec_equal(looked_up, block[i]);
+    }
+    return vec_mask(found);
+}
+
+static inline masks masks_of(const uint8_t *whole, size_t length) {
+    uint8_t filled[BLOCK_BYTES];
+    const uint8_t *at = length < BLOCK_BYTES ? filled_up(filled, whole, length) : whole;
+    vec block[BLOCK_VECS];
+    vec brackets[BLOCK_VECS]; /* the bit that tells [ ] from { } is set in all */
+    vec digits[BLOCK_VECS];
+    vec curly[BLOCK_VECS];
+    vec all = vec_all(0);
+    for (int i = 0; i < BLOCK_VECS; i++) {
+        block[i] = vec_load(at + i * VEC_BYTES);
+        brackets[i] = vec_or(block[i], vec_all(0x20));
+        digits[i] = vec_minus(block[i], vec_all('0'));
+        curly[i] = vec_equal(brackets[i], block[i]);
+        all = vec_or(all, block[i]);
+    }
+    return (masks){
+        .quote = equal(block, '"'),
+        .backslash = equal(block, '\\'),
+        .open = equal(brackets, '{'),
+        .close = equal(brackets, '}'),
+        .comma = equal(block, ','),
+        .colon = equal(block, ':'),
+        .space = spaces(block),
+        .control = at_most(block, 0x1F),
+        .curly = vec_mask(curly),
+        .digit = at_most(digits, 9),
+        .zero = equal(block, '0'),
+        .non_ascii = vec_any(all),
+    };
+}
+
+/* ---- Text ------------------------------------------------------------------------------------*/
+
+static inline vec not_text(vec bytes) {
+    return vec_or(vec_or(vec_equal(bytes, vec_all('"')), vec_equal(bytes, vec_all('\\'))),
+                  vec_at_most(bytes, vec_all(0x1F)));
+}
+
+/* Whether a block is text of a string, ASCII or not. */
+static inline bool is_text_block(const uint8_t *at) {
+    vec found = vec_all(0);
+    for (int i = 0; i < BLOCK_VECS; i++) {
+        found = vec_or(found, not_text(vec_load(at + i * VEC_BYTES)));
+    }
+    return !vec_any(found);
+}
+
+static inline bool is_plain_block(const uint8_t *at) {
+    vec found = vec_all(0);
+    for (int i = 0; i < BLOCK_VECS; i++) {
+        const vec bytes = vec_load(at + i * VEC_BYTES);
+        found = vec_or(found, vec_or(bytes, not_text(bytes)));
+    }
+    return !vec_any(found);
+}
+
+/* ---- UTF-8 -----------------------------------------------------------------------------------*/
+
+/* The highest bit of each byte that must be a continuation for what stands two or three before. */
+static inline vec long_sequences(const uint8_t *at) {
+    const vec third = vec_less(vec_load(at - 2), vec_all(0xE0 - 0x80));
+    const vec fourth = vec_less(vec_load(at - 3), vec_all(0xF0 - 0x80));
+    return vec_and(vec_or(third, fourth), vec_all(0x80));
+}
+
+static inline vec utf8_errors(const uint8_t *at) {
+    static const uint8_t first_high[16] = {UTF8_FIRST_HIGH};
+    static const uint8_t first_low[16] = {UTF8_FIRST_LOW};
+    static const uint8_t second_high[16] = {UTF8_SECOND_HIGH};
+    const vec first = vec_load(at - 1);
+    const vec by_high = vec_look_up(vec_table(first_high), vec_high_halves(first));
+    const vec by_low = vec_look_up(vec_table(first_low), low_halves(first));
+    const vec by_second = vec_look_up(vec_table(second_high), vec_high_halves(vec_load(at)));
+    return vec_xor(vec_and(vec_and(by_high, by_low), by_second), long_sequences(at));
+}
+
+static inline bool is_utf8(const uint8_t *at) {
+    vec errors = vec_all(0);
+    for (int i = 0; i < BLOCK_VECS; i++) {
+        errors = vec_or(errors, utf8_errors(at + i * VEC_BYTES));
+    }
+    return vec_is_zero(errors);
+}
+
+#endif

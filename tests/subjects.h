@@ -1,0 +1,39 @@
+/*
+ * What is compared with each other: the engines, and the `simd` engine once with each kernel. A test
+ * build of the library takes the kernel from the environment.
+ */
+#ifndef TESTS_SUBJECTS_H
+#define TESTS_SUBJECTS_H
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "tcenvelope.h"
+
+typedef struct subject_kind {
+    const char *name;
+    tce_engine engine;
+    const char *kernel; /* NULL: none */
+} subject_kind;
+
+static const subject_kind subject_kinds[] = {
+    {"yajl", TCE_ENGINE_YAJL, NULL},
+    {"simd/icelake", TCE_ENGINE_SIMD, "icelake"},
+    {"simd/haswell", TCE_ENGINE_SIMD, "haswell"},
+    {"simd/westmere", TCE_ENGINE_SIMD, "westmere"},
+    {"simd/neon", TCE_ENGINE_SIMD, "neon"},
+    {"simd/portable", TCE_ENGINE_SIMD, "portable"},
+};
+
+#define SUBJECT_KINDS (sizeof(subject_kinds) / sizeof(subject_kinds[0]))
+
+/* From here on validators of the simd engine run this kernel. Returns whether this build and this
+ * processor have the subject. */
+static inline bool subject_choose(const subject_kind *kind) {
+    if (kind->kernel != NULL) {
+        (void)setenv("TCE_KERNEL", kind->kernel, 1);
+    }
+    return tce_engine_available(kind->engine);
+}
+
+#endif
