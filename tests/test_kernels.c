@@ -206,37 +206,47 @@ static void kernels_agree_on_broken_documents(void **state) {
     }
 }
 
+/* Every byte in turn is replaced by every broken one. */
+static void check_every_place(document *d) {
+    for (size_t place = 0; place < d->length; place++) {
+        const char byte = d->json[place];
+        for (size_t b = 0; b < sizeof(broken_bytes) - 1; b++) {
+            d->json[place] = broken_bytes[b];
+            compare(d->json, d->length, 0);
+        }
+        d->json[place] = byte;
+    }
+}
+
 static void kernels_agree_on_every_broken_place(void **state) {
     (void)state;
     static document d;
     uint64_t random = 3;
     make_document(&d, &random);
-    for (size_t place = 0; place < d.length; place++) {
-        const char byte = d.json[place];
-        for (size_t b = 0; b < sizeof(broken_bytes) - 1; b++) {
-            d.json[place] = broken_bytes[b];
-            compare(d.json, d.length, 0);
-        }
-        d.json[place] = byte;
+    check_every_place(&d);
+}
+
+/* A string of so many units: as a payload's, and where it may mean something. */
+static void check_long_string(const char *head, const char *unit, const char *other) {
+    static document d;
+    d.length = 0;
+    append(&d, head);
+    for (int i = 0; i < 300; i++) {
+        append(&d, i % 7 == 0 ? other : unit);
     }
+    append(&d, "\"}}");
+    check_every_place(&d);
 }
 
 static void kernels_agree_on_every_broken_place_of_a_long_string(void **state) {
     (void)state;
-    static document d;
-    d.length = 0;
-    append(&d, "{\"Response\":{\"RequestId\":\"a\",\"x\":\"");
-    for (int i = 0; i < 300; i++) {
-        append(&d, i % 7 == 0 ? "\xE5\x93\x8D" : "abc");
-    }
-    append(&d, "\"}}");
-    for (size_t place = 0; place < d.length; place++) {
-        const char byte = d.json[place];
-        for (size_t b = 0; b < sizeof(broken_bytes) - 1; b++) {
-            d.json[place] = broken_bytes[b];
-            compare(d.json, d.length, 0);
-        }
-        d.json[place] = byte;
+    static const char *const heads[] = {"{\"Response\":{\"RequestId\":\"a\",\"x\":\"",
+                                        "{\"Response\":{\"RequestId\":\"",
+                                        "{\"Response\":{\"RequestId\":\"a\",\"x\":{\"y\":\""};
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        check_long_string(heads[i], "abc", "\xE5\x93\x8D");
+        check_long_string(heads[i], "abc", "abcd");
+        check_long_string(heads[i], "\xF0\x9F\x98\x80", "\xC3\xA9");
     }
 }
 

@@ -633,7 +633,9 @@ static inline const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *
 static const uint8_t *skip(const uint8_t *at, const uint8_t *end) {
     const uint8_t *begin = at;
     while (end - at >= BLOCK_BYTES) {
-        at = skip_plain_pairs(at, end);
+        if (whole_characters(at, begin) == at) {
+            at = skip_plain_pairs(at, end);
+        }
         if (end - at < BLOCK_BYTES || !is_text_block(at) ||
             !block_is_utf8(at, BLOCK_BYTES, begin)) {
             break;
