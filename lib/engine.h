@@ -39,9 +39,10 @@ typedef struct engine_kind {
     const char *(*instruction_set)(void);
 } engine_kind;
 
-/* No engine needs more than this under the default options: tce_validate takes it from the
- * stack. Each engine asserts it of itself. */
-#define ENGINE_DEFAULT_SIZE_MAX ((size_t)24 * 1024)
+/* Under the default options no engine's state is larger: tce_validate takes it from the stack. Each
+ * engine asserts it of itself. */
+#define YAJL_ENGINE_SIZE_MAX ((size_t)24 * 1024)
+#define SIMD_ENGINE_SIZE_MAX ((size_t)1024)
 
 extern const engine_kind yajl_engine;
 extern const engine_kind simd_engine;

@@ -34,6 +34,7 @@ typedef enum envelope_member {
 
 typedef struct envelope {
     const tce_options *options;
+    tce_report *report;   /* what is filled in */
     uint32_t depth;       /* containers open */
     envelope_scope scope; /* members of the envelope are expected where depth == scope */
     envelope_member next; /* what the next value at this depth is */
@@ -41,7 +42,6 @@ typedef struct envelope {
     bool complete;        /* the root value has ended */
     bool broken;          /* a JSON violation ended the analysis */
     bool cancelled;       /* a callback returned false */
-    tce_report report;
 } envelope;
 
 /* The events. Offsets are in bytes from the document's start. Text is unescaped UTF-8. */
@@ -90,8 +90,14 @@ static inline bool envelope_stopped(const envelope *e) {
     return e->broken || e->cancelled;
 }
 
-/* Before the first document and between documents. options must outlive the envelope. */
-void envelope_reset(envelope *e, const tce_options *options);
+/* Before the first document. options and report must outlive the envelope. Next: envelope_reset. */
+static inline void envelope_init(envelope *e, const tce_options *options, tce_report *report) {
+    e->options = options;
+    e->report = report;
+}
+
+/* Before each document. */
+void envelope_reset(envelope *e);
 
 /* The document's end: settles the verdict. */
 void envelope_finish(envelope *e);

@@ -20,7 +20,7 @@ struct tce_stream {
 };
 
 static tce_report *open_report(tce_stream *s) {
-    return &s->validator.envelope.report;
+    return &s->validator.report;
 }
 
 /* ---- Documents -------------------------------------------------------------------------------*/

@@ -74,7 +74,7 @@ static void read_behind(tce_validator *v, const uint8_t *bytes, size_t length) {
 
 void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
     size_t taken = 0;
-    v->envelope.report.bytes += length;
+    v->envelope.report->bytes += length;
     if (!v->envelope.complete && !validator_stopped(v)) {
         taken = read_within_limit(v, bytes, length);
         if (wants_more(v, taken, length)) {
@@ -98,7 +98,7 @@ tce_status validator_status(const tce_validator *v) {
     if (v->envelope.cancelled) {
         return TCE_CANCELLED;
     }
-    return v->envelope.report.verdict == TCE_VERDICT_INVALID ? TCE_REJECTED : TCE_OK;
+    return v->envelope.report->verdict == TCE_VERDICT_INVALID ? TCE_REJECTED : TCE_OK;
 }
 
 /* ---- Life cycle ------------------------------------------------------------------------------*/
@@ -120,7 +120,16 @@ static void start(tce_validator *v) {
     v->busy = false;
     v->misused = false;
     v->finished = false;
-    envelope_reset(&v->envelope, &v->options);
+    envelope_reset(&v->envelope);
+}
+
+/* Makes a validator of checked options. */
+static void make(tce_validator *v, const engine_kind *kind, tce_report *report) {
+    v->kind = kind;
+    v->engine = v + 1;
+    envelope_init(&v->envelope, &v->options, report);
+    start(v);
+    kind->init(v->engine, &v->envelope);
 }
 
 tce_validator *tce_init(void *storage, size_t size, const tce_options *options) {
@@ -131,11 +140,7 @@ tce_validator *tce_init(void *storage, size_t size, const tce_options *options) 
     }
     tce_validator *v = storage;
     v->options = resolved;
-    v->kind = engine_find(resolved.engine);
-    v->engine = v + 1;
-    memset(&v->envelope, 0, sizeof(v->envelope));
-    start(v);
-    v->kind->init(v->engine, &v->envelope);
+    make(v, engine_find(resolved.engine), &v->report);
     return v;
 }
 
@@ -174,34 +179,46 @@ const tce_report *tce_finish(tce_validator *v) {
         validator_end(v);
         v->busy = false;
     }
-    return &v->envelope.report;
+    return v->envelope.report;
 }
 
 /* ---- One call, one document ------------------------------------------------------------------*/
 
-/* The texts of a report point into it: a copy's must point into the copy. */
-static void copy_report(tce_report *copy, const tce_report *report) {
-    *copy = *report;
-    copy->request_id.bytes = report->request_id.bytes != NULL ? copy->request_id_bytes : NULL;
-    copy->error_code.bytes = report->error_code.bytes != NULL ? copy->error_code_bytes : NULL;
-    copy->error_message.bytes =
-        report->error_message.bytes != NULL ? copy->error_message_bytes : NULL;
+/* There is no life cycle to keep, and the report is the caller's. */
+static tce_verdict validate_in(tce_validator *v, tce_engine engine, const void *json, size_t length,
+                               tce_report *report) {
+    v->options = (tce_options)TCE_OPTIONS_INIT;
+    v->options.max_depth = TCE_MAX_DEPTH_DEFAULT;
+    make(v, engine_find(engine), report != NULL ? report : &v->report);
+    if (length > 0) {
+        validator_feed(v, json, length);
+    }
+    validator_end(v);
+    return v->envelope.report->verdict;
+}
+
+/* A frame each, so that the stack taken is that of the engine in use. */
+
+static tce_verdict validate_by_simd(const void *json, size_t length, tce_report *report) {
+    union {
+        tce_validator validator;
+        uint8_t bytes[sizeof(tce_validator) + SIMD_ENGINE_SIZE_MAX];
+    } storage;
+    return validate_in(&storage.validator, TCE_ENGINE_SIMD, json, length, report);
+}
+
+static tce_verdict validate_by_yajl(const void *json, size_t length, tce_report *report) {
+    union {
+        tce_validator validator;
+        uint8_t bytes[sizeof(tce_validator) + YAJL_ENGINE_SIZE_MAX];
+    } storage;
+    return validate_in(&storage.validator, TCE_ENGINE_YAJL, json, length, report);
 }
 
 tce_verdict tce_validate(const void *json, size_t length, tce_report *report) {
     if (json == NULL && length > 0) {
         return TCE_VERDICT_NONE;
     }
-    union {
-        tce_validator validator;
-        uint8_t bytes[sizeof(tce_validator) + ENGINE_DEFAULT_SIZE_MAX];
-    } storage;
-    tce_validator *v = tce_init(&storage, sizeof(storage), NULL);
-    INVARIANT(v != NULL);
-    (void)tce_feed(v, json, length);
-    const tce_report *found = tce_finish(v);
-    if (report != NULL) {
-        copy_report(report, found);
-    }
-    return found->verdict;
+    return tce_engine_auto() == TCE_ENGINE_SIMD ? validate_by_simd(json, length, report)
+                                                : validate_by_yajl(json, length, report);
 }

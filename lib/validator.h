@@ -17,6 +17,7 @@ struct tce_validator {
     bool misused;      /* bytes were lost: there is no document to judge */
     bool finished;
     envelope envelope;
+    tce_report report; /* of a lone document, or of the open one of a stream */
 };
 
 static inline bool validator_stopped(const tce_validator *v) {

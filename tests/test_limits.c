@@ -21,6 +21,7 @@ static tce_options with_depth(uint32_t depth) {
 
 typedef struct fixture {
     envelope envelope;
+    tce_report report;
     tce_options options;
     guard *guard;
     uint64_t offset;
@@ -29,7 +30,8 @@ typedef struct fixture {
 static void begin(fixture *f, uint32_t depth) {
     f->options = with_depth(depth);
     f->offset = 0;
-    envelope_reset(&f->envelope, &f->options);
+    envelope_init(&f->envelope, &f->options, &f->report);
+    envelope_reset(&f->envelope);
     f->guard = malloc(yajl_engine.size(&f->options));
     assert_non_null(f->guard);
     yajl_engine.init(f->guard, &f->envelope);
@@ -66,7 +68,7 @@ static size_t used_at_worst(uint32_t depth) {
     }
     assert_false(envelope_stopped(&f.envelope));
     feed(&f, "[", 1);
-    assert_true(tce_report_has(&f.envelope.report, TCE_JSON_DEPTH));
+    assert_true(tce_report_has(&f.report, TCE_JSON_DEPTH));
     const size_t used = f.guard->parser.memory.used;
     assert_true(used <= f.guard->parser.memory.size);
     free(f.guard);
@@ -98,7 +100,7 @@ static void many_documents_need_no_more_memory_than_one(void **state) {
         f.offset = 0;
         feed(&f, i % 3 == 0 ? "[[[[}" : "{\"Response\":{\"RequestId\":\"\\u0041\"}}", 1);
         assert_int_equal(f.envelope.broken, i % 3 == 0);
-        envelope_reset(&f.envelope, &f.options);
+        envelope_reset(&f.envelope);
         yajl_engine.reset(f.guard);
     }
     assert_true(f.guard->parser.memory.used <= PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT) / 2);

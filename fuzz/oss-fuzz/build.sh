@@ -18,7 +18,7 @@ compile() {
 }
 
 library=()
-for source in lib/*.c lib/codes/c*.c lib/yajl/*.c fuzz/target.c; do
+for source in lib/*.c lib/codes/c*.c lib/json/*.c lib/yajl/*.c lib/simd/*.c fuzz/target.c; do
     object=$objects/$(echo "$source" | tr / _).o
     compile "$source" "$object"
     library+=("$object")

@@ -1,9 +1,20 @@
 /*
  * AVX2, BMI and carry-less multiplication: Intel since Haswell, AMD since Excavator and Zen.
  */
-#include <immintrin.h>
-
 #include "kernel.h"
+
+#if defined(__x86_64__)
+
+#include "target.h"
+
+#include <immintrin.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
+
 #include "wide64.h"
 
 #define VEC_BYTES 32
@@ -88,3 +99,7 @@ static bool is_supported(void) {
 #include "scan.h"
 
 const kernel haswell_kernel = {"haswell", "avx2", is_supported, scan, skip};
+
+TARGET_END
+
+#endif

@@ -1,9 +1,21 @@
 /*
  * AVX-512 with byte permutations and GFNI: Intel since Ice Lake, AMD since Zen 4.
  */
-#include <immintrin.h>
-
 #include "kernel.h"
+
+#if defined(__x86_64__)
+
+#include "target.h"
+
+#include <immintrin.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+TARGET_BEGIN(
+    "avx512bw,avx512dq,avx512vbmi,avx512vbmi2,gfni,vpclmulqdq,pclmul,bmi,bmi2,lzcnt,popcnt")
+
 #include "utf8_tables.h"
 #include "wide512.h"
 
@@ -251,3 +263,7 @@ static bool is_supported(void) {
 #include "scan.h"
 
 const kernel icelake_kernel = {"icelake", "avx512", is_supported, scan, skip};
+
+TARGET_END
+
+#endif

@@ -1,9 +1,12 @@
 /*
  * NEON: every 64-bit ARM.
  */
+#include "kernel.h"
+
+#if defined(__aarch64__)
+
 #include <arm_neon.h>
 
-#include "kernel.h"
 #include "wide64.h"
 
 #define VEC_BYTES 16
@@ -93,3 +96,5 @@ static bool is_supported(void) {
 #include "scan.h"
 
 const kernel neon_kernel = {"neon", "neon", is_supported, scan, skip};
+
+#endif

@@ -1,10 +1,21 @@
 /*
  * SSE4.2 and carry-less multiplication: Intel since Westmere, AMD since Bulldozer.
  */
+#include "kernel.h"
+
+#if defined(__x86_64__)
+
+#include "target.h"
+
 #include <nmmintrin.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 #include <wmmintrin.h>
 
-#include "kernel.h"
+TARGET_BEGIN("sse4.2,popcnt,pclmul")
+
 #include "wide64.h"
 
 #define VEC_BYTES 16
@@ -92,3 +103,7 @@ static bool is_supported(void) {
 #include "scan.h"
 
 const kernel westmere_kernel = {"westmere", "sse4.2", is_supported, scan, skip};
+
+TARGET_END
+
+#endif

@@ -489,7 +489,7 @@ static const char *instruction_set(void) {
     return kernel_find()->instruction_set;
 }
 
-_Static_assert(sizeof(machine) <= ENGINE_DEFAULT_SIZE_MAX, "tce_validate has room for this engine");
+_Static_assert(sizeof(machine) <= SIMD_ENGINE_SIZE_MAX, "tce_validate has room for this engine");
 
 const engine_kind simd_engine = {
     .size = size,

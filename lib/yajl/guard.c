@@ -316,7 +316,7 @@ static void reset(void *engine) {
     start(g);
 }
 
-_Static_assert(sizeof(guard) + PARSER_MEMORY(TCE_MAX_DEPTH_DEFAULT) <= ENGINE_DEFAULT_SIZE_MAX,
+_Static_assert(sizeof(guard) + PARSER_MEMORY(TCE_MAX_DEPTH_DEFAULT) <= YAJL_ENGINE_SIZE_MAX,
                "tce_validate has room for this engine");
 
 /* libyajl's memory lies behind the guard. */

@@ -1,0 +1,19 @@
+/*
+ * What a kernel's code may use of its processor, whatever the rest is compiled for: between
+ * TARGET_BEGIN(features), a list as __attribute__((target)) takes it, and TARGET_END.
+ */
+#ifndef TCE_SIMD_TARGET_H
+#define TCE_SIMD_TARGET_H
+
+#define TARGET_PRAGMA(text) _Pragma(#text)
+
+#if defined(__clang__)
+#define TARGET_BEGIN(features)                                                                     \
+    TARGET_PRAGMA(clang attribute push(__attribute__((target(features))), apply_to = function))
+#define TARGET_END _Pragma("clang attribute pop")
+#else
+#define TARGET_BEGIN(features) _Pragma("GCC push_options") TARGET_PRAGMA(GCC target(features))
+#define TARGET_END             _Pragma("GCC pop_options")
+#endif
+
+#endif
