@@ -96,15 +96,15 @@ static void expect_at_most(const char *what, void *(*function)(void *), size_t b
     assert_true(most - base <= bound + ROOM);
 }
 
-static void feeding_takes_less_than_four_kilobytes_of_stack(void **state) {
+static void feeding_takes_less_than_eight_kilobytes_of_stack(void **state) {
     (void)state;
-    expect_at_most("tce_feed and tce_finish", feed, 4096);
-    expect_at_most("tce_stream_feed and tce_stream_finish", feed_stream, 4096);
+    expect_at_most("tce_feed and tce_finish", feed, (size_t)8 * 1024);
+    expect_at_most("tce_stream_feed and tce_stream_finish", feed_stream, (size_t)8 * 1024);
 }
 
-static void validate_takes_less_than_30_kilobytes_of_stack(void **state) {
+static void validate_takes_less_than_ten_kilobytes_of_stack(void **state) {
     (void)state;
-    expect_at_most("tce_validate", validate, (size_t)30 * 1024);
+    expect_at_most("tce_validate", validate, (size_t)10 * 1024);
 }
 
 static void the_sizes_are_those_that_the_readme_tells(void **state) {
@@ -127,7 +127,7 @@ static void the_sizes_are_those_that_the_readme_tells(void **state) {
 
 /* clang-format off */
 TESTS(
-    T(feeding_takes_less_than_four_kilobytes_of_stack),
-    T(validate_takes_less_than_30_kilobytes_of_stack),
+    T(feeding_takes_less_than_eight_kilobytes_of_stack),
+    T(validate_takes_less_than_ten_kilobytes_of_stack),
     T(the_sizes_are_those_that_the_readme_tells),
 )

@@ -471,6 +471,7 @@ static void reset(void *engine) {
     machine *m = engine;
     m->state = MACHINE_START;
     m->depth = 0;
+    m->objects[0] = 0;
 }
 
 static size_t size(const tce_options *options) {
