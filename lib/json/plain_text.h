@@ -36,7 +36,7 @@ static inline unsigned special_bytes(const uint8_t *at) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
     const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    const __m128i other = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+    const __m128i other = _mm_cmpgt_epi8(_mm_set1_epi8(' '), bytes);
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), other));
 }
 

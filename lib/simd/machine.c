@@ -266,27 +266,47 @@ static const uint8_t *read_after(machine *m, const uint8_t *at, const uint8_t *e
 /* ---- Members at a run ------------------------------------------------------------------------*/
 
 /*
- * Most of what a machine walks are members whose tokens are whole and follow each other closely. A
- * step less here is a step less for each byte of a short document.
+ * Most of what a machine walks are members of objects whose tokens are whole and follow each other
+ * closely. A step less here is a step less for each byte of a short document.
  */
-static const uint8_t *run_members(machine *m, const uint8_t *at, const uint8_t *end) {
-    while (at < end && *at == '"') {
-        at = begin_name(m, at, end);
-        if (m->state != MACHINE_COLON || at == end || *at != ':') {
-            return at;
-        }
-        m->state = MACHINE_VALUE;
-        at = skip_white_space(at + 1, end);
-        if (at == end) {
-            return at;
-        }
-        at = *at == '"' ? begin_text(m, at, end) : begin_value(m, at, end);
-        if (m->state != MACHINE_AFTER || at == end || *at != ',') {
-            return at;
-        }
-        m->state = MACHINE_NAME;
-        at = skip_white_space(at + 1, end);
+
+/* The member whose name begins at at, up to its value's end or where it becomes unusual. */
+static inline const uint8_t *run_member(machine *m, const uint8_t *at, const uint8_t *end) {
+    at = begin_name(m, at, end);
+    if (m->state != MACHINE_COLON || at == end || *at != ':') {
+        return at;
     }
+    m->state = MACHINE_VALUE;
+    at = skip_white_space(at + 1, end);
+    if (at == end) {
+        return at;
+    }
+    return *at == '"' ? begin_text(m, at, end) : begin_value(m, at, end);
+}
+
+/* Behind a value: the ends of objects, and the comma behind one of its members. Returns true at the
+ * name of the next. */
+static inline bool run_after(machine *m, const uint8_t **at, const uint8_t *end) {
+    while (m->state == MACHINE_AFTER && *at < end && in_object(m)) {
+        if (**at == ',') {
+            m->state = MACHINE_NAME;
+            *at = skip_white_space(*at + 1, end);
+            return *at < end && **at == '"';
+        }
+        if (**at != '}') {
+            return false;
+        }
+        close(m, *at);
+        (*at)++;
+    }
+    return false;
+}
+
+/* From the name at at on. */
+static const uint8_t *run_members(machine *m, const uint8_t *at, const uint8_t *end) {
+    do {
+        at = run_member(m, at, end);
+    } while (run_after(m, &at, end));
     return at;
 }
 
@@ -370,9 +390,8 @@ static bool between_tokens(const machine *m) {
 }
 
 static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
-    if (m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME) {
-        at = run_members(m, at, end);
-        return between_tokens(m) ? read_member(m, at, end) : at;
+    if (*at == '"' && (m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME)) {
+        return run_members(m, at, end);
     }
     if (between_tokens(m)) {
         return read_member(m, at, end);
