@@ -139,6 +139,18 @@ static void many_small_objects(void **state) {
     check_valid("[", "{\"a\":[{}]},", "0]");
 }
 
+/* Each just long enough for a kernel to read on behind it, in vain. */
+static void many_payloads_of_the_response(void **state) {
+    (void)state;
+    static char unit[256];
+    for (size_t length = 100; length <= 200; length += 10) {
+        memcpy(unit, ",\"n\":[\"", 7);
+        memset(unit + 7, 'x', length);
+        memcpy(unit + 7 + length, "\",0]", 5);
+        check_valid("0", unit, "");
+    }
+}
+
 static void many_members_of_the_response(void **state) {
     (void)state;
     check_valid("0", ",\"name\":\"value\"", "");
@@ -234,6 +246,7 @@ TESTS(
     T(many_numbers),
     T(many_empty_strings),
     T(many_small_objects),
+    T(many_payloads_of_the_response),
     T(many_members_of_the_response),
     T(many_long_strings_in_the_response),
     T(many_duplicates),

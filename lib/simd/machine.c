@@ -415,13 +415,13 @@ static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
 #define PAYLOAD_WALKED 128
 
 /* Up to where a kernel should go on. Payload may end soon, and what a kernel has then read in vain
- * should be no more than what payload there was, twice. */
+ * should be no more than what payload there was, three times. */
 static const uint8_t *scan_end(const machine *m, const uint8_t *at, const uint8_t *end) {
     const uint64_t walked = machine_offset(m, at) - m->payload_start;
     if (walked < PAYLOAD_WALKED) {
         return at;
     }
-    return 2 * walked < (uint64_t)(end - at) ? at + 2 * walked : end;
+    return walked < (uint64_t)(end - at) / 3 ? at + 3 * walked : end;
 }
 
 /* A kernel knows nothing of the envelope, nor of deep nesting. */

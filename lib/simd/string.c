@@ -104,9 +104,11 @@ void machine_open_string(machine *m, const uint8_t *text, size_t length) {
 
 /* ---- Inside a string -------------------------------------------------------------------------*/
 
+/* What a short escape stands for; 0: it is none. */
+static const char escaped[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                  ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+
 static const uint8_t *read_escape(machine *m, const uint8_t *at) {
-    static const char escaped[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
-                                      ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
     if (*at == 'u') {
         m->state = MACHINE_HEX;
         m->hex_left = 4;
@@ -180,13 +182,32 @@ static const uint8_t *read_special(machine *m, const uint8_t *at) {
 
 #define LONG_TEXT 256 /* of a string: what follows is worth a kernel's while */
 
-static const uint8_t *read_text(machine *m, const uint8_t *at, const uint8_t *end) {
+/* Text up to the next byte that is something else, or some of it. */
+static const uint8_t *read_some_text(machine *m, const uint8_t *at, const uint8_t *end) {
     const bool is_long = machine_offset(m, at) - m->token_start >= LONG_TEXT;
     const uint8_t *text = is_long ? m->kernel->skip(at, end) : at;
     const uint8_t *near = end - text > LONG_TEXT ? text + LONG_TEXT : end;
     const uint8_t *special = skip_text(m->piece, text, near);
     capture_text(m, at, (size_t)(special - at));
-    return special < near ? read_special(m, special) : special;
+    return special;
+}
+
+/* Text, and the short escapes in it. */
+static const uint8_t *read_text(machine *m, const uint8_t *at, const uint8_t *end) {
+    for (;;) {
+        const uint8_t *special = read_some_text(m, at, end);
+        if (special == end) {
+            return end;
+        }
+        if (is_plain(*special)) {
+            at = special;
+        } else if (*special == '\\' && end - special > 1 && escaped[special[1]] != 0) {
+            capture_text(m, (const uint8_t *)&escaped[special[1]], 1);
+            at = special + 2;
+        } else {
+            return read_special(m, special);
+        }
+    }
 }
 
 const uint8_t *machine_read_string(machine *m, const uint8_t *at, const uint8_t *end) {
