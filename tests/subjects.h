@@ -1,6 +1,6 @@
 /*
- * What is compared with each other: the engines, and the `simd` engine once with each kernel. A test
- * build of the library takes the kernel from the environment.
+ * What is compared with each other: the engines, and the `simd` engine once with each kernel. A
+ * test build of the library takes the kernel from the environment.
  */
 #ifndef TESTS_SUBJECTS_H
 #define TESTS_SUBJECTS_H

@@ -132,10 +132,13 @@ typedef struct outcome {
     uint8_t order[TCE_VIOLATION_COUNT_MAX];
 } outcome;
 
+static uint32_t max_depth; /* of all that is judged; 0: the default */
+
 static outcome judge(tce_engine engine, const char *json, size_t length, uint64_t cuts) {
     static uint64_t storage[4096];
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
+    options.max_depth = max_depth;
     tce_validator *v = tce_init(storage, sizeof(storage), &options);
     assert_non_null(v);
     for (size_t i = 0; i < length;) {
@@ -218,6 +221,51 @@ static void check_every_place(document *d) {
     }
 }
 
+static void kernels_agree_on_every_limit_of_depth(void **state) {
+    (void)state;
+    static document d;
+    uint64_t random = 6;
+    for (int i = 0; i < DOCUMENTS; i++) {
+        make_document(&d, &random);
+        for (size_t opened = random_below(&random, 4); opened > 0; opened--) {
+            d.json[random_below(&random, d.length)] = '['; /* often within a string */
+        }
+        max_depth =
+            (uint32_t)(i % 2 == 0 ? 1 + random_below(&random, 12) : 58 + random_below(&random, 12));
+        compare(d.json, d.length, 0);
+        compare(d.json, d.length, random_next(&random) | 1);
+    }
+    max_depth = 0;
+}
+
+/* A piece of the document once more, at another place. */
+static void repeat_a_piece(document *d, uint64_t *random) {
+    static char piece[600];
+    const size_t length = 1 + random_below(random, sizeof(piece));
+    if (length >= d->length || length > sizeof(d->json) - d->length) {
+        return;
+    }
+    char *at = d->json + random_below(random, d->length);
+    memcpy(piece, d->json + random_below(random, d->length - length), length);
+    memmove(at + length, at, (size_t)(d->json + d->length - at));
+    memcpy(at, piece, length);
+    d->length += length;
+}
+
+static void kernels_agree_on_torn_documents(void **state) {
+    (void)state;
+    static document d;
+    uint64_t random = 7;
+    for (int i = 0; i < DOCUMENTS; i++) {
+        make_document(&d, &random);
+        for (size_t torn = 1 + random_below(&random, 3); torn > 0; torn--) {
+            repeat_a_piece(&d, &random);
+        }
+        compare(d.json, d.length, 0);
+        compare(d.json, d.length, random_next(&random) | 1);
+    }
+}
+
 static void kernels_agree_on_every_broken_place(void **state) {
     (void)state;
     static document d;
@@ -280,6 +328,8 @@ static void kernels_agree_on_pairs_of_broken_bytes(void **state) {
 TESTS(
     T(kernels_agree_on_valid_documents),
     T(kernels_agree_on_broken_documents),
+    T(kernels_agree_on_every_limit_of_depth),
+    T(kernels_agree_on_torn_documents),
     T(kernels_agree_on_every_broken_place),
     T(kernels_agree_on_every_broken_place_of_a_long_string),
     T(kernels_agree_wherever_the_document_ends),

@@ -382,7 +382,6 @@ static inline unsigned drop_pairs(containers *open, row *r) {
     const uint64_t array = ((claiming & ~r->objects) + pairs) & ~pairs;
     open->wrong |= ((r->curly ^ r->curly >> 1) & opening) | (object & array) |
                    (left & r->claims & ((r->objects & array) | (~r->objects & object)));
-    open->deepest++;
     const uint64_t behind = r->all + 1;
     r->open = squeeze(r->open, left);
     r->curly = squeeze(r->curly, left);
@@ -429,10 +428,13 @@ static inline unsigned match_strides(containers *open, const stride *first, unsi
         }
         return 1;
     }
-    unsigned claimed = drop_pairs(open, &fitting);
-    claimed |= drop_pairs(open, &fitting);
+    const unsigned claimed = drop_pairs(open, &fitting) | drop_pairs(open, &fitting);
+    const uint64_t deepest = open->deepest;
+    open->deepest = open->depth;
     match(open, &fitting, base);
     open->wrong |= open->objects >> 63 != 0 ? claimed & 2 : claimed & 1;
+    open->deepest += 2; /* what was dropped may have been as deep */
+    open->deepest = open->deepest > deepest ? open->deepest : deepest;
     return strides;
 }
 
