@@ -1,0 +1,248 @@
+#include "cases.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "corpus.h"
+#include "must.h"
+#include "peer.h"
+#include "workloads.h"
+
+/* ---- Rows ------------------------------------------------------------------------------------*/
+
+typedef struct feed {
+    const char *slug;
+    size_t piece;
+} feed;
+
+static const feed whole = {"whole", SIZE_MAX};
+static const feed pieces[] = {{"64k", 65536}, {"4k", 4096}, {"512", 512}};
+
+/* For the one document that is fed in pieces of many sizes. */
+static const feed more_pieces[] = {
+    {"1", 1},         {"2", 2},         {"4", 4},           {"8", 8},
+    {"16", 16},       {"32", 32},       {"64", 64},         {"128", 128},
+    {"256", 256},     {"512", 512},     {"1024", 1024},     {"4096", 4096},
+    {"16384", 16384}, {"65536", 65536}, {"262144", 262144}, {"1048576", 1048576},
+};
+
+/* A workload, made when the first case asks for it, and what every reader must answer. */
+typedef struct load {
+    const workload *kind;
+    corpus corpus;
+    uint64_t digest;
+    size_t documents;
+    bool made;
+} load;
+
+typedef struct row {
+    load *load;
+    const peer *reader; /* NULL: bytes are copied, which is the most that could be reached */
+    const feed *feed;
+} row;
+
+/* ---- Passes ----------------------------------------------------------------------------------*/
+
+/* What a pass has at hand. */
+typedef struct run {
+    const row *row;
+    void *reader;
+    char *copy;
+} run;
+
+static uint64_t pass_documents(void *state) {
+    const run *r = state;
+    const corpus *c = &r->row->load->corpus;
+    const size_t piece = r->row->feed->piece;
+    uint64_t digest = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        answer a;
+        r->row->reader->judge(r->reader, corpus_bytes(c, i), c->documents[i].length, piece, &a);
+        digest = digest_add(digest, &a);
+    }
+    return digest;
+}
+
+static uint64_t pass_lines(void *state) {
+    const run *r = state;
+    const corpus *c = &r->row->load->corpus;
+    return r->row->reader->judge_lines(r->reader, c->bytes, c->documents[0].length,
+                                       r->row->feed->piece);
+}
+
+static uint64_t judge_line_by_line(const peer *reader, void *state, const char *lines,
+                                   size_t length) {
+    const char *end = lines + length;
+    uint64_t digest = 0;
+    for (const char *line = lines; line < end;) {
+        const char *line_end = memchr(line, '\n', (size_t)(end - line));
+        answer a;
+        reader->judge(state, line, (size_t)(line_end - line), SIZE_MAX, &a);
+        digest = digest_add(digest, &a);
+        line = line_end + 1;
+    }
+    return digest;
+}
+
+static uint64_t pass_line_by_line(void *state) {
+    const run *r = state;
+    const corpus *c = &r->row->load->corpus;
+    return judge_line_by_line(r->row->reader, r->reader, c->bytes, c->documents[0].length);
+}
+
+/* The copy lies in its caches as much as a proxy's would: it is as long as the longest document. */
+static uint64_t pass_copy(void *state) {
+    const run *r = state;
+    const corpus *c = &r->row->load->corpus;
+    for (size_t i = 0; i < c->count; i++) {
+        memcpy(r->copy, corpus_bytes(c, i), c->documents[i].length);
+        __asm__ volatile("" : : "r"(r->copy) : "memory"); /* it is used */
+    }
+    return r->row->load->digest;
+}
+
+/* ---- Loads -----------------------------------------------------------------------------------*/
+
+static uint64_t digest_of(const load *l) {
+    const peer *reader = &engine_yajl;
+    void *state = reader->begin(0, workload_is_lines(l->kind));
+    uint64_t digest = 0;
+    if (workload_is_lines(l->kind)) {
+        digest =
+            reader->judge_lines(state, l->corpus.bytes, l->corpus.documents[0].length, SIZE_MAX);
+    } else {
+        const row r = {(load *)(uintptr_t)l, reader, &whole};
+        run all = {&r, state, NULL};
+        digest = pass_documents(&all);
+    }
+    reader->end(state);
+    return digest;
+}
+
+static size_t count_lines(const corpus *c) {
+    size_t lines = 0;
+    for (size_t i = 0; i < c->length; i++) {
+        lines += c->bytes[i] == '\n' ? 1 : 0;
+    }
+    return lines;
+}
+
+static void prepare(const void *context) {
+    load *l = ((const row *)context)->load;
+    if (l->made) {
+        return;
+    }
+    if (!l->kind->make(&l->corpus, l->kind->parameter)) {
+        (void)fprintf(stderr, "bench: the documents of '%s' cannot be read\n", l->kind->slug);
+        exit(2);
+    }
+    l->made = true;
+    l->documents = workload_is_lines(l->kind) ? count_lines(&l->corpus) : l->corpus.count;
+    l->digest = digest_of(l);
+}
+
+static void begin(const void *context, bench_work *work) {
+    const row *r = context;
+    const size_t longest = corpus_longest(&r->load->corpus);
+    run *state = must_have(calloc(1, sizeof(*state)));
+    state->row = r;
+    if (r->reader != NULL) {
+        state->reader = r->reader->begin(longest, workload_is_lines(r->load->kind));
+    } else {
+        state->copy = must_have(malloc(longest));
+    }
+    *work = (bench_work){state, corpus_size(&r->load->corpus), r->load->documents, r->load->digest};
+}
+
+static void end(void *context) {
+    run *state = context;
+    if (state->row->reader != NULL) {
+        state->row->reader->end(state->reader);
+    }
+    free(state->copy);
+    free(state);
+}
+
+/* ---- The list --------------------------------------------------------------------------------*/
+
+#define CASES_MAX 2000
+
+typedef struct list {
+    bench_case *cases;
+    row *rows;
+    size_t count;
+} list;
+
+static uint64_t (*pass_of(const row *r))(void *) {
+    if (r->reader == NULL) {
+        return pass_copy;
+    }
+    if (!workload_is_lines(r->load->kind)) {
+        return pass_documents;
+    }
+    return r->reader->judge_lines != NULL ? pass_lines : pass_line_by_line;
+}
+
+static void add(list *l, row r) {
+    if (l->count == CASES_MAX) {
+        (void)fprintf(stderr, "bench: raise CASES_MAX\n");
+        exit(2);
+    }
+    bench_case *c = &l->cases[l->count];
+    l->rows[l->count] = r;
+    *c = (bench_case){.row = &l->rows[l->count],
+                      .prepare = prepare,
+                      .begin = begin,
+                      .pass = pass_of(&r),
+                      .end = end};
+    (void)snprintf(c->name, sizeof(c->name), "%s/%s/%s", r.load->kind->slug,
+                   r.reader != NULL ? r.reader->slug : "memcpy", r.feed->slug);
+    l->count++;
+}
+
+static void add_feeds(list *l, load *from, const peer *reader, const feed *feeds, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        add(l, (row){from, reader, &feeds[i]});
+    }
+}
+
+/* tce_validate has no stream. */
+static bool can_read(const peer *reader, const workload *w) {
+    return !workload_is_lines(w) || reader != &engine_validate;
+}
+
+static void add_reader(list *l, load *from, const peer *reader) {
+    if (!can_read(reader, from->kind)) {
+        return;
+    }
+    add(l, (row){from, reader, &whole});
+    if (!reader->in_pieces) {
+        return;
+    }
+    if (from->kind->group == WORKLOAD_PIECES) {
+        add_feeds(l, from, reader, more_pieces, sizeof(more_pieces) / sizeof(more_pieces[0]));
+    } else if (!workload_is_lines(from->kind) || reader->judge_lines != NULL) {
+        add_feeds(l, from, reader, pieces, sizeof(pieces) / sizeof(pieces[0]));
+    }
+}
+
+static void add_load(list *l, load *from) {
+    const peer *reader = NULL;
+    for (size_t i = 0; (reader = peer_at(i)) != NULL; i++) {
+        add_reader(l, from, reader);
+    }
+    add(l, (row){from, NULL, &whole});
+}
+
+bench_case *cases_make(size_t *count) {
+    list l = {must_have(calloc(CASES_MAX, sizeof(bench_case))),
+              must_have(calloc(CASES_MAX, sizeof(row))), 0};
+    const workload *w = NULL;
+    for (size_t i = 0; (w = workload_at(i)) != NULL; i++) {
+        load *from = must_have(calloc(1, sizeof(*from)));
+        from->kind = w;
+        add_load(&l, from);
+    }
+    *count = l.count;
+    return l.cases;
+}
