@@ -211,6 +211,8 @@ static bool can_read(const peer *reader, const workload *w) {
     return !workload_is_lines(w) || reader != &engine_validate;
 }
 
+/* Other libraries are fed in pieces in the one series that is about them: libyajl would read a long
+ * string from its beginning again for every piece. */
 static void add_reader(list *l, load *from, const peer *reader) {
     if (!can_read(reader, from->kind)) {
         return;
@@ -221,7 +223,7 @@ static void add_reader(list *l, load *from, const peer *reader) {
     }
     if (from->kind->group == WORKLOAD_PIECES) {
         add_feeds(l, from, reader, more_pieces, sizeof(more_pieces) / sizeof(more_pieces[0]));
-    } else if (!workload_is_lines(from->kind) || reader->judge_lines != NULL) {
+    } else if (reader->ours) {
         add_feeds(l, from, reader, pieces, sizeof(pieces) / sizeof(pieces[0]));
     }
 }

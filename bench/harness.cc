@@ -12,51 +12,46 @@ namespace {
 
 std::atomic<bool> failed{false};
 
-/* Where allocations are counted, the counting has its price: the program that measures time does
- * without. */
+/* Counting allocations has its price: the program that measures time does without. */
 #ifdef BENCH_COUNTS_MEMORY
-class Memory {
-  public:
-    void begin() {
-        allocations_begin_peak();
-    }
-    void before_pass() {
-        calls_ = allocations_count();
-    }
-    void after_pass(benchmark::State &state, const bench_work &work) const {
-        state.counters["allocations"] =
-            static_cast<double>(allocations_count() - calls_) / static_cast<double>(work.documents);
-        state.counters["memory"] = static_cast<double>(allocations_peak());
-    }
-
-  private:
-    std::size_t calls_ = 0;
-};
+constexpr bool counts_memory = true;
 #else
-class Memory {
-  public:
-    void begin() {
-    }
-    void before_pass() {
-    }
-    void after_pass(benchmark::State &, const bench_work &) const {
-    }
-};
+constexpr bool counts_memory = false;
+std::size_t allocations_count() {
+    return 0;
+}
+std::size_t allocations_peak() {
+    return 0;
+}
+void allocations_begin_peak() {
+}
 #endif
 
-/* The first pass is not timed: it brings everything into the caches, and shows that the answers
- * are right. The second is the first with its buffers in place. */
-bool rehearse(benchmark::State &state, const bench_case &row, const bench_work &work,
-              Memory &memory) {
-    const bool first = row.pass(work.state) == work.digest;
-    memory.before_pass();
-    const bool second = row.pass(work.state) == work.digest;
-    memory.after_pass(state, work);
-    if (!first || !second) {
-        failed = true;
-        state.SkipWithError("the answers are wrong");
+/* One pass, of which only the answers matter. */
+bool answers(benchmark::State &state, const bench_case &row, const bench_work &work) {
+    if (row.pass(work.state) == work.digest) {
+        return true;
     }
-    return first && second;
+    failed = true;
+    state.SkipWithError("the answers are wrong");
+    return false;
+}
+
+/* What a pass allocates when the one before it has left its buffers in place. */
+bool count_memory(benchmark::State &state, const bench_case &row, const bench_work &work) {
+    const std::size_t calls = allocations_count();
+    if (!answers(state, row, work)) {
+        return false;
+    }
+    state.counters["allocations"] =
+        static_cast<double>(allocations_count() - calls) / static_cast<double>(work.documents);
+    state.counters["memory"] = static_cast<double>(allocations_peak());
+    return true;
+}
+
+/* The first pass is not timed: it brings everything into the caches. */
+bool rehearse(benchmark::State &state, const bench_case &row, const bench_work &work) {
+    return answers(state, row, work) && (!counts_memory || count_memory(state, row, work));
 }
 
 void set_counters(benchmark::State &state, const bench_work &work) {
@@ -71,11 +66,10 @@ void set_counters(benchmark::State &state, const bench_work &work) {
 
 void run_case(benchmark::State &state, const bench_case &row) {
     bench_work work{};
-    Memory memory;
     row.prepare(row.row);
-    memory.begin();
+    allocations_begin_peak();
     row.begin(row.row, &work);
-    if (rehearse(state, row, work, memory)) {
+    if (rehearse(state, row, work)) {
         for (auto _ : state) {
             benchmark::DoNotOptimize(row.pass(work.state));
         }
