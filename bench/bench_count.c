@@ -1,0 +1,49 @@
+/*
+ * One pass of one case, for a tool that counts instructions.
+ *
+ *   bench_count CASE      as bench names it: small/yajl/whole
+ *
+ * What is to be counted is counted_pass and all that it calls; a pass before it is not. A wrong
+ * answer is exit status 1.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cases.h"
+
+uint64_t counted_pass(const bench_case *c, void *state);
+
+/* Not inlined, so that it can be told from the pass before it. */
+__attribute__((noinline)) uint64_t counted_pass(const bench_case *c, void *state) {
+    return c->pass(state);
+}
+
+static const bench_case *find(const bench_case *cases, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(cases[i].name, name) == 0) {
+            return &cases[i];
+        }
+    }
+    return NULL;
+}
+
+static bool run(const bench_case *c) {
+    bench_work work = {0};
+    c->prepare(c->row);
+    c->begin(c->row, &work);
+    const bool first = c->pass(work.state) == work.digest;
+    const bool second = counted_pass(c, work.state) == work.digest;
+    c->end(work.state);
+    return first && second;
+}
+
+int main(int argc, char **argv) {
+    size_t count = 0;
+    const bench_case *cases = cases_make(&count);
+    const bench_case *c = argc == 2 ? find(cases, count, argv[1]) : NULL;
+    if (c == NULL) {
+        (void)fprintf(stderr, "usage: bench_count CASE; bench --benchmark_list_tests lists them\n");
+        return 2;
+    }
+    return run(c) ? 0 : 1;
+}
