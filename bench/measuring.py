@@ -152,4 +152,9 @@ def table(head, rows):
 
 
 def figure(value, digits=2):
-    return "" if value is None else f"{value:.{digits}f}"
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+def three_digits(value):
+    """As many decimals as a figure of that size deserves."""
+    return figure(value, 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 4)
