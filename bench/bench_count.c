@@ -18,10 +18,10 @@ __attribute__((noinline)) uint64_t counted_pass(const bench_case *c, void *state
     return c->pass(state);
 }
 
-static const bench_case *find(const bench_case *cases, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(cases[i].name, name) == 0) {
-            return &cases[i];
+static const bench_case *find(const case_list *l, const char *name) {
+    for (size_t i = 0; i < l->count; i++) {
+        if (strcmp(l->cases[i].name, name) == 0) {
+            return &l->cases[i];
         }
     }
     return NULL;
@@ -38,12 +38,14 @@ static bool run(const bench_case *c) {
 }
 
 int main(int argc, char **argv) {
-    size_t count = 0;
-    const bench_case *cases = cases_make(&count);
-    const bench_case *c = argc == 2 ? find(cases, count, argv[1]) : NULL;
+    case_list l = cases_make();
+    const bench_case *c = argc == 2 ? find(&l, argv[1]) : NULL;
+    int status = 2;
     if (c == NULL) {
         (void)fprintf(stderr, "usage: bench_count CASE; bench --benchmark_list_tests lists them\n");
-        return 2;
+    } else {
+        status = run(c) ? 0 : 1;
     }
-    return run(c) ? 0 : 1;
+    cases_free(&l);
+    return status;
 }

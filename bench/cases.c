@@ -108,7 +108,7 @@ static uint64_t pass_copy(void *state) {
 
 /* ---- Loads -----------------------------------------------------------------------------------*/
 
-static uint64_t digest_of(const load *l) {
+static uint64_t digest_of(load *l) {
     const peer *reader = &engine_yajl;
     void *state = reader->begin(0, workload_is_lines(l->kind));
     uint64_t digest = 0;
@@ -116,7 +116,7 @@ static uint64_t digest_of(const load *l) {
         digest =
             reader->judge_lines(state, l->corpus.bytes, l->corpus.documents[0].length, SIZE_MAX);
     } else {
-        const row r = {(load *)(uintptr_t)l, reader, &whole};
+        const row r = {l, reader, &whole};
         run all = {.row = &r, .reader = state};
         digest = pass_documents(&all);
     }
@@ -185,12 +185,7 @@ static void end(void *context) {
 /* ---- The list --------------------------------------------------------------------------------*/
 
 #define CASES_MAX 2000
-
-typedef struct list {
-    bench_case *cases;
-    row *rows;
-    size_t count;
-} list;
+#define LOADS_MAX 100
 
 static uint64_t (*pass_of(const row *r))(void *) {
     if (r->reader == NULL) {
@@ -202,11 +197,15 @@ static uint64_t (*pass_of(const row *r))(void *) {
     return r->reader->judge_lines != NULL ? pass_lines : pass_line_by_line;
 }
 
-static void add(list *l, row r) {
-    if (l->count == CASES_MAX) {
-        (void)fprintf(stderr, "bench: raise CASES_MAX\n");
+static void require_room(size_t count, size_t max) {
+    if (count == max) {
+        (void)fprintf(stderr, "bench: there are more than %zu cases or workloads\n", max);
         exit(2);
     }
+}
+
+static void add(case_list *l, row r) {
+    require_room(l->count, CASES_MAX);
     bench_case *c = &l->cases[l->count];
     l->rows[l->count] = r;
     *c = (bench_case){.row = &l->rows[l->count],
@@ -219,7 +218,8 @@ static void add(list *l, row r) {
     l->count++;
 }
 
-static void add_feeds(list *l, load *from, const peer *reader, const feed *feeds, size_t count) {
+static void add_feeds(case_list *l, load *from, const peer *reader, const feed *feeds,
+                      size_t count) {
     for (size_t i = 0; i < count; i++) {
         add(l, (row){from, reader, &feeds[i]});
     }
@@ -232,7 +232,7 @@ static bool can_read(const peer *reader, const workload *w) {
 
 /* Other libraries are fed in pieces in the one series that is about them: libyajl would read a long
  * string from its beginning again for every piece. */
-static void add_reader(list *l, load *from, const peer *reader) {
+static void add_reader(case_list *l, load *from, const peer *reader) {
     if (!can_read(reader, from->kind)) {
         return;
     }
@@ -247,7 +247,11 @@ static void add_reader(list *l, load *from, const peer *reader) {
     }
 }
 
-static void add_load(list *l, load *from) {
+static void add_load(case_list *l, const workload *kind) {
+    require_room(l->load_count, LOADS_MAX);
+    load *from = &l->loads[l->load_count];
+    l->load_count++;
+    from->kind = kind;
     const peer *reader = NULL;
     for (size_t i = 0; (reader = peer_at(i)) != NULL; i++) {
         add_reader(l, from, reader);
@@ -255,15 +259,29 @@ static void add_load(list *l, load *from) {
     add(l, (row){from, NULL, &whole});
 }
 
-bench_case *cases_make(size_t *count) {
-    list l = {must_have(calloc(CASES_MAX, sizeof(bench_case))),
-              must_have(calloc(CASES_MAX, sizeof(row))), 0};
+case_list cases_make(void) {
+    case_list l = {.cases = must_have(calloc(CASES_MAX, sizeof(bench_case))),
+                   .rows = must_have(calloc(CASES_MAX, sizeof(row))),
+                   .loads = must_have(calloc(LOADS_MAX, sizeof(load)))};
     const workload *w = NULL;
     for (size_t i = 0; (w = workload_at(i)) != NULL; i++) {
-        load *from = must_have(calloc(1, sizeof(*from)));
-        from->kind = w;
-        add_load(&l, from);
+        add_load(&l, w);
     }
-    *count = l.count;
-    return l.cases;
+    return l;
+}
+
+static void free_load(load *l) {
+    for (size_t i = 0; i < HELD; i++) {
+        free(l->held[i]);
+    }
+    corpus_free(&l->corpus);
+}
+
+void cases_free(case_list *l) {
+    for (size_t i = 0; i < l->load_count; i++) {
+        free_load(&l->loads[i]);
+    }
+    free(l->loads);
+    free(l->rows);
+    free(l->cases);
 }

@@ -4,7 +4,17 @@
 
 #include "harness.h"
 
-/* All cases, *count of them; owned by the caller until the program's end. */
-bench_case *cases_make(size_t *count);
+typedef struct case_list {
+    bench_case *cases; /* owned, and so is what follows */
+    size_t count;
+    struct row *rows;
+    struct load *loads;
+    size_t load_count;
+} case_list;
+
+/* All cases. What they read is made when it is first asked for. */
+case_list cases_make(void);
+
+void cases_free(case_list *l);
 
 #endif

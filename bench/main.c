@@ -25,7 +25,8 @@ static size_t add_versions(bench_fact *facts, size_t count) {
 int main(int argc, char **argv) {
     bench_fact facts[FACTS_MAX] = {
         {"compiler", BENCH_COMPILER}, {"build", BENCH_BUILD}, {"version", tce_version()}};
-    size_t count = 0;
-    const bench_case *cases = cases_make(&count);
-    return bench_run(argc, argv, cases, count, facts, add_versions(facts, 3));
+    case_list l = cases_make();
+    const int status = bench_run(argc, argv, l.cases, l.count, facts, add_versions(facts, 3));
+    cases_free(&l);
+    return status;
 }

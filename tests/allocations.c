@@ -94,12 +94,14 @@ static void *counted(void *block) {
     return block;
 }
 
-/* Counts a block that takes the place of one that was so large. */
-static void *counted_again(void *block, size_t old, size_t size) {
-    if (block != NULL || size == 0) {
+/* The same for a block that takes the place of another. */
+static void *resized(void *block, size_t size) {
+    const size_t old = malloc_usable_size(block);
+    void *other = __libc_realloc(block, size);
+    if (other != NULL || size == 0) {
         given_back(old);
     }
-    return counted(block);
+    return counted(other);
 }
 
 void *malloc(size_t size) {
@@ -111,15 +113,11 @@ void *calloc(size_t number, size_t size) {
 }
 
 void *realloc(void *block, size_t size) {
-    const size_t old = malloc_usable_size(block);
-    return counted_again(__libc_realloc(block, size), old, size);
+    return resized(block, size);
 }
 
 void *reallocarray(void *block, size_t number, size_t size) {
-    if (size != 0 && number > SIZE_MAX / size) {
-        return counted(NULL);
-    }
-    return realloc(block, number * size);
+    return size != 0 && number > SIZE_MAX / size ? counted(NULL) : resized(block, number * size);
 }
 
 void free(void *block) {
