@@ -3,13 +3,14 @@
  *
  *   bench_count CASE      as bench names it: small/yajl/whole
  *
- * What is to be counted is counted_pass and all that it calls; a pass before it is not. A wrong
- * answer is exit status 1.
+ * What is to be counted is counted_pass and all that it calls; a pass before it is not. Prints the
+ * instruction set that the reader uses, or its version. A wrong answer is exit status 1.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "cases.h"
+#include "peer.h"
 
 uint64_t counted_pass(const bench_case *c, void *state);
 
@@ -25,6 +26,16 @@ static const bench_case *find(const case_list *l, const char *name) {
         }
     }
     return NULL;
+}
+
+/* The reader stands in the middle of the name. */
+static void print_version(const char *name) {
+    char slug[64];
+    const char *begin = strchr(name, '/') + 1;
+    const size_t length = strcspn(begin, "/");
+    (void)snprintf(slug, sizeof(slug), "%.*s", (int)length, begin);
+    const peer *p = peer_find(slug);
+    printf("%s\n", p != NULL ? p->version() : slug);
 }
 
 static bool run(const bench_case *c) {
@@ -44,6 +55,7 @@ int main(int argc, char **argv) {
     if (c == NULL) {
         (void)fprintf(stderr, "usage: bench_count CASE; bench --benchmark_list_tests lists them\n");
     } else {
+        print_version(c->name);
         status = run(c) ? 0 : 1;
     }
     cases_free(&l);
