@@ -6,7 +6,7 @@
 #include "tcenvelope.h"
 
 typedef struct deviation {
-    const char *peers;     /* slugs, as a pattern of the shell's kind */
+    const char *peers;     /* slugs, as a pattern of bash's kind */
     uint64_t misses;       /* violations that are not seen; 0: a valid document is refused */
     const char *documents; /* names in the tests' table of documents, as such a pattern */
     const char *why;

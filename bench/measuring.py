@@ -9,6 +9,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "bench"
 
 ENGINES = ["yajl", "simd"]
+# Debian's, for a build of this folder and its tools.
+PACKAGES = ["gcc", "g++", "libc6-dev", "cmake", "ninja-build", "pkg-config", "libyajl-dev",
+            "libxxhash-dev", "gperf", "libglib2.0-dev", "libbenchmark-dev", "libsimdjson-dev",
+            "rapidjson-dev", "libjson-c-dev", "libjansson-dev", "libcjson-dev", "gnuplot-nox",
+            "valgrind"]
+
 REPETITIONS = 9
 SECONDS = 0.05  # that each repetition of a case lasts at least
 
@@ -36,7 +42,9 @@ def call(words):
 
 
 def build(folder=BUILD, options=()):
-    """Builds the benchmarks as users get the library: optimised, by the compiler that CC names."""
+    """Builds the benchmarks as users get the library: optimised, by the compiler that CC names.
+    Installs what is missing."""
+    call([ROOT / "scripts" / "install-packages", *PACKAGES])
     call(["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
           "-DTCE_BUILD_BENCH=ON", "-DTCE_BUILD_TESTS=OFF", *options])
     call(["cmake", "--build", folder, "-j", os.cpu_count() or 1])

@@ -40,6 +40,16 @@ const char *version() {
     return text.c_str();
 }
 
+/* One thread: parse_many would use another one. */
+template <class Parser> void *begin(size_t longest, bool) {
+    auto parser = std::make_unique<Parser>();
+    parser->threaded = false;
+    if (parser->allocate(longest + 1, PEER_DEPTH_MAX + 1) != simdjson::SUCCESS) {
+        must_have(nullptr);
+    }
+    return parser.release();
+}
+
 template <class Parser> void end(void *state) {
     delete static_cast<Parser *>(state);
 }
@@ -92,15 +102,6 @@ void answer_root(dom::element root, answer *out) {
         read<member_of_root>(object, e);
     }
     answer_of(&e, out);
-}
-
-void *begin_dom(size_t longest, bool) {
-    auto parser = std::make_unique<dom::parser>();
-    parser->threaded = false;
-    if (parser->allocate(longest + 1, PEER_DEPTH_MAX + 1) != simdjson::SUCCESS) {
-        must_have(nullptr);
-    }
-    return parser.release();
 }
 
 void judge_dom(void *state, const char *json, size_t length, size_t, answer *out) {
@@ -231,15 +232,6 @@ template <class Document> bool answer_document(Document &document, answer *out) 
     return true;
 }
 
-void *begin_ondemand(size_t longest, bool) {
-    auto parser = std::make_unique<ondemand::parser>();
-    parser->threaded = false;
-    if (parser->allocate(longest + 1, PEER_DEPTH_MAX + 1) != simdjson::SUCCESS) {
-        must_have(nullptr);
-    }
-    return parser.release();
-}
-
 void judge_ondemand(void *state, const char *json, size_t length, size_t, answer *out) {
     ondemand::document document;
     auto &parser = *static_cast<ondemand::parser *>(state);
@@ -277,14 +269,14 @@ uint64_t judge_lines_ondemand(void *state, const char *lines, size_t length, siz
 } // namespace
 
 extern "C" const peer PEER(dom) = {SLUG("dom"), TITLE("DOM"),    false,
-                                   false,       version,         begin_dom,
+                                   false,       version,         begin<dom::parser>,
                                    judge_dom,   judge_lines_dom, end<dom::parser>};
 extern "C" const peer PEER(ondemand) = {SLUG("ondemand"),
                                         TITLE("On-Demand"),
                                         false,
                                         false,
                                         version,
-                                        begin_ondemand,
+                                        begin<ondemand::parser>,
                                         judge_ondemand,
                                         judge_lines_ondemand,
                                         end<ondemand::parser>};

@@ -58,10 +58,14 @@ static corpus table(void) {
 
 #define DEVIATIONS_MAX 200
 
+static bool matches(const char *pattern, const char *text) {
+    return fnmatch(pattern, text, FNM_EXTMATCH) == 0;
+}
+
 static bool covers(const deviation *v, const peer *p, const document *d) {
     const uint64_t violations = violations_of(d);
     const bool kind = violations == 0 ? v->misses == 0 : (violations & ~v->misses) == 0;
-    return kind && fnmatch(v->peers, p->slug, 0) == 0 && fnmatch(v->documents, d->name, 0) == 0;
+    return kind && matches(v->peers, p->slug) && matches(v->documents, d->name);
 }
 
 /* Marks the rows that allow the peer to be wrong about the document; returns whether there are. */
@@ -110,7 +114,7 @@ static bool can_occur(const deviation *v) {
     const peer *p = NULL;
     bool found = false;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
-        found = found || fnmatch(v->peers, p->slug, 0) == 0;
+        found = found || matches(v->peers, p->slug);
     }
     return found;
 }
