@@ -1,0 +1,18 @@
+/* Where other libraries judge otherwise than the contract asks, though their drivers do all that
+ * these libraries offer. */
+#ifndef BENCH_DEVIATIONS_H
+#define BENCH_DEVIATIONS_H
+
+#include "tcenvelope.h"
+
+typedef struct deviation {
+    const char *peers;     /* slugs, as a pattern of bash's kind */
+    uint64_t misses;       /* violations that are not seen; 0: a valid document is refused */
+    const char *documents; /* names in the tests' table of documents, as such a pattern */
+    const char *why;
+} deviation;
+
+/* index from 0; NULL behind the last. */
+const deviation *deviation_at(size_t index);
+
+#endif

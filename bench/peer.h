@@ -1,0 +1,66 @@
+/*
+ * A reader of responses: one of the library's engines, or another JSON library put to the same
+ * work. It checks the JSON text and the envelope, and reads out RequestId and Error.Code.
+ */
+#ifndef BENCH_PEER_H
+#define BENCH_PEER_H
+
+#include "answer.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct peer {
+    const char *slug; /* in the names of cases: letters, digits and hyphens */
+    const char *name; /* in tables */
+    bool ours;
+    bool in_pieces; /* takes a document in pieces of any size */
+
+    /* The library's version, or what else tells it apart; NULL: it cannot run here. */
+    const char *(*version)(void);
+
+    /* Makes what is kept from document to document: parsers, buffers for documents of up to so
+     * many bytes. lines: judge_lines will be called, where there is one, and not judge. */
+    void *(*begin)(size_t longest, bool lines);
+
+    /* Judges a document, fed in pieces of piece bytes where that can be. The byte behind it is a
+     * NUL or the line feed that ends it, and CORPUS_PADDING more can be read. */
+    void (*judge)(void *state, const char *json, size_t length, size_t piece, answer *out);
+
+    /* Judges every line, the last one ended too, and returns the digest of the answers. NULL: line
+     * by line is all that it can do. */
+    uint64_t (*judge_lines)(void *state, const char *lines, size_t length, size_t piece);
+
+    void (*end)(void *state);
+} peer;
+
+extern const peer engine_yajl, engine_simd, engine_validate;
+extern const peer peer_libyajl;
+extern const peer peer_simdjson_dom, peer_simdjson_ondemand;
+extern const peer peer_newer_simdjson_dom, peer_newer_simdjson_ondemand; /* TCE_SIMDJSON_SOURCE */
+extern const peer peer_yyjson;                                           /* TCE_YYJSON_SOURCE */
+extern const peer peer_rapidjson, peer_json_c, peer_jansson, peer_cjson;
+
+/* All that are built in and can run here: index from 0, NULL behind the last. */
+const peer *peer_at(size_t index);
+
+/* The one of that slug, or NULL. */
+const peer *peer_find(const char *slug);
+
+/* White space as JSON knows it, from a position to the end. */
+static inline bool only_white_space(const char *bytes, const char *end) {
+    while (bytes < end && (*bytes == ' ' || *bytes == '\n' || *bytes == '\r' || *bytes == '\t')) {
+        bytes++;
+    }
+    return bytes == end;
+}
+
+/* Containers nested deeper than this are refused, as the library does by default. */
+#define PEER_DEPTH_MAX TCE_MAX_DEPTH_DEFAULT
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

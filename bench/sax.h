@@ -1,0 +1,109 @@
+/*
+ * The envelope's members out of a parser's events. What the events' texts are read from may be gone
+ * after the call, so what is read out is kept here.
+ *
+ * Each function returns false to stop the parser: the nesting is too deep.
+ */
+#ifndef BENCH_SAX_H
+#define BENCH_SAX_H
+
+#include "peer.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sax {
+    envelope_members members;
+    size_t depth; /* containers that are open */
+    size_t level; /* the first of them that are the envelope's: root, Response, Error */
+    member *next; /* what the next value is; NULL: payload, or the root */
+    char request_id[TCE_REQUEST_ID_MAX + 1];
+    char code[TCE_CODE_MAX + 1];
+} sax;
+
+static inline void sax_reset(sax *s) {
+    memset(&s->members, 0, sizeof(s->members));
+    s->depth = 0;
+    s->level = 0;
+    s->next = NULL;
+}
+
+static inline void sax_name(sax *s, const char *name, size_t length) {
+    if (s->depth != s->level) {
+        return;
+    }
+    s->next = s->level == 1   ? member_of_root(&s->members, name, length)
+              : s->level == 2 ? member_of_response(&s->members, name, length)
+                              : member_of_error(&s->members, name, length);
+}
+
+static inline void sax_scalar(sax *s) {
+    if (s->next != NULL) {
+        (void)member_note(s->next, MEMBER_OTHER, NULL, 0);
+        s->next = NULL;
+    }
+}
+
+/* A text longer than its room cannot be valid: its beginning is enough. */
+static inline void sax_keep(member *m, char *room, size_t size) {
+    if (m->text.length <= size) {
+        memcpy(room, m->text.bytes, m->text.length);
+    }
+    m->text.bytes = room;
+}
+
+static inline void sax_note_string(sax *s, const char *bytes, size_t length) {
+    if (!member_note(s->next, MEMBER_STRING, bytes, length)) {
+        return;
+    }
+    if (s->next == &s->members.request_id) {
+        sax_keep(s->next, s->request_id, TCE_REQUEST_ID_MAX);
+    } else if (s->next == &s->members.code) {
+        sax_keep(s->next, s->code, TCE_CODE_MAX);
+    }
+}
+
+static inline void sax_string(sax *s, const char *bytes, size_t length) {
+    if (s->next != NULL) {
+        sax_note_string(s, bytes, length);
+        s->next = NULL;
+    }
+}
+
+static inline bool sax_deeper(sax *s) {
+    s->next = NULL;
+    s->depth++;
+    return s->depth <= PEER_DEPTH_MAX;
+}
+
+static inline bool sax_open_array(sax *s) {
+    if (s->next != NULL) {
+        (void)member_note(s->next, MEMBER_OTHER, NULL, 0);
+    }
+    return sax_deeper(s);
+}
+
+static inline bool sax_open_object(sax *s) {
+    if (s->depth == 0) {
+        s->members.root_is_object = true;
+        s->level = 1;
+    } else if (s->next != NULL && member_note(s->next, MEMBER_OBJECT, NULL, 0) &&
+               (s->next == &s->members.response || s->next == &s->members.error)) {
+        s->level++;
+    }
+    return sax_deeper(s);
+}
+
+static inline void sax_close(sax *s) {
+    if (s->depth == s->level) {
+        s->level--;
+    }
+    s->depth--;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,245 @@
+/*
+ * The peers' drivers do the same work: each says of every document what the library says, but for
+ * the deviations that are listed as data. And of every document that is measured, without any.
+ */
+#include "../tests/harness.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../tests/documents.h"
+#include "corpus.h"
+#include "deviations.h"
+#include "peer.h"
+#include "workloads.h"
+
+static const peer *other_peer(size_t index) {
+    size_t i = 0;
+    while (peer_at(i) != NULL && peer_at(i)->ours) {
+        i++;
+    }
+    return peer_at(i + index);
+}
+
+/* ---- The tests' table ------------------------------------------------------------------------*/
+
+/* Rows with other limits than the default ones are not for the peers. */
+static bool is_for_peers(const document *d) {
+    return d->max_depth == 0 && d->max_bytes == 0;
+}
+
+static uint64_t violations_of(const document *d) {
+    uint64_t set = 0;
+    for (size_t i = 0; d->violations[i].violation != TCE_NO_VIOLATION; i++) {
+        set |= (uint64_t)1 << d->violations[i].violation;
+    }
+    return set;
+}
+
+static void write_document(corpus *out, const document *d) {
+    const size_t length = pieces_write(d->json, NULL);
+    char *bytes = malloc(length + 1);
+    assert_non_null(bytes);
+    (void)pieces_write(d->json, bytes);
+    corpus_append(out, bytes, length);
+    corpus_end_document(out);
+    free(bytes);
+}
+
+static corpus table(void) {
+    corpus c = {0};
+    for (size_t i = 0; i < documents_count(); i++) {
+        write_document(&c, document_at(i));
+    }
+    return c;
+}
+
+#define DEVIATIONS_MAX 200
+
+static bool matches(const char *pattern, const char *text) {
+    return fnmatch(pattern, text, FNM_EXTMATCH) == 0;
+}
+
+static bool covers(const deviation *v, const peer *p, const document *d) {
+    const uint64_t violations = violations_of(d);
+    const bool kind = violations == 0 ? v->misses == 0 : (violations & ~v->misses) == 0;
+    return kind && matches(v->peers, p->slug) && matches(v->documents, d->name);
+}
+
+/* Marks the rows that allow the peer to be wrong about the document; returns whether there are. */
+static bool is_listed(const peer *p, const document *d, bool *used) {
+    bool listed = false;
+    const deviation *v = NULL;
+    for (size_t i = 0; (v = deviation_at(i)) != NULL; i++) {
+        if (covers(v, p, d)) {
+            used[i] = true;
+            listed = true;
+        }
+    }
+    return listed;
+}
+
+static size_t judge_table(const peer *p, const corpus *c, bool *used) {
+    void *state = p->begin(corpus_longest(c), false);
+    size_t failures = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const document *d = document_at(i);
+        answer a = {TCE_VERDICT_NONE, {NULL, 0}, {NULL, 0}};
+        p->judge(state, corpus_bytes(c, i), c->documents[i].length, SIZE_MAX, &a);
+        if (is_for_peers(d) && a.verdict != d->verdict && !is_listed(p, d, used)) {
+            failures++;
+            (void)fprintf(stderr, "%s on '%s': %s\n", p->slug, d->name,
+                          tce_verdict_name(a.verdict));
+        }
+    }
+    p->end(state);
+    return failures;
+}
+
+static void every_peer_judges_the_table_as_the_contract_does_or_is_listed(void **state) {
+    (void)state;
+    corpus c = table();
+    bool used[DEVIATIONS_MAX] = {false};
+    const peer *p = NULL;
+    for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
+        assert_int_equal(judge_table(p, &c, used), 0);
+    }
+    corpus_free(&c);
+}
+
+/* A deviation of a peer that is built in. */
+static bool can_occur(const deviation *v) {
+    const peer *p = NULL;
+    bool found = false;
+    for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
+        found = found || matches(v->peers, p->slug);
+    }
+    return found;
+}
+
+static void every_listed_deviation_occurs(void **state) {
+    (void)state;
+    corpus c = table();
+    bool used[DEVIATIONS_MAX] = {false};
+    const peer *p = NULL;
+    const deviation *v = NULL;
+    for (size_t i = 0; (p = other_peer(i)) != NULL; i++) {
+        (void)judge_table(p, &c, used);
+    }
+    for (size_t i = 0; (v = deviation_at(i)) != NULL; i++) {
+        assert_in_range(i, 0, DEVIATIONS_MAX - 1);
+        if (can_occur(v) && !used[i]) {
+            fail_msg("'%s' no longer deviates on '%s': strike the row", v->peers, v->documents);
+        }
+    }
+    corpus_free(&c);
+}
+
+/* ---- What is measured ------------------------------------------------------------------------*/
+
+static bool same_text(tce_text a, tce_text b) {
+    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
+
+/* Of a document that is no JSON text, what was found before its error is not compared. */
+static bool same(const answer *expected, const answer *got) {
+    return got->verdict == expected->verdict &&
+           (expected->verdict == TCE_VERDICT_INVALID ||
+            (same_text(got->request_id, expected->request_id) &&
+             same_text(got->error_code, expected->error_code)));
+}
+
+static size_t judge_corpus(const peer *p, const corpus *c, size_t step) {
+    void *ours = engine_yajl.begin(0, false);
+    void *state = p->begin(corpus_longest(c), false);
+    size_t failures = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const size_t length = c->documents[i].length;
+        answer expected;
+        answer got;
+        engine_yajl.judge(ours, corpus_bytes(c, i), length, SIZE_MAX, &expected);
+        p->judge(state, corpus_bytes(c, i), length, step, &got);
+        if (!same(&expected, &got)) {
+            failures++;
+            (void)fprintf(stderr, "%s on document %zu: %s\n", p->slug, i,
+                          tce_verdict_name(got.verdict));
+        }
+    }
+    p->end(state);
+    engine_yajl.end(ours);
+    return failures;
+}
+
+/* libyajl reads a token from its beginning again for every piece. */
+#define LONGEST_CUT 100000
+
+static void compare_on_workload(const workload *w) {
+    static const size_t steps[] = {SIZE_MAX, 13, 512};
+    corpus c = {0};
+    const bool made = w->make(&c, w->parameter);
+    printf("%s: %zu documents\n", w->slug, c.count);
+    assert_true(made || w->group == WORKLOAD_REAL);
+    const peer *p = NULL;
+    for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
+        const bool cut = p->in_pieces && (p->ours || corpus_longest(&c) < LONGEST_CUT);
+        const size_t ways = cut ? sizeof(steps) / sizeof(steps[0]) : 1;
+        for (size_t way = 0; way < ways; way++) {
+            assert_int_equal(judge_corpus(p, &c, steps[way]), 0);
+        }
+    }
+    corpus_free(&c);
+}
+
+static void compare_on_group(workload_group group) {
+    const workload *w = NULL;
+    for (size_t i = 0; (w = workload_at(i)) != NULL; i++) {
+        if (w->group == group) {
+            compare_on_workload(w);
+        }
+    }
+}
+
+static void every_peer_reads_what_is_measured_as_the_library_does(void **state) {
+    (void)state;
+    compare_on_group(WORKLOAD_COMMON);
+    compare_on_group(WORKLOAD_NESTING);
+}
+
+static void every_peer_reads_real_documents_where_there_are_any_as_the_library_does(void **state) {
+    (void)state;
+    compare_on_group(WORKLOAD_REAL);
+}
+
+static uint64_t digest_of_lines(const peer *p, const corpus *c, size_t step) {
+    void *state = p->begin(corpus_longest(c), true);
+    const uint64_t digest = p->judge_lines(state, c->bytes, c->documents[0].length, step);
+    p->end(state);
+    return digest;
+}
+
+static void every_peer_reads_a_stream_as_the_library_does(void **state) {
+    (void)state;
+    corpus c = {0};
+    const workload *w = workload_find("stream");
+    assert_true(w->make(&c, w->parameter));
+    const uint64_t expected = digest_of_lines(&engine_yajl, &c, SIZE_MAX);
+    const peer *p = NULL;
+    for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
+        if (p->judge_lines != NULL) {
+            assert_int_equal(digest_of_lines(p, &c, SIZE_MAX), expected);
+            assert_int_equal(digest_of_lines(p, &c, 4096), expected);
+        }
+    }
+    corpus_free(&c);
+}
+
+/* clang-format off */
+TESTS(
+    T(every_peer_judges_the_table_as_the_contract_does_or_is_listed),
+    T(every_listed_deviation_occurs),
+    T(every_peer_reads_what_is_measured_as_the_library_does),
+    T(every_peer_reads_real_documents_where_there_are_any_as_the_library_does),
+    T(every_peer_reads_a_stream_as_the_library_does),
+)
