@@ -107,31 +107,40 @@ static inline __m512i kinds_of(__m512i bytes) {
     return _mm512_maskz_permutex2var_epi8(ascii, load(kinds), bytes, load(kinds + 64));
 }
 
-/* The kinds of a block as eight masks: word k has the bits of kind k. In each eight bytes the bits
- * are transposed (the affine transformation of unit vectors by the matrix that they are, whose
- * first row is the last byte), then the bytes of all. */
+/* In each eight bytes the bits are transposed: byte k has the bits of kind k. That is the affine
+ * transformation of unit vectors by the matrix that the bytes are. Its first row is the last byte,
+ * so that the bits come out the wrong way round in each byte. */
 static inline __m512i transposed(__m512i kinds_of_block) {
-    const __m512i reversed = _mm512_shuffle_epi8(
-        kinds_of_block,
-        four_times(_mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8)));
     const __m512i units = _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
-    const __m512i bits = _mm512_gf2p8affine_epi64_epi8(units, reversed, 0);
-    const __m512i columns = _mm512_set_epi64(
-        0x3F372F271F170F07, 0x3E362E261E160E06, 0x3D352D251D150D05, 0x3C342C241C140C04,
-        0x3B332B231B130B03, 0x3A322A221A120A02, 0x3931292119110901, 0x3830282018100800);
-    return _mm512_permutexvar_epi8(columns, bits);
+    return _mm512_gf2p8affine_epi64_epi8(units, kinds_of_block, 0);
 }
 
-/* Kind by kind over four pairs of blocks, each pair in pairs of words: word pair k of each. */
-static inline wide kind_over(const __m512i pairs[4], unsigned pair) {
-    static const uint64_t firsts[4][8] = {{0, 1, 8, 9, 0, 0, 0, 0},
-                                          {2, 3, 10, 11, 0, 0, 0, 0},
-                                          {4, 5, 12, 13, 0, 0, 0, 0},
-                                          {6, 7, 14, 15, 0, 0, 0, 0}};
-    const __m512i first = load((const uint8_t *)firsts[pair]);
-    const __m512i low = _mm512_permutex2var_epi64(pairs[0], first, pairs[1]);
-    const __m512i high = _mm512_permutex2var_epi64(pairs[2], first, pairs[3]);
-    return wide_of(_mm512_inserti64x4(low, _mm512_castsi512_si256(high), 1));
+/* The same turns the bits of each byte round. */
+static inline wide turned_round(__m512i bits) {
+    const __m512i matrix = _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
+    return wide_of(_mm512_gf2p8affine_epi64_epi8(bits, matrix, 0));
+}
+
+/* Of two blocks, kind by kind: eight bytes of the first block, eight of the second, for each of the
+ * kinds 0, 2, 4 and 6 (or 1, 3, 5 and 7: one more in each place). */
+static inline __m512i every_other_kind(__m512i first, __m512i second, char kind) {
+    const __m512i of_kind_0 = _mm512_set_epi64(
+        0x7E766E665E564E46, 0x3E362E261E160E06, 0x7C746C645C544C44, 0x3C342C241C140C04,
+        0x7A726A625A524A42, 0x3A322A221A120A02, 0x7870686058504840, 0x3830282018100800);
+    const __m512i places = _mm512_add_epi8(of_kind_0, _mm512_set1_epi8(kind));
+    return _mm512_permutex2var_epi8(first, places, second);
+}
+
+/* Four kinds over four pairs of blocks, from pair by pair to kind by kind. */
+static inline void gather_kinds(const __m512i pairs[4], wide kinds_over[4]) {
+    const __m512i low_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0x44);
+    const __m512i low_23 = _mm512_shuffle_i64x2(pairs[2], pairs[3], 0x44);
+    const __m512i high_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0xEE);
+    const __m512i high_23 = _mm512_shuffle_i64x2(pairs[2], pairs[3], 0xEE);
+    kinds_over[0] = turned_round(_mm512_shuffle_i64x2(low_01, low_23, 0x88));
+    kinds_over[1] = turned_round(_mm512_shuffle_i64x2(low_01, low_23, 0xDD));
+    kinds_over[2] = turned_round(_mm512_shuffle_i64x2(high_01, high_23, 0x88));
+    kinds_over[3] = turned_round(_mm512_shuffle_i64x2(high_01, high_23, 0xDD));
 }
 
 /* The block at this place of a stride; behind its length all is white space. */
@@ -175,26 +184,30 @@ static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *at, si
 
 static inline masks masks_of(const uint8_t *at, size_t length) {
     __m512i blocks[WIDE_WORDS];
-    __m512i even[WIDE_WORDS / 2]; /* kinds 0, 2, 4, 6 of each two blocks */
-    __m512i odd[WIDE_WORDS / 2];  /* kinds 1, 3, 5, 7 */
+    __m512i even_pairs[WIDE_WORDS / 2];
+    __m512i odd_pairs[WIDE_WORDS / 2];
+    wide even[4]; /* kinds 0, 2, 4, 6 */
+    wide odd[4];  /* kinds 1, 3, 5, 7 */
     load_stride(blocks, at, length);
     for (unsigned i = 0; i < WIDE_WORDS; i += 2) {
         const __m512i first = transposed(kinds_of(blocks[i]));
         const __m512i second = transposed(kinds_of(blocks[i + 1]));
-        even[i / 2] = _mm512_unpacklo_epi64(first, second);
-        odd[i / 2] = _mm512_unpackhi_epi64(first, second);
+        even_pairs[i / 2] = every_other_kind(first, second, 0);
+        odd_pairs[i / 2] = every_other_kind(first, second, 1);
     }
-    const wide separator = kind_over(even, 2);
-    const wide second = kind_over(even, 3);
-    const wide control = kind_over(odd, 3);
+    gather_kinds(even_pairs, even);
+    gather_kinds(odd_pairs, odd);
+    const wide separator = even[2];
+    const wide second = even[3];
+    const wide control = odd[3];
     return (masks){
-        .quote = kind_over(even, 0),
-        .backslash = kind_over(odd, 0),
-        .open = kind_over(even, 1),
-        .close = kind_over(odd, 1),
+        .quote = even[0],
+        .backslash = odd[0],
+        .open = even[1],
+        .close = odd[1],
         .comma = separator & second,
         .colon = separator & ~second,
-        .space = kind_over(odd, 2),
+        .space = odd[2],
         .control = control & ~second,
         .curly = second,
         .digit = second,
@@ -217,10 +230,18 @@ static inline bool is_text_block(const uint8_t *at) {
 }
 
 /* As signed numbers, control characters and bytes that are not ASCII are less than a space. */
+static inline __m256i not_plain(const uint8_t *at) {
+    const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    const __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
+    const __m256i backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
+    const __m256i other = _mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes);
+    return _mm256_or_si256(_mm256_or_si256(quote, backslash), other);
+}
+
+/* In halves: tests of such vectors cost less than masks. */
 static inline bool is_plain_block(const uint8_t *at) {
-    const __m512i bytes = load(at);
-    return (equal(bytes, '"') | equal(bytes, '\\') |
-            _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(' '))) == 0;
+    const __m256i found = _mm256_or_si256(not_plain(at), not_plain(at + 32));
+    return _mm256_testz_si256(found, found) != 0;
 }
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/

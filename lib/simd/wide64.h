@@ -9,6 +9,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include "kernel.h"
 
 #define WIDE_WORDS 1
@@ -22,12 +26,18 @@ static inline wide wide_all(uint64_t word) {
 
 /* a + b + *carry; *carry becomes what does not fit. */
 static inline wide wide_add(wide a, wide b, uint64_t *carry) {
+#if defined(__x86_64__) /* one instruction, which compilers do not find by themselves */
+    unsigned long long sum;
+    *carry = _addcarry_u64((unsigned char)*carry, a, b, &sum);
+    return sum;
+#else
     uint64_t sum;
     uint64_t all;
     const bool over = __builtin_add_overflow(a, b, &sum);
     const bool over_again = __builtin_add_overflow(sum, *carry, &all);
     *carry = (uint64_t)(over | over_again);
     return all;
+#endif
 }
 
 /* The lowest bit: 0 or 1. */
