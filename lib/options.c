@@ -27,7 +27,7 @@ static const char *check_engine(tce_engine engine) {
         return "engine is none of TCE_ENGINE_AUTO, _YAJL and _SIMD";
     }
     if (engine == TCE_ENGINE_SIMD && engine_find(engine) == NULL) {
-        return "the engine 'simd' is not built into this library";
+        return "the engine 'simd' cannot run on this processor: use TCE_ENGINE_AUTO";
     }
     return NULL;
 }

@@ -139,7 +139,7 @@ typedef enum tce_status {
 typedef enum tce_engine {
     TCE_ENGINE_AUTO = 0, /* the fastest that is built in and that this processor can run */
     TCE_ENGINE_YAJL,     /* libyajl behind a strict, bounded, linear guard */
-    TCE_ENGINE_SIMD      /* the project's own scanner; not built into this version */
+    TCE_ENGINE_SIMD      /* the project's own scanner: whole blocks at a time */
 } tce_engine;
 
 /* How documents lie in a stream. */

@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 /* RFC 8259, section 2. */
 static inline bool is_white_space(uint8_t byte) {
@@ -18,9 +17,27 @@ static inline bool begins_no_character(uint8_t byte) {
     return (byte >= 0x80 && byte <= 0xC1) || byte >= 0xF5;
 }
 
-/* The byte behind a backslash that is an escape by itself (RFC 8259, section 7). */
-static inline bool is_short_escape(uint8_t byte) {
-    return byte != 0 && strchr("\"\\/bfnrt", byte) != NULL;
+/* What a byte behind a backslash stands for, where it is an escape by itself; else 0 (RFC 8259,
+ * section 7). */
+static inline uint8_t short_escape(uint8_t byte) {
+    switch (byte) {
+    case '"':
+    case '\\':
+    case '/':
+        return byte;
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    default:
+        return 0;
+    }
 }
 
 /* The value of a hexadecimal digit; -1: it is none. */

@@ -68,5 +68,5 @@ static bool is_unit(const uint8_t *at) {
 }
 
 bool escape_is_valid(const uint8_t *at, const uint8_t *end) {
-    return is_short_escape(*at) || (*at == 'u' && end - at > 4 && is_unit(at + 1));
+    return short_escape(*at) != 0 || (*at == 'u' && end - at > 4 && is_unit(at + 1));
 }

@@ -104,18 +104,18 @@ void machine_open_string(machine *m, const uint8_t *text, size_t length) {
 
 /* ---- Inside a string -------------------------------------------------------------------------*/
 
-/* What a short escape stands for; 0: it is none. */
-static const char escaped[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
-                                  ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+static void capture_byte(machine *m, uint8_t byte) {
+    capture_text(m, &byte, 1);
+}
 
 static const uint8_t *read_escape(machine *m, const uint8_t *at) {
     if (*at == 'u') {
         m->state = MACHINE_HEX;
         m->hex_left = 4;
         m->hex_value = 0;
-    } else if (escaped[*at] != 0) {
+    } else if (short_escape(*at) != 0) {
         m->state = MACHINE_STRING;
-        capture_text(m, (const uint8_t *)&escaped[*at], 1);
+        capture_byte(m, short_escape(*at));
     } else {
         machine_refuse(m, at);
     }
@@ -201,8 +201,8 @@ static const uint8_t *read_text(machine *m, const uint8_t *at, const uint8_t *en
         }
         if (is_plain(*special)) {
             at = special;
-        } else if (*special == '\\' && end - special > 1 && escaped[special[1]] != 0) {
-            capture_text(m, (const uint8_t *)&escaped[special[1]], 1);
+        } else if (*special == '\\' && end - special > 1 && short_escape(special[1]) != 0) {
+            capture_byte(m, short_escape(special[1]));
             at = special + 2;
         } else {
             return read_special(m, special);

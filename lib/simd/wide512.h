@@ -51,10 +51,6 @@ static inline wide wide_up(wide bits) {
     return wide_of(_mm512_shldi_epi64(words, below, 1));
 }
 
-static inline uint64_t wide_top(wide bits) {
-    return (uint64_t)_mm512_movepi64_mask((__m512i)bits) >> (WIDE_WORDS - 1);
-}
-
 static inline bool wide_any(wide bits) {
     return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits) != 0;
 }

@@ -54,10 +54,6 @@ static inline wide wide_up(wide bits) {
     return bits << 1;
 }
 
-static inline uint64_t wide_top(wide bits) {
-    return bits >> 63;
-}
-
 static inline bool wide_any(wide bits) {
     return bits != 0;
 }

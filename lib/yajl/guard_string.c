@@ -83,7 +83,7 @@ static const uint8_t *read_escape(guard *g, const uint8_t *at) {
         g->hex_value = 0;
         return at + 1;
     }
-    if (!is_short_escape(byte)) {
+    if (short_escape(byte) == 0) {
         guard_refuse(g, at);
         return at;
     }
