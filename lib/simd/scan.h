@@ -624,10 +624,12 @@ static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
     return settle(&c, m, at);
 }
 
+#define PAIR_BYTES ((ptrdiff_t)2 * BLOCK_BYTES)
+
 /* Long strings: blocks of plain text are nothing but that. */
 static inline const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *end) {
-    while (end - at >= 2 * BLOCK_BYTES && is_plain_block(at) && is_plain_block(at + BLOCK_BYTES)) {
-        at += 2 * BLOCK_BYTES;
+    while (end - at >= PAIR_BYTES && is_plain_block(at) && is_plain_block(at + BLOCK_BYTES)) {
+        at += PAIR_BYTES;
     }
     return at;
 }

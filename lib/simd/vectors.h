@@ -26,7 +26,7 @@
 
 static inline uint64_t equal(const vec block[BLOCK_VECS], uint8_t byte) {
     vec found[BLOCK_VECS];
-    for (int i = 0; i < BLOCK_VECS; i++) {
+    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
         found[i] = vec_equal(block[i], vec_all(byte));
     }
     return vec_mask(found);
@@ -34,7 +34,7 @@ static inline uint64_t equal(const vec block[BLOCK_VECS], uint8_t byte) {
 
 static inline uint64_t at_most(const vec block[BLOCK_VECS], uint8_t byte) {
     vec found[BLOCK_VECS];
-    for (int i = 0; i < BLOCK_VECS; i++) {
+    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
         found[i] = vec_at_most(block[i], vec_all(byte));
     }
     return vec_mask(found);
@@ -49,7 +49,7 @@ static inline vec low_halves(vec bytes) {
 static inline uint64_t spaces(const vec block[BLOCK_VECS]) {
     static const uint8_t by_low_half[16] = {' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r'};
     vec found[BLOCK_VECS];
-    for (int i = 0; i < BLOCK_VECS; i++) {
+    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
         const vec looked_up = vec_look_up(vec_table(by_low_half), low_halves(block[i]));
         found[i] = vec_equal(looked_up, block[i]);
     }
@@ -64,7 +64,7 @@ static inline masks masks_of(const uint8_t *whole, size_t length) {
     vec digits[BLOCK_VECS];
     vec curly[BLOCK_VECS];
     vec all = vec_all(0);
-    for (int i = 0; i < BLOCK_VECS; i++) {
+    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
         block[i] = vec_load(at + i * VEC_BYTES);
         brackets[i] = vec_or(block[i], vec_all(0x20));
         digits[i] = vec_minus(block[i], vec_all('0'));
@@ -97,7 +97,7 @@ static inline vec not_text(vec bytes) {
 /* Whether a block is text of a string, ASCII or not. */
 static inline bool is_text_block(const uint8_t *at) {
     vec found = vec_all(0);
-    for (int i = 0; i < BLOCK_VECS; i++) {
+    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
         found = vec_or(found, not_text(vec_load(at + i * VEC_BYTES)));
     }
     return !vec_any(found);
@@ -105,7 +105,7 @@ static inline bool is_text_block(const uint8_t *at) {
 
 static inline bool is_plain_block(const uint8_t *at) {
     vec found = vec_all(0);
-    for (int i = 0; i < BLOCK_VECS; i++) {
+    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
         const vec bytes = vec_load(at + i * VEC_BYTES);
         found = vec_or(found, vec_or(bytes, not_text(bytes)));
     }
@@ -134,7 +134,7 @@ static inline vec utf8_errors(const uint8_t *at) {
 
 static inline bool is_utf8(const uint8_t *at) {
     vec errors = vec_all(0);
-    for (int i = 0; i < BLOCK_VECS; i++) {
+    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
         errors = vec_or(errors, utf8_errors(at + i * VEC_BYTES));
     }
     return vec_is_zero(errors);
