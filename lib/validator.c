@@ -198,8 +198,9 @@ static tce_verdict validate_in(tce_validator *v, tce_engine engine, const void *
 }
 
 /* A frame each, so that the stack taken is that of the engine in use. */
+#define OWN_FRAME __attribute__((noinline))
 
-static tce_verdict validate_by_simd(const void *json, size_t length, tce_report *report) {
+OWN_FRAME static tce_verdict validate_by_simd(const void *json, size_t length, tce_report *report) {
     union {
         tce_validator validator;
         uint8_t bytes[sizeof(tce_validator) + SIMD_ENGINE_SIZE_MAX];
@@ -207,7 +208,7 @@ static tce_verdict validate_by_simd(const void *json, size_t length, tce_report 
     return validate_in(&storage.validator, TCE_ENGINE_SIMD, json, length, report);
 }
 
-static tce_verdict validate_by_yajl(const void *json, size_t length, tce_report *report) {
+OWN_FRAME static tce_verdict validate_by_yajl(const void *json, size_t length, tce_report *report) {
     union {
         tce_validator validator;
         uint8_t bytes[sizeof(tce_validator) + YAJL_ENGINE_SIZE_MAX];
