@@ -166,6 +166,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             REQUIRE(record_equal(&early, &told));
         }
     }
+    subject_restore();
     judge_each(&c, bytes, length);
     check_misuse(&c, bytes, length);
     return 0;

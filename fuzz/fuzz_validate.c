@@ -204,7 +204,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *json = data + CONTROL_BYTES;
     const size_t length = size - CONTROL_BYTES;
     const record expected = run(&c, TCE_ENGINE_YAJL, json, length, cut_nowhere);
-    const record at_once = run_at_once(json, length);
+    const record at_once = run_without_callbacks(TCE_ENGINE_YAJL, json, length);
     for (size_t i = 0; i < SUBJECT_KINDS; i++) {
         const tce_engine engine = subject_kinds[i].engine;
         if (!subject_choose(&subject_kinds[i])) {
@@ -216,12 +216,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         REQUIRE(record_equal(&cut, &expected));
         const record plain = run_without_callbacks(engine, json, length);
         REQUIRE(record_equal(&plain, &at_once));
+        const record one_call = run_at_once(json, length);
+        REQUIRE(record_equal(&one_call, &at_once));
         if (length <= BYTEWISE_MAX) {
             const record bytes = run(&c, engine, json, length, cut_everywhere);
             REQUIRE(record_equal(&bytes, &expected));
         }
     }
     check_cancelling(&c, json, length);
+    subject_restore();
     check_misuse(json, length);
     check_options(json, length);
     check_refused_options();

@@ -36,4 +36,15 @@ static inline bool subject_choose(const subject_kind *kind) {
     return tce_engine_available(kind->engine);
 }
 
+/* The kernel that is best here again. */
+static inline void subject_restore(void) {
+    (void)unsetenv("TCE_KERNEL");
+}
+
+#if defined(__x86_64__) || defined(__aarch64__)
+#define SUBJECTS_MIN 3 /* yajl, portable, and one for this processor */
+#else
+#define SUBJECTS_MIN 2
+#endif
+
 #endif

@@ -151,6 +151,58 @@ static void many_payloads_of_the_response(void **state) {
     }
 }
 
+/* Each ends just behind what is walked of it before a kernel reads on. */
+static void many_payloads_that_end_behind_the_walk(void **state) {
+    (void)state;
+    static char unit[256];
+    memcpy(unit, ",\"\":[[", 6);
+    memset(unit + 6, ' ', 124);
+    memcpy(unit + 130, "1]]", 4);
+    check_valid("0", unit, "");
+}
+
+/* Each nests deeper than kernels can tell, in the middle, so that what they have read of it is
+ * walked once more. */
+static void many_payloads_that_kernels_refuse(void **state) {
+    (void)state;
+    static char unit[1024];
+    for (size_t spaces = 0; spaces <= 400; spaces += 50) {
+        size_t length = 0;
+        memcpy(unit, ",\"\":", 4);
+        length += 4;
+        memset(unit + length, '[', 50);
+        memset(unit + length + 50, ' ', 74 + spaces);
+        length += 124 + spaces;
+        memset(unit + length, '[', 16);
+        memset(unit + length + 16, ']', 16);
+        memset(unit + length + 32, ' ', 300);
+        length += 332;
+        memset(unit + length, ']', 50);
+        unit[length + 50] = '\0';
+        check_valid("0", unit, "");
+    }
+}
+
+static void a_long_string_of_short_escapes(void **state) {
+    (void)state;
+    check_valid("\"", "\\n", "\"");
+}
+
+static void a_long_string_of_json(void **state) {
+    (void)state;
+    check_valid("\"", "{\\\"key\\\":\\\"value\\\"},", "\"");
+}
+
+static void a_long_payload_string_of_json(void **state) {
+    (void)state;
+    check_valid("[\"", "{\\\"key\\\":\\\"value\\\"},", "\"]");
+}
+
+static void many_members_of_a_payload(void **state) {
+    (void)state;
+    check_valid("{\"a\":0", ",\"name\":\"value\"", "}");
+}
+
 static void many_members_of_the_response(void **state) {
     (void)state;
     check_valid("0", ",\"name\":\"value\"", "");
@@ -247,6 +299,12 @@ TESTS(
     T(many_empty_strings),
     T(many_small_objects),
     T(many_payloads_of_the_response),
+    T(many_payloads_that_end_behind_the_walk),
+    T(many_payloads_that_kernels_refuse),
+    T(a_long_string_of_short_escapes),
+    T(a_long_string_of_json),
+    T(a_long_payload_string_of_json),
+    T(many_members_of_a_payload),
     T(many_members_of_the_response),
     T(many_long_strings_in_the_response),
     T(many_duplicates),

@@ -13,6 +13,16 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Outside of the target: it runs on any processor. */
+static bool is_supported(void) {
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("gfni") && __builtin_cpu_supports("vpclmulqdq") &&
+           __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
+           __builtin_cpu_supports("popcnt");
+}
+
 TARGET_BEGIN(
     "avx512bw,avx512dq,avx512vbmi,avx512vbmi2,gfni,vpclmulqdq,pclmul,bmi,bmi2,lzcnt,popcnt")
 
@@ -272,13 +282,6 @@ static inline bool is_utf8(const uint8_t *at) {
         _mm512_and_si512(look_up(first_high, high_half(first)), look_up(first_low, low_half));
     const __m512i pairs = _mm512_and_si512(by_first, look_up(second_high, high_half(load(at))));
     return _mm512_cmpneq_epi8_mask(pairs, long_sequences(at)) == 0;
-}
-
-static bool is_supported(void) {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
-           __builtin_cpu_supports("gfni") && __builtin_cpu_supports("vpclmulqdq") &&
-           __builtin_cpu_supports("bmi2");
 }
 
 #include "scan.h"

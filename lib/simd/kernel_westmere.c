@@ -14,6 +14,12 @@
 #include <string.h>
 #include <wmmintrin.h>
 
+/* Outside of the target: it runs on any processor. */
+static bool is_supported(void) {
+    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("pclmul");
+}
+
 TARGET_BEGIN("sse4.2,popcnt,pclmul")
 
 #include "wide64.h"
@@ -91,11 +97,6 @@ static inline uint64_t parity(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
-}
-
-static bool is_supported(void) {
-    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt") &&
-           __builtin_cpu_supports("pclmul");
 }
 
 #include "vectors.h"

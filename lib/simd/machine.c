@@ -302,11 +302,12 @@ static inline bool run_after(machine *m, const uint8_t **at, const uint8_t *end)
     return false;
 }
 
-/* From the name at at on. */
+/* From the name at at on. Not without end: payload is for a kernel. */
 static const uint8_t *run_members(machine *m, const uint8_t *at, const uint8_t *end) {
+    const uint8_t *near = end - at > WALK_BYTES ? at + WALK_BYTES : end;
     do {
         at = run_member(m, at, end);
-    } while (run_after(m, &at, end));
+    } while (run_after(m, &at, end) && at < near);
     return at;
 }
 
@@ -415,13 +416,13 @@ static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
 #define PAYLOAD_WALKED 128
 
 /* Up to where a kernel should go on. Payload may end soon, and what a kernel has then read in vain
- * should be no more than what payload there was, three times. */
+ * should be no more than twice what there was, without what it has refused. */
 static const uint8_t *scan_end(const machine *m, const uint8_t *at, const uint8_t *end) {
     const uint64_t walked = machine_offset(m, at) - m->payload_start;
     if (walked < PAYLOAD_WALKED) {
         return at;
     }
-    return walked < (uint64_t)(end - at) / 3 ? at + 3 * walked : end;
+    return walked < (uint64_t)(end - at) / 2 ? at + 2 * walked : end;
 }
 
 /* A kernel knows nothing of the envelope, nor of deep nesting. */
@@ -433,11 +434,19 @@ static bool is_for_kernel(const machine *m, const uint8_t *at) {
 /* Has the kernel go on. The envelope was told of the outermost payload alone. */
 static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
     const uint8_t *behind = m->kernel->scan(m, at, end);
+    INVARIANT(behind > at || m->walk_until > at);
+    INVARIANT(m->depth + 1 >= m->envelope->depth);
     if (m->depth < m->envelope->depth) {
         (void)envelope_close(m->envelope, machine_offset(m, behind));
         machine_end_value(m);
     }
     return behind;
+}
+
+/* A string of payload is walked in parts: a kernel may go on with it. */
+static const uint8_t *walk_end(const machine *m, const uint8_t *at, const uint8_t *end) {
+    const bool in_parts = m->state == MACHINE_STRING && machine_in_payload(m);
+    return in_parts && end - at > WALK_BYTES ? at + WALK_BYTES : end;
 }
 
 /* ---- The engine ------------------------------------------------------------------------------*/
@@ -449,12 +458,13 @@ static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t o
     m->piece = bytes;
     m->piece_offset = offset;
     m->walk_until = bytes;
+    m->text_until = bytes;
     while (at < end && takes_more(m)) {
         const uint8_t *limit = is_for_kernel(m, at) ? scan_end(m, at, end) : at;
         if (limit - at >= SCAN_BYTES_MIN) {
             at = scan(m, at, limit);
         } else {
-            const uint8_t *next = walk(m, at, end);
+            const uint8_t *next = walk(m, at, walk_end(m, at, end));
             WORK_SCANNED(next - at);
             at = next;
         }

@@ -60,9 +60,12 @@ typedef struct machine {
     const kernel *kernel;
     const uint8_t *piece; /* the bytes being fed, and where they lie in the document */
     uint64_t piece_offset;
-    const uint8_t *walk_until; /* a kernel found something before here that it cannot judge */
+    const uint8_t *walk_until; /* a kernel does not go on before here: something is open that it has
+                                  read, or something stands there that it cannot judge */
+    const uint8_t *text_until; /* before here a kernel found what is not text */
 
-    uint64_t payload_start; /* offset of the outermost open container of payload */
+    uint64_t payload_start; /* offset of the outermost container of payload, or of what lies behind
+                               bytes that a kernel has refused */
     uint64_t token_start;   /* offset of the open token */
     const char *letters;    /* of a literal: what must still come */
     number_state number;    /* of a number */

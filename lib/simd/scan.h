@@ -32,6 +32,7 @@
 
 #include <string.h>
 
+#include "invariant.h"
 #include "machine.h"
 #include "masks.h"
 #include "scalar.h"
@@ -335,6 +336,7 @@ typedef struct containers {
 } containers;
 
 static inline containers containers_of(const carry *c) {
+    INVARIANT(c->depth <= SCAN_DEPTH_MAX);
     return (containers){c->objects << (63 - c->depth), c->depth, c->depth, 0};
 }
 
@@ -407,6 +409,32 @@ static inline unsigned append_brackets(row *all, unsigned count, const stride *s
     return count;
 }
 
+#define DROPS 2 /* of pairs, one around the other: most of what payload has */
+
+/* Matches brackets side by side. */
+static inline void match_row(containers *open, row *r, uint64_t base) {
+    const uint64_t deepest = open->deepest;
+    unsigned claimed = 0;
+    for (int i = 0; i < DROPS; i++) {
+        claimed |= drop_pairs(open, r);
+    }
+    open->deepest = open->depth;
+    match(open, r, base);
+    if (open->depth != base) { /* else what is claimed is not of payload */
+        open->wrong |= open->objects >> 63 != 0 ? claimed & 2 : claimed & 1;
+    }
+    open->deepest += DROPS; /* what was dropped may have been as deep */
+    open->deepest = open->deepest > deepest ? open->deepest : deepest;
+}
+
+/* Matches the brackets of a stride where they stand. */
+static inline void match_stride(containers *open, const stride *s, uint64_t base) {
+    for (unsigned word = 0; word < WIDE_WORDS; word++) {
+        const row in_word = row_of(s, word);
+        match(open, &in_word, base);
+    }
+}
+
 /* Matches strides from first on, as many as have fewer than 64 brackets together; a single one
  * however many it has. Returns how many strides that were. */
 static inline unsigned match_strides(containers *open, const stride *first, unsigned count,
@@ -422,19 +450,10 @@ static inline unsigned match_strides(containers *open, const stride *first, unsi
         fitting = longer;
     }
     if (strides == 0) {
-        for (unsigned word = 0; word < WIDE_WORDS; word++) {
-            const row in_word = row_of(first, word);
-            match(open, &in_word, base);
-        }
+        match_stride(open, first, base);
         return 1;
     }
-    const unsigned claimed = drop_pairs(open, &fitting) | drop_pairs(open, &fitting);
-    const uint64_t deepest = open->deepest;
-    open->deepest = open->depth;
-    match(open, &fitting, base);
-    open->wrong |= open->objects >> 63 != 0 ? claimed & 2 : claimed & 1;
-    open->deepest += 2; /* what was dropped may have been as deep */
-    open->deepest = open->deepest > deepest ? open->deepest : deepest;
+    match_row(open, &fitting, base);
     return strides;
 }
 
@@ -543,7 +562,9 @@ static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *a
         m->state = MACHINE_STRING;
         m->is_name = object && c->after_name != 0;
         m->captured = false;
-        return c->escaped != 0 ? at - 1 : whole_characters(at, m->piece);
+        const uint8_t *from = c->escaped != 0 ? at - 1 : whole_characters(at, m->piece);
+        m->token_start = machine_offset(m, from); /* where it began is no matter in payload */
+        return from;
     }
     if (c->scalar != 0) {
         m->state = MACHINE_VALUE;
@@ -553,11 +574,13 @@ static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *a
     return at;
 }
 
-/* Restores the machine that stood at at: it walks over what was refused. */
+/* Restores the machine that stood at at: it walks over what was refused, and some more before a
+ * kernel is asked again. */
 static inline const uint8_t *refuse(const carry *c, machine *m, const uint8_t *at,
                                     const uint8_t *behind) {
     const uint8_t *from = settle(c, m, at);
     m->walk_until = behind;
+    m->payload_start = machine_offset(m, behind);
     return from;
 }
 
@@ -636,12 +659,15 @@ static inline const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *
 
 static const uint8_t *skip(const uint8_t *at, const uint8_t *end) {
     const uint8_t *begin = at;
-    while (end - at >= BLOCK_BYTES) {
+    for (;;) {
         if (whole_characters(at, begin) == at) {
             at = skip_plain_pairs(at, end);
         }
-        if (end - at < BLOCK_BYTES || !is_text_block(at) ||
-            !block_is_utf8(at, BLOCK_BYTES, begin)) {
+        if (end - at < BLOCK_BYTES) {
+            break;
+        }
+        WORK_SCANNED(PAIR_BYTES); /* two looks besides the one that the caller counts */
+        if (!is_text_block(at) || !block_is_utf8(at, BLOCK_BYTES, begin)) {
             break;
         }
         at += BLOCK_BYTES;

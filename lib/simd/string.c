@@ -184,8 +184,11 @@ static const uint8_t *read_special(machine *m, const uint8_t *at) {
 
 /* Text up to the next byte that is something else, or some of it. */
 static const uint8_t *read_some_text(machine *m, const uint8_t *at, const uint8_t *end) {
-    const bool is_long = machine_offset(m, at) - m->token_start >= LONG_TEXT;
-    const uint8_t *text = is_long ? m->kernel->skip(at, end) : at;
+    const uint8_t *text = at;
+    if (at >= m->text_until && machine_offset(m, at) - m->token_start >= LONG_TEXT) {
+        text = m->kernel->skip(at, end);
+        m->text_until = end - text > BLOCK_BYTES ? text + BLOCK_BYTES : end;
+    }
     const uint8_t *near = end - text > LONG_TEXT ? text + LONG_TEXT : end;
     const uint8_t *special = skip_text(m->piece, text, near);
     capture_text(m, at, (size_t)(special - at));
