@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "invariant.h"
 #include "options.h"
 #include "json/bytes.h"
 

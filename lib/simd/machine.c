@@ -228,10 +228,10 @@ static const uint8_t *read_name(machine *m, const uint8_t *at, const uint8_t *en
     }
     if (m->state == MACHINE_FIRST_NAME && *at == '}') {
         close(m, at);
-    } else {
-        machine_refuse(m, at);
+        return at + 1;
     }
-    return at + 1;
+    machine_refuse(m, at);
+    return at;
 }
 
 static const uint8_t *read_colon(machine *m, const uint8_t *at, const uint8_t *end) {
@@ -239,11 +239,11 @@ static const uint8_t *read_colon(machine *m, const uint8_t *at, const uint8_t *e
     if (at == end) {
         return at;
     }
-    if (*at == ':') {
-        m->state = MACHINE_VALUE;
-    } else {
+    if (*at != ':') {
         machine_refuse(m, at);
+        return at;
     }
+    m->state = MACHINE_VALUE;
     return at + 1;
 }
 
@@ -259,6 +259,7 @@ static const uint8_t *read_after(machine *m, const uint8_t *at, const uint8_t *e
         close(m, at);
     } else {
         machine_refuse(m, at);
+        return at;
     }
     return at + 1;
 }
@@ -415,14 +416,17 @@ static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
 /* So much payload the machine walks first: there may be no more. */
 #define PAYLOAD_WALKED 128
 
-/* Up to where a kernel should go on. Payload may end soon, and what a kernel has then read in vain
- * should be no more than twice what there was, without what it has refused. */
+/* What a kernel has read in vain where payload ends should be no more than so many times what there
+ * was of it, without what it has refused. */
+#define SCAN_AHEAD 2
+
+/* Up to where a kernel should go on. */
 static const uint8_t *scan_end(const machine *m, const uint8_t *at, const uint8_t *end) {
     const uint64_t walked = machine_offset(m, at) - m->payload_start;
     if (walked < PAYLOAD_WALKED) {
         return at;
     }
-    return walked < (uint64_t)(end - at) / 2 ? at + 2 * walked : end;
+    return walked < (uint64_t)(end - at) / SCAN_AHEAD ? at + SCAN_AHEAD * walked : end;
 }
 
 /* A kernel knows nothing of the envelope, nor of deep nesting. */

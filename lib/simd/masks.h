@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where each kind of byte stands, inside strings and outside. */
+/* Where each kind of byte stands, inside strings and outside. What says nothing of other bytes is
+ * only ever read together with a mask of those that it speaks of. */
 typedef struct masks {
     wide quote, backslash;
     wide open, close; /* brackets of both kinds */

@@ -1,5 +1,6 @@
 #include "scalar.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "json/bytes.h"
@@ -22,7 +23,7 @@ static const uint8_t *cut_literal_end(const uint8_t *at, const uint8_t *end) {
 }
 
 static const uint8_t *literal_end(const uint8_t *at, const uint8_t *end) {
-    if (end - at < 6) {
+    if (end - at < (ptrdiff_t)sizeof("false")) { /* with the byte behind it */
         return cut_literal_end(at, end);
     }
     const bool is_false = memcmp(at, "false", 5) == 0;

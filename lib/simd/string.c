@@ -118,6 +118,7 @@ static const uint8_t *read_escape(machine *m, const uint8_t *at) {
         capture_byte(m, short_escape(*at));
     } else {
         machine_refuse(m, at);
+        return at;
     }
     return at + 1;
 }
@@ -159,11 +160,7 @@ static const uint8_t *read_utf8(machine *m, const uint8_t *at, const uint8_t *en
 static void begin_utf8(machine *m, const uint8_t *at) {
     m->utf8 = utf8_begin(*at);
     m->state = MACHINE_UTF8;
-    if (m->utf8.left == 0) {
-        machine_refuse(m, at);
-    } else {
-        capture_text(m, at, 1);
-    }
+    capture_text(m, at, 1);
 }
 
 /* A byte that is not plain text. */
@@ -172,8 +169,9 @@ static const uint8_t *read_special(machine *m, const uint8_t *at) {
         end_open_string(m);
     } else if (*at == '\\') {
         m->state = MACHINE_ESCAPE;
-    } else if (*at < 0x20) {
+    } else if (*at < 0x20 || begins_no_character(*at)) {
         machine_refuse(m, at);
+        return at;
     } else {
         begin_utf8(m, at);
     }
