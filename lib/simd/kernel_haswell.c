@@ -16,11 +16,11 @@
 /* Outside of the target: it runs on any processor. */
 static bool is_supported(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
-           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("pclmul");
 }
 
-TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")
+TARGET_BEGIN("avx2,bmi,bmi2,popcnt,pclmul")
 
 #include "wide64.h"
 
