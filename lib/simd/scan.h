@@ -6,7 +6,8 @@
  *   masks masks_of(at, length)           the stride's bytes, sorted by kind (masks.h). The length
  *                                        is at most a stride; what it lacks counts as white space
  *   wide wide_parity(bits, *carry)       bit i: the parity of bits 0 to i; *carry is all ones or 0
- *   bool is_plain_block(at)              a block of plain text of a string
+ *   bool is_text_block(at)               a block of text of a string, in ASCII or not
+ *   bool is_plain_block(at)              the same, in ASCII alone
  *   bool is_utf8(at)                     a block with the 3 bytes before it
  *
  * The grammar is checked on masks, without a branch for any token. A token is the bit of its first
@@ -21,7 +22,8 @@
  *
  * What is left is which container a member belongs to. A colon needs an object; a head, that is {
  * or a comma, which no name follows, needs an array. Such needs run in the same way to the next
- * bracket (gather), where the innermost container must agree. Brackets alone are taken one by one.
+ * bracket (gather), where the innermost container must agree. Brackets alone, and scalars that are
+ * not plain integers, are taken one by one.
  *
  * The path only ever says yes or no. At a no the state before the batch of strides is restored, and
  * the machine walks from there to find out what and where, or that nothing was wrong: what this
