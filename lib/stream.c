@@ -56,12 +56,9 @@ static void count(tce_stream *s, size_t length) {
 }
 
 static size_t leading_white_space(const uint8_t *bytes, size_t length) {
-    size_t i = 0;
-    while (i < length && is_white_space(bytes[i])) {
-        i++;
-    }
-    WORK_SCANNED(i);
-    return i;
+    const size_t skipped = (size_t)(skip_white_space(bytes, bytes + length) - bytes);
+    WORK_SCANNED(skipped);
+    return skipped;
 }
 
 /* ---- Framings --------------------------------------------------------------------------------*/

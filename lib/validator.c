@@ -59,13 +59,12 @@ void validator_skip(tce_validator *v, uint64_t length) {
 
 static void read_behind(tce_validator *v, const uint8_t *bytes, size_t length) {
     const size_t allowed = within_limit(v, length);
-    for (size_t i = 0; i < allowed; i++) {
-        if (!is_white_space(bytes[i])) {
-            envelope_break(&v->envelope, TCE_JSON_TRAILING, v->position + i);
-            return;
-        }
+    const size_t skipped = (size_t)(skip_white_space(bytes, bytes + allowed) - bytes);
+    v->position += skipped;
+    if (skipped < allowed) {
+        envelope_break(&v->envelope, TCE_JSON_TRAILING, v->position);
+        return;
     }
-    v->position += allowed;
     if (allowed < length) {
         break_at_limit(v);
     }
@@ -184,11 +183,11 @@ const tce_report *tce_finish(tce_validator *v) {
 /* ---- One call, one document ------------------------------------------------------------------*/
 
 /* There is no life cycle to keep, and the report is the caller's. */
-static tce_verdict validate_in(tce_validator *v, tce_engine engine, const void *json, size_t length,
-                               tce_report *report) {
+static tce_verdict validate_in(tce_validator *v, const engine_kind *kind, const void *json,
+                               size_t length, tce_report *report) {
     v->options = (tce_options)TCE_OPTIONS_INIT;
     v->options.max_depth = TCE_MAX_DEPTH_DEFAULT;
-    make(v, engine_find(engine), report != NULL ? report : &v->report);
+    make(v, kind, report != NULL ? report : &v->report);
     if (length > 0) {
         validator_feed(v, json, length);
     }
@@ -204,7 +203,7 @@ OWN_FRAME static tce_verdict validate_by_simd(const void *json, size_t length, t
         tce_validator validator;
         uint8_t bytes[sizeof(tce_validator) + SIMD_ENGINE_SIZE_MAX];
     } storage;
-    return validate_in(&storage.validator, TCE_ENGINE_SIMD, json, length, report);
+    return validate_in(&storage.validator, &simd_engine, json, length, report);
 }
 
 OWN_FRAME static tce_verdict validate_by_yajl(const void *json, size_t length, tce_report *report) {
@@ -212,7 +211,7 @@ OWN_FRAME static tce_verdict validate_by_yajl(const void *json, size_t length, t
         tce_validator validator;
         uint8_t bytes[sizeof(tce_validator) + YAJL_ENGINE_SIZE_MAX];
     } storage;
-    return validate_in(&storage.validator, TCE_ENGINE_YAJL, json, length, report);
+    return validate_in(&storage.validator, &yajl_engine, json, length, report);
 }
 
 tce_verdict tce_validate(const void *json, size_t length, tce_report *report) {

@@ -12,6 +12,14 @@ static inline bool is_white_space(uint8_t byte) {
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
+/* The first byte from at on that is something else, or end. */
+static inline const uint8_t *skip_white_space(const uint8_t *at, const uint8_t *end) {
+    while (at < end && is_white_space(*at)) {
+        at++;
+    }
+    return at;
+}
+
 /* A byte that no UTF-8 text holds where a character begins. */
 static inline bool begins_no_character(uint8_t byte) {
     return (byte >= 0x80 && byte <= 0xC1) || byte >= 0xF5;

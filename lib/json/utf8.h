@@ -5,6 +5,7 @@
 #define TCE_JSON_UTF8_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* An open sequence: how many bytes must come, and the range of the next one. */
@@ -34,6 +35,17 @@ static inline bool utf8_next(utf8_sequence *sequence, uint8_t byte) {
     }
     *sequence = (utf8_sequence){(uint8_t)(sequence->left - 1), 0x80, 0xBF};
     return true;
+}
+
+/* Where the sequence begins that is open at at, or at: what stands there is judged by what follows.
+ * begin: a place between characters, or three bytes before. */
+static inline const uint8_t *whole_characters(const uint8_t *at, const uint8_t *begin) {
+    for (ptrdiff_t back = 1; back <= 3 && back <= at - begin; back++) {
+        if (at[-back] >= 0xC0) {
+            return back == 1 || utf8_begin(at[-back]).left >= back ? at - back : at;
+        }
+    }
+    return at;
 }
 
 /* Behind the three-byte sequences without special ranges that begin at at: Chinese text. */

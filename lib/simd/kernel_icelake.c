@@ -115,18 +115,22 @@ static inline __m512i kinds_of(__m512i bytes) {
     return _mm512_maskz_permutex2var_epi8(ascii, load(kinds), bytes, load(kinds + 64));
 }
 
+/* The unit vectors, in eight bytes; as a matrix, whose first row is the last byte, what turns the
+ * bits of a byte round. */
+static inline __m512i units(void) {
+    return _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
+}
+
 /* In each eight bytes the bits are transposed: byte k has the bits of kind k. That is the affine
  * transformation of unit vectors by the matrix that the bytes are. Its first row is the last byte,
  * so that the bits come out the wrong way round in each byte. */
 static inline __m512i transposed(__m512i kinds_of_block) {
-    const __m512i units = _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
-    return _mm512_gf2p8affine_epi64_epi8(units, kinds_of_block, 0);
+    return _mm512_gf2p8affine_epi64_epi8(units(), kinds_of_block, 0);
 }
 
-/* The same turns the bits of each byte round. */
+/* Of each byte. */
 static inline wide turned_round(__m512i bits) {
-    const __m512i matrix = _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
-    return wide_of(_mm512_gf2p8affine_epi64_epi8(bits, matrix, 0));
+    return wide_of(_mm512_gf2p8affine_epi64_epi8(bits, units(), 0));
 }
 
 /* Of two blocks, kind by kind: eight bytes of the first block, eight of the second, for each of the

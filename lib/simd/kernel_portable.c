@@ -105,20 +105,10 @@ static inline uint64_t parity(uint64_t bits) {
     return parity_by_shifts(bits);
 }
 
-/* Where the sequence begins that is open at at, one to three bytes before it, or at. */
-static inline const uint8_t *open_sequence(const uint8_t *at) {
-    for (int back = 1; back <= 3; back++) {
-        if (at[-back] >= 0xC0) {
-            return utf8_begin(at[-back]).left >= back ? at - back : at;
-        }
-    }
-    return at;
-}
-
 static inline bool is_utf8(const uint8_t *at) {
     const uint8_t *end = at + BLOCK_BYTES;
     utf8_sequence sequence = {0, 0, 0};
-    for (const uint8_t *byte = open_sequence(at); byte < end; byte++) {
+    for (const uint8_t *byte = whole_characters(at, at - 3); byte < end; byte++) {
         if (sequence.left > 0) {
             if (!utf8_next(&sequence, *byte)) {
                 return false;

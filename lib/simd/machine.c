@@ -146,12 +146,10 @@ static inline const uint8_t *begin_string(machine *m, bool is_name, bool heeded,
         return special;
     }
     if (heeded) {
-        machine_end_string(m, is_name, machine_offset(m, quote), (const char *)text,
-                           (size_t)(special - text));
-    } else if (is_name) {
-        m->state = MACHINE_COLON;
+        machine_tell_string(m, is_name, machine_offset(m, quote), (const char *)text,
+                            (size_t)(special - text));
     } else {
-        machine_end_value(m);
+        machine_leave_string(m, is_name);
     }
     return special + 1;
 }
@@ -165,13 +163,6 @@ static inline const uint8_t *begin_text(machine *m, const uint8_t *quote, const 
 }
 
 /* ---- Between tokens --------------------------------------------------------------------------*/
-
-static const uint8_t *skip_white_space(const uint8_t *at, const uint8_t *end) {
-    while (at < end && is_white_space(*at)) {
-        at++;
-    }
-    return at;
-}
 
 /* The token of a value begins at at. */
 static const uint8_t *begin_value(machine *m, const uint8_t *at, const uint8_t *end) {

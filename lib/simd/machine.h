@@ -102,8 +102,17 @@ void machine_break(machine *m, tce_violation violation, uint64_t offset);
  */
 void machine_refuse(machine *m, const uint8_t *at);
 
-/* Ends a string that may mean something to the envelope. text is unescaped. */
-void machine_end_string(machine *m, bool is_name, uint64_t start, const char *text, size_t length);
+/* Goes behind a string. */
+static inline void machine_leave_string(machine *m, bool is_name) {
+    if (is_name) {
+        m->state = MACHINE_COLON;
+    } else {
+        machine_end_value(m);
+    }
+}
+
+/* The same, where it may mean something to the envelope. text is unescaped. */
+void machine_tell_string(machine *m, bool is_name, uint64_t start, const char *text, size_t length);
 
 /* Begins a string that is not whole, or not plain, with the plain text behind its quote. */
 void machine_open_string(machine *m, const uint8_t *text, size_t length);

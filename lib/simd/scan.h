@@ -230,17 +230,6 @@ static inline bool stride_is_utf8(carry *c, const masks *m, const stride *s, con
     return true;
 }
 
-/* Where the sequence begins that is open at at, or at: what stands there is judged by what follows.
- * piece: a place between characters. */
-static inline const uint8_t *whole_characters(const uint8_t *at, const uint8_t *piece) {
-    for (ptrdiff_t back = 1; back <= 3 && back <= at - piece; back++) {
-        if (at[-back] >= 0xC0) {
-            return back == 1 || utf8_begin(at[-back]).left >= back ? at - back : at;
-        }
-    }
-    return at;
-}
-
 /* ---- Scalars ---------------------------------------------------------------------------------*/
 
 /* Finds the scalars, and those that are not plain integers. One that goes on in the next stride

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "machine.h"
-#include "work.h"
 #include "json/bytes.h"
 #include "json/plain_text.h"
 
@@ -69,16 +68,12 @@ static void capture_escaped(machine *m, uint16_t unit) {
 
 /* ---- The ends of a string --------------------------------------------------------------------*/
 
-void machine_end_string(machine *m, bool is_name, uint64_t start, const char *text, size_t length) {
-    bool go = true;
-    if (is_name) {
-        m->state = MACHINE_COLON;
-        go = !envelope_may_be_member(length) || envelope_name(m->envelope, start, text, length);
-    } else {
-        machine_end_value(m);
-        go = envelope_string(m->envelope, start, text, length);
-    }
-    if (!go) {
+void machine_tell_string(machine *m, bool is_name, uint64_t start, const char *text,
+                         size_t length) {
+    envelope *e = m->envelope;
+    machine_leave_string(m, is_name);
+    if (is_name ? envelope_may_be_member(length) && !envelope_name(e, start, text, length)
+                : !envelope_string(e, start, text, length)) {
         m->state = MACHINE_STOPPED;
     }
 }
@@ -87,11 +82,9 @@ void machine_end_string(machine *m, bool is_name, uint64_t start, const char *te
 static void end_open_string(machine *m) {
     if (m->captured) {
         end_high(m);
-        machine_end_string(m, m->is_name, m->token_start, m->capture, m->capture_length);
-    } else if (m->is_name) {
-        m->state = MACHINE_COLON;
+        machine_tell_string(m, m->is_name, m->token_start, m->capture, m->capture_length);
     } else {
-        machine_end_value(m);
+        machine_leave_string(m, m->is_name);
     }
 }
 

@@ -228,9 +228,7 @@ static const uint8_t *read_start(guard *g, const uint8_t *at, const uint8_t *end
         g->state = GUARD_BOM_2;
         return at + 1;
     }
-    while (at < end && byte_kind_of[*at] == KIND_SPACE) {
-        at++;
-    }
+    at = skip_white_space(at, end);
     if (at < end) {
         g->state = GUARD_BETWEEN;
     }
