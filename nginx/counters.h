@@ -1,0 +1,55 @@
+/*
+ * Counters in shared memory: one zone for all workers, kept over reloads.
+ *
+ * Every counter is a word that is added to atomically. Error codes come from the network: a table
+ * of fixed size holds the first ones met, and the rest are counted together.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef NGX_HTTP_TCENVELOPE_COUNTERS_H
+#define NGX_HTTP_TCENVELOPE_COUNTERS_H
+
+#include "module.h"
+
+#pragma GCC visibility push(hidden)
+
+/* One response, as it is counted. */
+typedef struct {
+    ngx_http_tcenvelope_verdict_e verdict; /* never NGX_HTTP_TCENVELOPE_NO_VERDICT */
+    ngx_http_tcenvelope_action_e action;
+    uint64_t violations; /* a set: bit (1 << tce_violation) */
+    uint64_t bytes;      /* of the body, that were judged */
+    tce_text code;       /* Response.Error.Code; without bytes: none */
+} ngx_http_tcenvelope_account_t;
+
+/* An error code and how many responses had it. */
+typedef struct {
+    ngx_atomic_t count; /* 0: the slot is free */
+    uint32_t length;
+    u_char bytes[TCE_CODE_MAX];
+} ngx_http_tcenvelope_code_t;
+
+/* What lies in the zone. */
+typedef struct {
+    time_t since; /* when the zone was made */
+    ngx_atomic_t verdicts[NGX_HTTP_TCENVELOPE_VERDICT_END];
+    ngx_atomic_t actions[NGX_HTTP_TCENVELOPE_ACTION_END];
+    ngx_atomic_t violations[TCE_VIOLATION_COUNT_MAX];
+    ngx_atomic_t bytes;
+    ngx_atomic_t codes_other; /* responses whose code found no slot */
+    ngx_uint_t slots;
+    ngx_http_tcenvelope_code_t codes[]; /* open addressing */
+} ngx_http_tcenvelope_counters_t;
+
+/* Declares the zone of this name and size. NULL, with the reason logged, when it cannot be. */
+ngx_shm_zone_t *ngx_http_tcenvelope_zone_add(ngx_conf_t *cf, ngx_str_t *name, size_t size);
+
+/* The zone's counters, at any time after the configuration was read. */
+ngx_http_tcenvelope_counters_t *ngx_http_tcenvelope_counters(const ngx_shm_zone_t *zone);
+
+/* Counts one response. */
+void ngx_http_tcenvelope_count(ngx_shm_zone_t *zone, const ngx_http_tcenvelope_account_t *account);
+
+#pragma GCC visibility pop
+
+#endif
