@@ -1,1 +1,60 @@
 #include "module.h"
+
+#include "filter.h"
+#include "variables.h"
+
+/* The account is closed before the access log is written, so that the log has the verdict. */
+static ngx_int_t close_account(ngx_http_request_t *r) {
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
+    if (response != NULL) {
+        ngx_http_tcenvelope_close(r, response);
+    } else if (ngx_http_tcenvelope_is_skipped(r)) {
+        ngx_http_tcenvelope_count_skipped(r);
+    }
+    return NGX_OK;
+}
+
+/* nginx runs the handlers of the log phase in the order of this array, and the access log's may
+ * already stand in it. */
+static ngx_int_t add_first_log_handler(ngx_conf_t *cf, ngx_http_handler_pt handler) {
+    ngx_http_core_main_conf_t *core = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
+    ngx_array_t *handlers = &core->phases[NGX_HTTP_LOG_PHASE].handlers;
+    if (ngx_array_push(handlers) == NULL) {
+        return NGX_ERROR;
+    }
+    ngx_http_handler_pt *first = handlers->elts;
+    ngx_memmove(first + 1, first, (handlers->nelts - 1) * sizeof(*first));
+    *first = handler;
+    return NGX_OK;
+}
+
+static ngx_int_t init(ngx_conf_t *cf) {
+    ngx_http_tcenvelope_filter_init();
+    return add_first_log_handler(cf, close_account);
+}
+
+static ngx_http_module_t context = {
+    ngx_http_tcenvelope_add_variables,    /* preconfiguration */
+    init,                                 /* postconfiguration */
+    ngx_http_tcenvelope_create_main_conf, /* create main configuration */
+    ngx_http_tcenvelope_init_main_conf,   /* init main configuration */
+    NULL,                                 /* create server configuration */
+    NULL,                                 /* merge server configuration */
+    ngx_http_tcenvelope_create_loc_conf,  /* create location configuration */
+    ngx_http_tcenvelope_merge_loc_conf    /* merge location configuration */
+};
+
+ngx_module_t ngx_http_tcenvelope_module = {
+    NGX_MODULE_V1,
+    &context,
+    ngx_http_tcenvelope_commands,
+    NGX_HTTP_MODULE,
+    NULL, /* init master */
+    NULL, /* init module */
+    NULL, /* init process */
+    NULL, /* init thread */
+    NULL, /* exit thread */
+    NULL, /* exit process */
+    NULL, /* exit master */
+    NGX_MODULE_V1_PADDING,
+};

@@ -1,0 +1,344 @@
+/*
+ * Which filter runs when: "config" puts this one right behind gunzip and what stands before it, so
+ * that it sees what the upstream meant, and in front of all that changes bodies.
+ *
+ *     WATCHING --------------- violation, in abort -------------> CUT
+ *        |  ^
+ *        |  '-- no more room, passed on --.
+ *        v                                |
+ *      IDLE <------- sound --------- KEEPING -- unsound --> DRAINING -- the end --> IDLE
+ */
+#include "filter.h"
+
+#include "kept.h"
+#include "trailer.h"
+
+/* Of r->buffered, beside NGX_HTTP_SSI_, _SUB_ and _COPY_BUFFERED: the response is not finished
+ * while some of it is kept. */
+#define NGX_HTTP_TCENVELOPE_BUFFERED 0x08
+
+static ngx_http_output_header_filter_pt next_header_filter;
+static ngx_http_output_body_filter_pt next_body_filter;
+
+/* ---- Ends
+ * --------------------------------------------------------------------------------------*/
+
+static void keep_out_of_cache(ngx_http_request_t *r) {
+#if (NGX_HTTP_CACHE)
+    if (r->upstream != NULL) {
+        r->upstream->cacheable = 0;
+    }
+#else
+    (void)r;
+#endif
+}
+
+/* A client of HTTP/1.0 takes a closed connection for the end of a body without length; not a reset
+ * one. */
+static void reset_on_close(const ngx_http_request_t *r) {
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+#if (NGX_HTTP_V2)
+    if (r->stream != NULL) {
+        return;
+    }
+#endif
+    if (r->headers_out.content_length_n == -1 && !r->chunked &&
+        setsockopt(r->connection->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) == -1) {
+        ngx_log_error(NGX_LOG_ALERT, r->connection->log, ngx_socket_errno,
+                      "tcenvelope: setsockopt(SO_LINGER) failed");
+    }
+}
+
+static ngx_int_t cut(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    response->phase = NGX_HTTP_TCENVELOPE_CUT;
+    response->action = NGX_HTTP_TCENVELOPE_ABORTED;
+    keep_out_of_cache(r);
+    reset_on_close(r);
+    ngx_http_tcenvelope_close(r, response);
+    return NGX_ERROR;
+}
+
+/* The verdict has come, or is of no more use to the client. */
+static ngx_int_t settle(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    if (response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT) {
+        return NGX_OK;
+    }
+    response->phase = NGX_HTTP_TCENVELOPE_IDLE;
+    ngx_http_tcenvelope_close(r, response);
+    return ngx_http_tcenvelope_trailer_add(r, response);
+}
+
+/* ---- Rejection
+ * -----------------------------------------------------------------------------------
+ *
+ * nginx's own way, ngx_http_filter_finalize_request, tears the request down behind the answer, and
+ * with it a second upstream that error_page went to. It has to, for it may be called anywhere in
+ * the body. At the body's end there is nothing to tear down: the answer is then an ordinary
+ * response. So a response is rejected at its end, and an upstream is brought to its end early.
+ */
+
+/* Nothing of the response that was kept back may show in the one that takes its place. */
+static void forget_response(ngx_http_request_t *r) {
+    void *own = ngx_http_get_module_ctx(r, ngx_http_tcenvelope_module);
+    ngx_http_clean_header(r);
+    ngx_memzero(r->ctx, sizeof(void *) * ngx_http_max_module);
+    ngx_http_set_ctx(r, own, ngx_http_tcenvelope_module);
+    r->expect_trailers = 0;
+    r->buffered &= ~NGX_HTTP_TCENVELOPE_BUFFERED & 0xf;
+#if (NGX_HTTP_CACHE)
+    r->cache = NULL;
+#endif
+}
+
+static void account_rejection(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    response->phase = NGX_HTTP_TCENVELOPE_IDLE;
+    response->action = NGX_HTTP_TCENVELOPE_REJECTED;
+    ngx_http_tcenvelope_close(r, response);
+}
+
+/* Who sends a cached file keeps NGX_DONE to himself, so that the reference which a redirection has
+ * taken would stay; unless the file is read asynchronously, by then in the state of writing. */
+static ngx_uint_t is_swallowed(const ngx_http_request_t *r, ngx_uint_t cached, ngx_int_t rc) {
+    return rc == NGX_DONE && cached && r->http_state != NGX_HTTP_WRITING_REQUEST_STATE;
+}
+
+static ngx_int_t answer(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    ngx_int_t status = (ngx_int_t)response->loc->reject_status;
+    ngx_uint_t cached = r->cached;
+    account_rejection(r, response);
+    forget_response(r);
+    r->cached = 0;
+    ngx_int_t rc = ngx_http_special_response_handler(r, status);
+    if (is_swallowed(r, cached, rc)) {
+        ngx_http_finalize_request(r, NGX_DONE);
+    }
+    return rc;
+}
+
+/* In the header filter nginx takes a status for an answer. */
+static ngx_int_t answer_at_once(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    ngx_int_t status = (ngx_int_t)response->loc->reject_status;
+    account_rejection(r, response);
+    ngx_http_clean_header(r);
+    return status;
+}
+
+/* What nginx does when it fails to read an upstream: it lets go of it, and says so with a flush. */
+static void end_upstream(const ngx_http_request_t *r,
+                         const ngx_http_tcenvelope_response_t *response) {
+    ngx_http_upstream_t *upstream = r->upstream;
+    ngx_uint_t whole = response->length >= 0 && response->bytes >= (uint64_t)response->length;
+    if (whole || !response->from_upstream || !ngx_http_tcenvelope_upstream_alive(r)) {
+        return;
+    }
+    if (upstream->buffering && upstream->pipe != NULL) {
+        upstream->pipe->upstream_error = 1;
+    } else {
+        upstream->error = 1;
+    }
+}
+
+static ngx_int_t drain(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                       ngx_chain_t *in) {
+    ngx_uint_t ended = ngx_http_tcenvelope_is_end(r, response, in);
+    ngx_http_tcenvelope_consume(in);
+    if (ended) {
+        return answer(r, response);
+    }
+    end_upstream(r, response);
+    return NGX_OK;
+}
+
+static ngx_int_t reject(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                        ngx_chain_t *in) {
+    ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
+    response->phase = NGX_HTTP_TCENVELOPE_DRAINING;
+    keep_out_of_cache(r);
+    return drain(r, response, in);
+}
+
+/* ---- The body
+ * ------------------------------------------------------------------------------------*/
+
+static ngx_int_t watch(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                       ngx_chain_t *in) {
+    ngx_http_tcenvelope_look(r, response, in);
+    if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT &&
+        ngx_http_tcenvelope_is_unsound(response)) {
+        return cut(r, response);
+    }
+    return settle(r, response) == NGX_OK ? next_body_filter(r, in) : NGX_ERROR;
+}
+
+/* Sends the header, what was kept, and the chain. */
+static ngx_int_t release(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                         ngx_http_tcenvelope_action_e action, ngx_chain_t *in) {
+    response->phase = NGX_HTTP_TCENVELOPE_WATCHING;
+    response->action = action;
+    r->buffered &= ~NGX_HTTP_TCENVELOPE_BUFFERED & 0xf;
+    if (settle(r, response) != NGX_OK) {
+        return NGX_ERROR;
+    }
+    ngx_int_t rc = next_header_filter(r);
+    if (rc == NGX_ERROR || rc > NGX_OK) {
+        return NGX_ERROR;
+    }
+    return next_body_filter(r, ngx_http_tcenvelope_take(response, in));
+}
+
+static ngx_int_t overflow(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                          ngx_chain_t *in) {
+    if (response->loc->overflow == NGX_HTTP_TCENVELOPE_PASS) {
+        return release(r, response, NGX_HTTP_TCENVELOPE_OVERFLOWED, in);
+    }
+    response->reason = "larger than tcenvelope_hold_size";
+    return reject(r, response, in);
+}
+
+static ngx_int_t keep(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                      ngx_chain_t *in) {
+    ngx_http_tcenvelope_look(r, response, in);
+    if (response->overflowed) {
+        return overflow(r, response, in);
+    }
+    if (ngx_http_tcenvelope_is_unsound(response)) {
+        return reject(r, response, in);
+    }
+    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
+        return release(r, response, NGX_HTTP_TCENVELOPE_RELEASED, in);
+    }
+    if (ngx_http_tcenvelope_keep(r, response, in) != NGX_OK) {
+        response->unseen = 1;
+        return reject(r, response, in);
+    }
+    ngx_http_tcenvelope_consume(in);
+    return NGX_OK;
+}
+
+static ngx_int_t body_filter(ngx_http_request_t *r, ngx_chain_t *in) {
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
+    if (response == NULL) {
+        return next_body_filter(r, in);
+    }
+    switch (response->phase) {
+    case NGX_HTTP_TCENVELOPE_WATCHING:
+        return in == NULL ? next_body_filter(r, in) : watch(r, response, in);
+    case NGX_HTTP_TCENVELOPE_KEEPING:
+        return in == NULL ? NGX_OK : keep(r, response, in);
+    case NGX_HTTP_TCENVELOPE_DRAINING:
+        return in == NULL ? NGX_OK : drain(r, response, in);
+    case NGX_HTTP_TCENVELOPE_CUT:
+        return NGX_ERROR;
+    default:
+        return next_body_filter(r, in);
+    }
+}
+
+/* ---- The header
+ * ----------------------------------------------------------------------------------*/
+
+/* Whether the response is none to be judged, and nothing is missing when it is not. */
+static ngx_uint_t is_out_of_scope(const ngx_http_request_t *r,
+                                  const ngx_http_tcenvelope_loc_conf_t *loc) {
+    ngx_uint_t status = r->headers_out.status;
+    return r->method == NGX_HTTP_HEAD || r->header_only || status == NGX_HTTP_NO_CONTENT ||
+           status == NGX_HTTP_NOT_MODIFIED ||
+           (status != NGX_HTTP_PARTIAL_CONTENT && !ngx_http_tcenvelope_judges(loc, status));
+}
+
+/* The slice module asks for parts, and puts them together behind this filter. In observe the client
+ * may ask for a part, and nginx cuts it out; the other modes do not let it. */
+static ngx_uint_t is_partial(const ngx_http_request_t *r,
+                             const ngx_http_tcenvelope_loc_conf_t *loc) {
+    return r->headers_out.status == NGX_HTTP_PARTIAL_CONTENT ||
+           (r->upstream != NULL && r->upstream->headers_in.status_n == NGX_HTTP_PARTIAL_CONTENT) ||
+           (loc->mode == NGX_HTTP_TCENVELOPE_OBSERVE && r->allow_ranges &&
+            r->headers_in.range != NULL);
+}
+
+/* Why a response in scope cannot be judged, or NULL. */
+static const char *why_not(ngx_http_request_t *r, ngx_http_tcenvelope_loc_conf_t *loc) {
+    const ngx_table_elt_t *encoding = r->headers_out.content_encoding;
+    if (is_partial(r, loc)) {
+        return "partial content";
+    }
+    if (encoding != NULL && encoding->value.len > 0) {
+        return "encoded content";
+    }
+    return ngx_http_test_content_type(r, &loc->types) == NULL ? "content of another type" : NULL;
+}
+
+static ngx_int_t skip(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf_t *loc,
+                      const char *reason) {
+    if (loc->mode != NGX_HTTP_TCENVELOPE_HOLD || loc->on_skip == NGX_HTTP_TCENVELOPE_PASS) {
+        return next_header_filter(r);
+    }
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_begin_skipped(r);
+    if (response == NULL) {
+        return NGX_ERROR;
+    }
+    response->reason = reason;
+    return answer_at_once(r, response);
+}
+
+static ngx_int_t begin_keeping(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    response->phase = NGX_HTTP_TCENVELOPE_KEEPING;
+    response->room = response->loc->hold_size;
+    r->buffered |= NGX_HTTP_TCENVELOPE_BUFFERED;
+    return NGX_OK;
+}
+
+static ngx_int_t begin_watching(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    response->phase = NGX_HTTP_TCENVELOPE_WATCHING;
+    response->action = NGX_HTTP_TCENVELOPE_PASSED;
+    /* With the header of an empty body all is said. */
+    if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT && response->length == 0) {
+        ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_WHOLE);
+        return cut(r, response);
+    }
+    return next_header_filter(r);
+}
+
+static ngx_int_t begin(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf_t *loc) {
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_begin(r);
+    if (response == NULL || ngx_http_tcenvelope_trailer_announce(r, response) != NGX_OK) {
+        return loc->mode == NGX_HTTP_TCENVELOPE_OBSERVE ? next_header_filter(r) : NGX_ERROR;
+    }
+    r->filter_need_in_memory = 1;
+    if (loc->mode != NGX_HTTP_TCENVELOPE_OBSERVE) {
+        r->allow_ranges = 0;
+    }
+    return loc->mode == NGX_HTTP_TCENVELOPE_HOLD ? begin_keeping(r, response)
+                                                 : begin_watching(r, response);
+}
+
+/* Another response takes the place of one that was judged, or was being judged. Returns whether it
+ * is nginx's answer to a rejection, and not what a second upstream has sent. */
+static ngx_uint_t is_answer(ngx_http_request_t *r) {
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
+    if (response == NULL || response->phase == NGX_HTTP_TCENVELOPE_CUT) {
+        return 0;
+    }
+    ngx_http_tcenvelope_close(r, response);
+    response->phase = NGX_HTTP_TCENVELOPE_IDLE;
+    return response->action == NGX_HTTP_TCENVELOPE_REJECTED &&
+           !ngx_http_tcenvelope_upstream_alive(r);
+}
+
+static ngx_int_t header_filter(ngx_http_request_t *r) {
+    ngx_http_tcenvelope_loc_conf_t *loc =
+        ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
+    if (r != r->main || is_answer(r) || loc->mode == NGX_HTTP_TCENVELOPE_OFF ||
+        is_out_of_scope(r, loc)) {
+        return next_header_filter(r);
+    }
+    const char *reason = why_not(r, loc);
+    return reason == NULL ? begin(r, loc) : skip(r, loc, reason);
+}
+
+void ngx_http_tcenvelope_filter_init(void) {
+    next_header_filter = ngx_http_top_header_filter;
+    ngx_http_top_header_filter = header_filter;
+    next_body_filter = ngx_http_top_body_filter;
+    ngx_http_top_body_filter = body_filter;
+}

@@ -1,0 +1,298 @@
+#include "response.h"
+
+/* ---- Where it is found
+ * -------------------------------------------------------------------------*/
+
+/* There is nothing to clean up: a redirection inside nginx clears the modules' contexts, and the
+ * pool's list of cleanups outlives that. */
+static void marker(void *data) {
+    (void)data;
+}
+
+static ngx_http_tcenvelope_response_t *find_in_pool(const ngx_http_request_t *r) {
+    for (const ngx_pool_cleanup_t *cleanup = r->pool->cleanup; cleanup != NULL;
+         cleanup = cleanup->next) {
+        if (cleanup->handler == marker) {
+            return cleanup->data;
+        }
+    }
+    return NULL;
+}
+
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response(ngx_http_request_t *r) {
+    ngx_http_tcenvelope_response_t *response =
+        ngx_http_get_module_ctx(r, ngx_http_tcenvelope_module);
+    if (response == NULL && r == r->main && (r->internal || r->filter_finalize)) {
+        response = find_in_pool(r);
+        ngx_http_set_ctx(r, response, ngx_http_tcenvelope_module);
+    }
+    return response;
+}
+
+static ngx_http_tcenvelope_response_t *find_or_make(ngx_http_request_t *r) {
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
+    if (response != NULL) {
+        ngx_http_tcenvelope_close(r, response);
+        return response;
+    }
+    ngx_pool_cleanup_t *cleanup = ngx_pool_cleanup_add(r->pool, sizeof(*response));
+    if (cleanup == NULL) {
+        return NULL;
+    }
+    cleanup->handler = marker;
+    ngx_memzero(cleanup->data, sizeof(*response));
+    ngx_http_set_ctx(r, cleanup->data, ngx_http_tcenvelope_module);
+    return cleanup->data;
+}
+
+/* ---- How it begins
+ * -----------------------------------------------------------------------------*/
+
+ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r) {
+    return r->upstream != NULL && r->upstream->cleanup != NULL;
+}
+
+/* A validator of the same location is used again; each location of a request brings its own. */
+static tce_validator *validator_for(ngx_http_request_t *r,
+                                    const ngx_http_tcenvelope_response_t *former,
+                                    const ngx_http_tcenvelope_loc_conf_t *loc) {
+    if (former->validator != NULL && former->loc == loc) {
+        tce_reset(former->validator);
+        return former->validator;
+    }
+    return tce_init(ngx_palloc(r->pool, loc->storage_size), loc->storage_size, &loc->options);
+}
+
+static ngx_http_tcenvelope_response_t *begin(ngx_http_request_t *r, ngx_uint_t is_judged) {
+    const ngx_http_tcenvelope_loc_conf_t *loc =
+        ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
+    ngx_http_tcenvelope_response_t *response = find_or_make(r);
+    if (response == NULL) {
+        return NULL;
+    }
+    *response = (ngx_http_tcenvelope_response_t){
+        .loc = loc,
+        .validator = is_judged ? validator_for(r, response, loc) : NULL,
+        .length = r->headers_out.content_length_n,
+        .room = UINT64_MAX,
+        .from_upstream = ngx_http_tcenvelope_upstream_alive(r) != 0,
+        .kept_last = &response->kept,
+    };
+    return is_judged && response->validator == NULL ? NULL : response;
+}
+
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin(ngx_http_request_t *r) {
+    return begin(r, 1);
+}
+
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin_skipped(ngx_http_request_t *r) {
+    ngx_http_tcenvelope_response_t *response = begin(r, 0);
+    if (response != NULL) {
+        response->verdict = NGX_HTTP_TCENVELOPE_SKIPPED;
+    }
+    return response;
+}
+
+/* ---- The bytes
+ * ---------------------------------------------------------------------------------*/
+
+/* nginx has no word for an upstream's death but this: it sends a flush after it has let go of the
+ * upstream. */
+static ngx_uint_t upstream_gone(const ngx_http_request_t *r,
+                                const ngx_http_tcenvelope_response_t *response,
+                                const ngx_buf_t *buf) {
+    return buf->flush && response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r);
+}
+
+ngx_uint_t ngx_http_tcenvelope_is_end(const ngx_http_request_t *r,
+                                      const ngx_http_tcenvelope_response_t *response,
+                                      const ngx_chain_t *in) {
+    for (; in != NULL; in = in->next) {
+        if (in->buf->last_buf || upstream_gone(r, response, in->buf)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void feed(ngx_http_tcenvelope_response_t *response, const u_char *bytes, uint64_t size) {
+    response->status = tce_feed(response->validator, bytes, (size_t)size);
+    response->bytes += size;
+}
+
+/* What there is room for is judged first: that a response is rejected for its first bytes must not
+ * depend on what came together with them. */
+static void feed_buf(ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
+    if (!ngx_buf_in_memory(buf)) {
+        response->unseen = response->unseen || ngx_buf_size(buf) != 0;
+        return;
+    }
+    uint64_t size = (uint64_t)(buf->last - buf->pos);
+    uint64_t room = response->overflowed ? size : response->room - response->bytes;
+    uint64_t first = ngx_min(size, room);
+    feed(response, buf->pos, first);
+    if (first < size && response->status == TCE_OK) {
+        response->overflowed = 1;
+        feed(response, buf->pos + first, size - first);
+    }
+}
+
+/* The end that this buffer brings. A body of announced length ends with its last byte: nothing but
+ * that byte could still be kept from the client. */
+static ngx_uint_t ends(const ngx_http_request_t *r, const ngx_http_tcenvelope_response_t *response,
+                       const ngx_buf_t *buf, ngx_http_tcenvelope_end_e *end) {
+    *end = NGX_HTTP_TCENVELOPE_WHOLE;
+    if (buf->last_buf || (response->length >= 0 && response->bytes >= (uint64_t)response->length)) {
+        return 1;
+    }
+    *end = NGX_HTTP_TCENVELOPE_DIED;
+    return upstream_gone(r, response, buf);
+}
+
+void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                              const ngx_chain_t *in) {
+    for (; in != NULL && response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT; in = in->next) {
+        ngx_http_tcenvelope_end_e end;
+        feed_buf(response, in->buf);
+        if (ends(r, response, in->buf, &end)) {
+            ngx_http_tcenvelope_judge(response, end);
+        }
+    }
+}
+
+/* ---- The verdict
+ * -------------------------------------------------------------------------------*/
+
+static ngx_http_tcenvelope_verdict_e of_whole(const tce_report *report) {
+    switch (report->verdict) {
+    case TCE_VERDICT_SUCCESS:
+        return NGX_HTTP_TCENVELOPE_SUCCESS;
+    case TCE_VERDICT_FAILURE:
+        return NGX_HTTP_TCENVELOPE_FAILURE;
+    case TCE_VERDICT_INVALID:
+        return tce_report_has(report, TCE_JSON_TRUNCATED) ? NGX_HTTP_TCENVELOPE_TRUNCATED
+                                                          : NGX_HTTP_TCENVELOPE_INVALID;
+    default:
+        return NGX_HTTP_TCENVELOPE_UNSEEN;
+    }
+}
+
+static ngx_http_tcenvelope_verdict_e of_end(const ngx_http_tcenvelope_response_t *response,
+                                            ngx_http_tcenvelope_end_e end) {
+    if (response->unseen || response->report == NULL) {
+        return NGX_HTTP_TCENVELOPE_UNSEEN;
+    }
+    if (end == NGX_HTTP_TCENVELOPE_WHOLE) {
+        return of_whole(response->report);
+    }
+    if (response->status == TCE_REJECTED) {
+        return NGX_HTTP_TCENVELOPE_INVALID;
+    }
+    return end == NGX_HTTP_TCENVELOPE_DIED ? NGX_HTTP_TCENVELOPE_INCOMPLETE
+                                           : NGX_HTTP_TCENVELOPE_UNSEEN;
+}
+
+/* A body that was cut off is no more truncated or empty than any other. */
+static uint64_t violations_of(const ngx_http_tcenvelope_response_t *response,
+                              ngx_http_tcenvelope_end_e end) {
+    static const uint64_t of_the_end = UINT64_C(1) << TCE_JSON_TRUNCATED | UINT64_C(1)
+                                                                               << TCE_JSON_EMPTY;
+    if (response->verdict != NGX_HTTP_TCENVELOPE_INVALID &&
+        response->verdict != NGX_HTTP_TCENVELOPE_TRUNCATED) {
+        return 0;
+    }
+    uint64_t all = response->report->violations;
+    return end == NGX_HTTP_TCENVELOPE_WHOLE ? all : all & ~of_the_end;
+}
+
+void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,
+                               ngx_http_tcenvelope_end_e end) {
+    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
+        return;
+    }
+    response->report = tce_finish(response->validator);
+    response->verdict = of_end(response, end);
+    response->violations = violations_of(response, end);
+}
+
+ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *response) {
+    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
+        return response->verdict != NGX_HTTP_TCENVELOPE_SUCCESS &&
+               response->verdict != NGX_HTTP_TCENVELOPE_FAILURE;
+    }
+    return response->unseen || response->status != TCE_OK;
+}
+
+tce_violation ngx_http_tcenvelope_first_violation(const ngx_http_tcenvelope_response_t *response) {
+    return response->violations == 0 ? TCE_NO_VIOLATION : response->report->first_violation;
+}
+
+/* ---- The account
+ * -------------------------------------------------------------------------------*/
+
+/* A client that goes away is no fault of the response. */
+static ngx_uint_t log_level(const ngx_http_tcenvelope_response_t *response) {
+    return response->verdict == NGX_HTTP_TCENVELOPE_UNSEEN && !response->unseen &&
+                   response->reason == NULL
+               ? NGX_LOG_INFO
+               : NGX_LOG_WARN;
+}
+
+/* Says what and where, never the content. */
+static void log_unsound(const ngx_http_request_t *r,
+                        const ngx_http_tcenvelope_response_t *response) {
+    u_char place[96], *end = place + sizeof(place) - 1, *p;
+    tce_violation violation = ngx_http_tcenvelope_first_violation(response);
+    if (violation != TCE_NO_VIOLATION) {
+        p = ngx_slprintf(place, end, "%s at byte %uL", tce_violation_name(violation),
+                         response->report->violation_offset);
+    } else if (response->reason != NULL) {
+        p = ngx_slprintf(place, end, "%s", response->reason);
+    } else {
+        p = ngx_slprintf(place, end, "seen up to byte %uL", response->bytes);
+    }
+    *p = '\0';
+    const char *action = ngx_http_tcenvelope_action_name(response->action);
+    ngx_log_error(log_level(response), r->connection->log, 0, "tcenvelope: %s response, %s, %s",
+                  ngx_http_tcenvelope_verdict_name(response->verdict), place,
+                  action == NULL ? "nothing sent" : action);
+}
+
+static void count(ngx_http_request_t *r, const ngx_http_tcenvelope_account_t *account) {
+    const ngx_http_tcenvelope_main_conf_t *main =
+        ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
+    if (main->zone != NULL) {
+        ngx_http_tcenvelope_count(main->zone, account);
+    }
+}
+
+void ngx_http_tcenvelope_close(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    if (response->closed) {
+        return;
+    }
+    response->closed = 1;
+    ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
+    ngx_http_tcenvelope_account_t account = {
+        .verdict = response->verdict,
+        .action = response->action,
+        .violations = response->violations,
+        .bytes = response->bytes,
+    };
+    if (response->report != NULL) {
+        account.code = response->report->error_code;
+    }
+    count(r, &account);
+    if (ngx_http_tcenvelope_is_unsound(response)) {
+        log_unsound(r, response);
+    }
+}
+
+ngx_uint_t ngx_http_tcenvelope_is_skipped(const ngx_http_request_t *r) {
+    const ngx_http_tcenvelope_loc_conf_t *loc =
+        ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
+    return r == r->main && loc->mode != NGX_HTTP_TCENVELOPE_OFF && r->header_sent;
+}
+
+void ngx_http_tcenvelope_count_skipped(ngx_http_request_t *r) {
+    count(r, &(ngx_http_tcenvelope_account_t){.verdict = NGX_HTTP_TCENVELOPE_SKIPPED});
+}

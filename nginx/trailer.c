@@ -1,0 +1,50 @@
+#include "trailer.h"
+
+static ngx_int_t push(ngx_list_t *list, ngx_str_t key, ngx_str_t value) {
+    ngx_table_elt_t *element = ngx_list_push(list);
+    if (element == NULL) {
+        return NGX_ERROR;
+    }
+    ngx_memzero(element, sizeof(*element));
+    element->hash = 1;
+    element->key = key;
+    element->value = value;
+    return NGX_OK;
+}
+
+ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
+                                               const ngx_http_tcenvelope_response_t *response) {
+    static const ngx_str_t name = ngx_string("Trailer");
+    if (response->loc->trailer.len == 0) {
+        return NGX_OK;
+    }
+    r->expect_trailers = 1;
+    return push(&r->headers_out.headers, name, response->loc->trailer);
+}
+
+/* An item with parameters (RFC 8941, section 3.3), made of the module's own words alone: bytes of
+ * the response have no place in a header. */
+static u_char *write_value(u_char *p, u_char *end, const ngx_http_tcenvelope_response_t *response) {
+    tce_violation violation = ngx_http_tcenvelope_first_violation(response);
+    p = ngx_slprintf(p, end, "%s", ngx_http_tcenvelope_verdict_name(response->verdict));
+    if (violation != TCE_NO_VIOLATION) {
+        p = ngx_slprintf(p, end, ";violation=%s;offset=%uL", tce_violation_name(violation),
+                         response->report->violation_offset);
+    }
+    return p;
+}
+
+ngx_int_t ngx_http_tcenvelope_trailer_add(ngx_http_request_t *r,
+                                          const ngx_http_tcenvelope_response_t *response) {
+    static const size_t most = 128; /* more than the longest names and number */
+    ngx_str_t value;
+    if (response->loc->trailer.len == 0) {
+        return NGX_OK;
+    }
+    value.data = ngx_pnalloc(r->pool, most);
+    if (value.data == NULL) {
+        return NGX_ERROR;
+    }
+    value.len = (size_t)(write_value(value.data, value.data + most, response) - value.data);
+    return push(&r->headers_out.trailers, response->loc->trailer, value);
+}
