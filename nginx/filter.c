@@ -23,15 +23,44 @@ static ngx_http_output_body_filter_pt next_body_filter;
 /* ---- Ends
  * --------------------------------------------------------------------------------------*/
 
-static void keep_out_of_cache(ngx_http_request_t *r) {
 #if (NGX_HTTP_CACHE)
-    if (r->upstream != NULL) {
-        r->upstream->cacheable = 0;
-    }
-#else
-    (void)r;
-#endif
+
+/* A body whose length was not announced ends after nginx has stored it. */
+static ngx_uint_t is_stored(const ngx_http_request_t *r,
+                            const ngx_http_tcenvelope_response_t *response) {
+    return r->cached || (r->upstream->cacheable && r->cache->updated &&
+                         response->verdict != NGX_HTTP_TCENVELOPE_INCOMPLETE);
 }
+
+/* nginx takes a file that is gone for one that was never stored. */
+static void remove_file(const ngx_http_request_t *r) {
+    const u_char *name = r->cache->file.name.data;
+    if (name != NULL && ngx_delete_file(name) == NGX_FILE_ERROR && ngx_errno != NGX_ENOENT) {
+        ngx_log_error(NGX_LOG_CRIT, r->connection->log, ngx_errno,
+                      "tcenvelope: " ngx_delete_file_n " \"%s\" failed", name);
+    }
+}
+
+static void keep_out_of_cache(ngx_http_request_t *r,
+                              const ngx_http_tcenvelope_response_t *response) {
+    if (r->upstream == NULL) {
+        return;
+    }
+    if (r->cache != NULL && is_stored(r, response)) {
+        remove_file(r);
+    }
+    r->upstream->cacheable = 0;
+}
+
+#else
+
+static void keep_out_of_cache(ngx_http_request_t *r,
+                              const ngx_http_tcenvelope_response_t *response) {
+    (void)r;
+    (void)response;
+}
+
+#endif
 
 /* A client of HTTP/1.0 takes a closed connection for the end of a body without length; not a reset
  * one. */
@@ -50,9 +79,10 @@ static void reset_on_close(const ngx_http_request_t *r) {
 }
 
 static ngx_int_t cut(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
     response->phase = NGX_HTTP_TCENVELOPE_CUT;
     response->action = NGX_HTTP_TCENVELOPE_ABORTED;
-    keep_out_of_cache(r);
+    keep_out_of_cache(r, response);
     reset_on_close(r);
     ngx_http_tcenvelope_close(r, response);
     return NGX_ERROR;
@@ -153,7 +183,7 @@ static ngx_int_t reject(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *r
                         ngx_chain_t *in) {
     ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
     response->phase = NGX_HTTP_TCENVELOPE_DRAINING;
-    keep_out_of_cache(r);
+    keep_out_of_cache(r, response);
     return drain(r, response, in);
 }
 
