@@ -2,7 +2,7 @@
  * Counters in shared memory: one zone for all workers, kept over reloads.
  *
  * Every counter is a word that is added to atomically. Error codes come from the network: a table
- * of fixed size holds the first ones met, and the rest are counted together.
+ * of fixed size holds the common codes and the first others met; the rest are counted together.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,10 +22,10 @@ typedef struct {
     tce_text code;       /* Response.Error.Code; without bytes: none */
 } ngx_http_tcenvelope_account_t;
 
-/* An error code and how many responses had it. */
+/* An error code and how many responses had it. Once there is a length, it and the bytes stay. */
 typedef struct {
-    ngx_atomic_t count; /* 0: the slot is free */
-    uint32_t length;
+    ngx_atomic_t count;
+    ngx_atomic_t length; /* 0: the slot is free */
     u_char bytes[TCE_CODE_MAX];
 } ngx_http_tcenvelope_code_t;
 
@@ -38,7 +38,7 @@ typedef struct {
     ngx_atomic_t bytes;
     ngx_atomic_t codes_other; /* responses whose code found no slot */
     ngx_uint_t slots;
-    ngx_http_tcenvelope_code_t codes[]; /* open addressing */
+    ngx_http_tcenvelope_code_t codes[];
 } ngx_http_tcenvelope_counters_t;
 
 /* Declares the zone of this name and size. NULL, with the reason logged, when it cannot be. */
