@@ -1,6 +1,6 @@
-#include <sys/random.h>
-
 #include "status_parts.h"
+
+#include <sys/random.h>
 
 typedef ngx_http_tcenvelope_numbers_t numbers_t;
 typedef ngx_http_tcenvelope_text_t text_t;
