@@ -1,6 +1,6 @@
 #include "conf.h"
 
-static const size_t default_hold_size = 64 * 1024;
+static const size_t default_hold_size = (size_t)64 << 10;
 
 static ngx_str_t default_types[] = {ngx_string("application/json"), ngx_null_string};
 

@@ -193,16 +193,21 @@ static ngx_http_tcenvelope_verdict_e of_end(const ngx_http_tcenvelope_response_t
 }
 
 /* A body that was cut off is no more truncated or empty than any other. */
-static uint64_t violations_of(const ngx_http_tcenvelope_response_t *response,
-                              ngx_http_tcenvelope_end_e end) {
+static void take_violations(ngx_http_tcenvelope_response_t *response,
+                            ngx_http_tcenvelope_end_e end) {
     static const uint64_t of_the_end = UINT64_C(1) << TCE_JSON_TRUNCATED | UINT64_C(1)
                                                                                << TCE_JSON_EMPTY;
+    const tce_report *report = response->report;
     if (response->verdict != NGX_HTTP_TCENVELOPE_INVALID &&
         response->verdict != NGX_HTTP_TCENVELOPE_TRUNCATED) {
-        return 0;
+        return;
     }
-    uint64_t all = response->report->violations;
-    return end == NGX_HTTP_TCENVELOPE_WHOLE ? all : all & ~of_the_end;
+    response->violations = report->violations;
+    response->violation = report->first_violation;
+    response->offset = report->violation_offset;
+    if (end != NGX_HTTP_TCENVELOPE_WHOLE) {
+        response->violations &= ~of_the_end;
+    }
 }
 
 void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,
@@ -212,7 +217,7 @@ void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,
     }
     response->report = tce_finish(response->validator);
     response->verdict = of_end(response, end);
-    response->violations = violations_of(response, end);
+    take_violations(response, end);
 }
 
 ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *response) {
@@ -221,10 +226,6 @@ ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *
                response->verdict != NGX_HTTP_TCENVELOPE_FAILURE;
     }
     return response->unseen || response->status != TCE_OK;
-}
-
-tce_violation ngx_http_tcenvelope_first_violation(const ngx_http_tcenvelope_response_t *response) {
-    return response->violations == 0 ? TCE_NO_VIOLATION : response->report->first_violation;
 }
 
 /* ---- The account
@@ -242,10 +243,9 @@ static ngx_uint_t log_level(const ngx_http_tcenvelope_response_t *response) {
 static void log_unsound(const ngx_http_request_t *r,
                         const ngx_http_tcenvelope_response_t *response) {
     u_char place[96], *end = place + sizeof(place) - 1, *p;
-    tce_violation violation = ngx_http_tcenvelope_first_violation(response);
-    if (violation != TCE_NO_VIOLATION) {
-        p = ngx_slprintf(place, end, "%s at byte %uL", tce_violation_name(violation),
-                         response->report->violation_offset);
+    if (response->violation != TCE_NO_VIOLATION) {
+        p = ngx_slprintf(place, end, "%s at byte %uL", tce_violation_name(response->violation),
+                         response->offset);
     } else if (response->reason != NULL) {
         p = ngx_slprintf(place, end, "%s", response->reason);
     } else {

@@ -54,6 +54,8 @@ typedef struct {
     ngx_http_tcenvelope_action_e action;
     const tce_report *report; /* in the validator; NULL: without a verdict */
     uint64_t violations;      /* a set; 0 also where the verdict is not about the bytes */
+    tce_violation violation;  /* the first of them, or TCE_NO_VIOLATION */
+    uint64_t offset;          /* of the first of them */
     const char *reason;       /* of a rejection without a verdict; static; NULL: none */
 } ngx_http_tcenvelope_response_t;
 
@@ -84,9 +86,6 @@ void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,
 
 /* Whether what is known rules a sound response out. */
 ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *response);
-
-/* The first violation that counts, or TCE_NO_VIOLATION. */
-tce_violation ngx_http_tcenvelope_first_violation(const ngx_http_tcenvelope_response_t *response);
 
 /* Closes the account, once: gives the verdict, if none came, counts the response, and logs one that
  * is not sound. */

@@ -25,11 +25,10 @@ ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
 /* An item with parameters (RFC 8941, section 3.3), made of the module's own words alone: bytes of
  * the response have no place in a header. */
 static u_char *write_value(u_char *p, u_char *end, const ngx_http_tcenvelope_response_t *response) {
-    tce_violation violation = ngx_http_tcenvelope_first_violation(response);
     p = ngx_slprintf(p, end, "%s", ngx_http_tcenvelope_verdict_name(response->verdict));
-    if (violation != TCE_NO_VIOLATION) {
-        p = ngx_slprintf(p, end, ";violation=%s;offset=%uL", tce_violation_name(violation),
-                         response->report->violation_offset);
+    if (response->violation != TCE_NO_VIOLATION) {
+        p = ngx_slprintf(p, end, ";violation=%s;offset=%uL",
+                         tce_violation_name(response->violation), response->offset);
     }
     return p;
 }

@@ -4,62 +4,56 @@ typedef ngx_http_tcenvelope_response_t response_t;
 
 /* What a variable says of a response: text that lives as long as the request; without bytes: none.
  * Numbers are written to the buffer. */
-typedef ngx_str_t (*teller_t)(const response_t *response, u_char *number);
+typedef tce_text (*teller_t)(const response_t *response, u_char *number);
 
-static ngx_str_t from_name(const char *name) {
-    return name == NULL ? (ngx_str_t)ngx_null_string
-                        : (ngx_str_t){ngx_strlen(name), (u_char *)(uintptr_t)name};
+static const tce_text nothing = {NULL, 0};
+
+static tce_text from_name(const char *name) {
+    return name == NULL ? nothing : (tce_text){name, ngx_strlen(name)};
 }
 
-static ngx_str_t from_text(tce_text text) {
-    return (ngx_str_t){text.length, (u_char *)(uintptr_t)text.bytes};
+static tce_text from_number(uint64_t number, u_char *buffer) {
+    return (tce_text){(const char *)buffer, (size_t)(ngx_sprintf(buffer, "%uL", number) - buffer)};
 }
 
-static ngx_str_t from_number(uint64_t number, u_char *buffer) {
-    return (ngx_str_t){(size_t)(ngx_sprintf(buffer, "%uL", number) - buffer), buffer};
-}
-
-static ngx_str_t tell_verdict(const response_t *response, u_char *number) {
+static tce_text tell_verdict(const response_t *response, u_char *number) {
     (void)number;
     return from_name(ngx_http_tcenvelope_verdict_name(response->verdict));
 }
 
-static ngx_str_t tell_action(const response_t *response, u_char *number) {
+static tce_text tell_action(const response_t *response, u_char *number) {
     (void)number;
     return from_name(ngx_http_tcenvelope_action_name(response->action));
 }
 
-static ngx_str_t tell_violation(const response_t *response, u_char *number) {
+static tce_text tell_violation(const response_t *response, u_char *number) {
     (void)number;
-    return from_name(tce_violation_name(ngx_http_tcenvelope_first_violation(response)));
+    return from_name(tce_violation_name(response->violation));
 }
 
-static ngx_str_t tell_offset(const response_t *response, u_char *number) {
-    return ngx_http_tcenvelope_first_violation(response) == TCE_NO_VIOLATION
-               ? (ngx_str_t)ngx_null_string
-               : from_number(response->report->violation_offset, number);
+static tce_text tell_offset(const response_t *response, u_char *number) {
+    return response->violation == TCE_NO_VIOLATION ? nothing
+                                                   : from_number(response->offset, number);
 }
 
-static ngx_str_t tell_bytes(const response_t *response, u_char *number) {
+static tce_text tell_bytes(const response_t *response, u_char *number) {
     return from_number(response->bytes, number);
 }
 
-static ngx_str_t tell_request_id(const response_t *response, u_char *number) {
+static tce_text tell_request_id(const response_t *response, u_char *number) {
     (void)number;
-    return response->report == NULL ? (ngx_str_t)ngx_null_string
-                                    : from_text(response->report->request_id);
+    return response->report == NULL ? nothing : response->report->request_id;
 }
 
-static ngx_str_t tell_error_code(const response_t *response, u_char *number) {
+static tce_text tell_error_code(const response_t *response, u_char *number) {
     (void)number;
-    return response->report == NULL ? (ngx_str_t)ngx_null_string
-                                    : from_text(response->report->error_code);
+    return response->report == NULL ? nothing : response->report->error_code;
 }
 
-static ngx_str_t tell_error_class(const response_t *response, u_char *number) {
+static tce_text tell_error_class(const response_t *response, u_char *number) {
     (void)number;
     return response->report == NULL
-               ? (ngx_str_t)ngx_null_string
+               ? nothing
                : from_name(tce_class_name(response->report->code_info.code_class));
 }
 
@@ -80,10 +74,23 @@ static const struct variable {
 static const size_t variable_count = sizeof(variables) / sizeof(variables[0]);
 
 /* A response without an account, of a guarded location: it was passed without being looked at. */
-static ngx_str_t tell_skipped(const ngx_http_request_t *r, teller_t tell) {
+static tce_text tell_skipped(const ngx_http_request_t *r, teller_t tell) {
     return tell == tell_verdict && ngx_http_tcenvelope_is_skipped(r)
                ? from_name(ngx_http_tcenvelope_verdict_name(NGX_HTTP_TCENVELOPE_SKIPPED))
-               : (ngx_str_t)ngx_null_string;
+               : nothing;
+}
+
+/* nginx's values are not const, and it does not write to them. */
+static void set_value(ngx_http_variable_value_t *value, tce_text text) {
+    const union {
+        const char *given;
+        u_char *wanted;
+    } bytes = {.given = text.bytes};
+    value->len = (unsigned)text.length & 0xfffffff; /* 28 bits are more than any text here has */
+    value->data = bytes.wanted;
+    value->valid = text.bytes != NULL;
+    value->not_found = text.bytes == NULL;
+    value->no_cacheable = 1;
 }
 
 static ngx_int_t get(ngx_http_request_t *r, ngx_http_variable_value_t *value, uintptr_t index) {
@@ -93,12 +100,7 @@ static ngx_int_t get(ngx_http_request_t *r, ngx_http_variable_value_t *value, ui
     if (number == NULL) {
         return NGX_ERROR;
     }
-    ngx_str_t text = response == NULL ? tell_skipped(r->main, tell) : tell(response, number);
-    value->len = (unsigned)text.len & 0xfffffff; /* 28 bits are more than any text here has */
-    value->data = text.data;
-    value->valid = text.data != NULL;
-    value->not_found = text.data == NULL;
-    value->no_cacheable = 1;
+    set_value(value, response == NULL ? tell_skipped(r->main, tell) : tell(response, number));
     return NGX_OK;
 }
 
