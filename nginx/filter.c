@@ -150,6 +150,7 @@ static ngx_int_t answer_at_once(ngx_http_request_t *r, ngx_http_tcenvelope_respo
     ngx_int_t status = (ngx_int_t)response->loc->reject_status;
     account_rejection(r, response);
     ngx_http_clean_header(r);
+    r->cached = 0;
     return status;
 }
 
@@ -286,13 +287,20 @@ static ngx_uint_t is_partial(const ngx_http_request_t *r,
             r->headers_in.range != NULL);
 }
 
+static ngx_uint_t is_encoded(const ngx_http_request_t *r) {
+    static u_char none[] = "identity";
+    const ngx_table_elt_t *encoding = r->headers_out.content_encoding;
+    return encoding != NULL && encoding->value.len > 0 &&
+           (encoding->value.len != sizeof(none) - 1 ||
+            ngx_strncasecmp(encoding->value.data, none, sizeof(none) - 1) != 0);
+}
+
 /* Why a response in scope cannot be judged, or NULL. */
 static const char *why_not(ngx_http_request_t *r, ngx_http_tcenvelope_loc_conf_t *loc) {
-    const ngx_table_elt_t *encoding = r->headers_out.content_encoding;
     if (is_partial(r, loc)) {
         return "partial content";
     }
-    if (encoding != NULL && encoding->value.len > 0) {
+    if (is_encoded(r)) {
         return "encoded content";
     }
     return ngx_http_test_content_type(r, &loc->types) == NULL ? "content of another type" : NULL;
@@ -352,7 +360,7 @@ static ngx_uint_t is_answer(ngx_http_request_t *r) {
     ngx_http_tcenvelope_close(r, response);
     response->phase = NGX_HTTP_TCENVELOPE_IDLE;
     return response->action == NGX_HTTP_TCENVELOPE_REJECTED &&
-           !ngx_http_tcenvelope_upstream_alive(r);
+           !ngx_http_tcenvelope_upstream_alive(r) && !r->cached;
 }
 
 static ngx_int_t header_filter(ngx_http_request_t *r) {
