@@ -143,8 +143,10 @@ static const workload workloads[] = {
     {"stream", "17,000 documents, one stream", WORKLOAD_STREAM, make_lines, SMALL_COUNT},
 
     {"size-100", "100", WORKLOAD_SIZES, make_sized, 100},
+    {"size-200", "200", WORKLOAD_SIZES, make_sized, 200},
     {"size-1000", "1000", WORKLOAD_SIZES, make_sized, 1000},
     {"size-10000", "10000", WORKLOAD_SIZES, make_sized, 10000},
+    {"size-30000", "30000", WORKLOAD_SIZES, make_sized, 30000},
     {"size-100000", "100000", WORKLOAD_SIZES, make_list, 100000},
     {"size-1000000", "1000000", WORKLOAD_SIZES, make_list, 1000000},
     {"size-10000000", "10000000", WORKLOAD_SIZES, make_list, 10000000},
