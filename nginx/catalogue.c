@@ -47,7 +47,8 @@ static u_char *read_file(ngx_conf_t *cf, const ngx_str_t *path, size_t *size) {
     ngx_memzero(&file, sizeof(file));
     file.name = *path;
     file.log = cf->log;
-    file.fd = ngx_open_file(path->data, NGX_FILE_RDONLY, NGX_FILE_OPEN, 0);
+    /* A FIFO must not keep nginx waiting. */
+    file.fd = ngx_open_file(path->data, NGX_FILE_RDONLY | NGX_FILE_NONBLOCK, NGX_FILE_OPEN, 0);
     if (file.fd == NGX_INVALID_FILE) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno, ngx_open_file_n " \"%V\" failed", path);
         return NULL;

@@ -85,9 +85,10 @@ static char *set_reject_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
         return "is duplicate";
     }
     ngx_int_t status = number_between(value, 400, 599);
-    /* These tell nginx to close the connection, or are its own way of naming other things. */
-    if (status == NGX_ERROR || (status >= NGX_HTTP_CLOSE && status < 500)) {
-        return refuse(cf, cmd, value, "an error status, 400 to 443 or 500 to 599");
+    /* To nginx these mean that it is to close the connection, or other things of its own. */
+    if (status == NGX_ERROR || status == NGX_HTTP_REQUEST_TIME_OUT ||
+        (status >= NGX_HTTP_CLOSE && status < NGX_HTTP_INTERNAL_SERVER_ERROR)) {
+        return refuse(cf, cmd, value, "an error status, 400 to 443 without 408, or 500 to 599");
     }
     loc->reject_status = (ngx_uint_t)status;
     return NGX_CONF_OK;
@@ -139,14 +140,37 @@ static ngx_uint_t is_token(const ngx_str_t *text) {
     return text->len > 0;
 }
 
+/* What frames, routes or describes a message has no place behind it (RFC 9110, section 6.5.1). */
+static ngx_uint_t may_be_trailer(const ngx_str_t *name) {
+    static ngx_str_t others[] = {ngx_string("Authorization"),
+                                 ngx_string("Cache-Control"),
+                                 ngx_string("Connection"),
+                                 ngx_string("Content-Encoding"),
+                                 ngx_string("Content-Length"),
+                                 ngx_string("Content-Range"),
+                                 ngx_string("Content-Type"),
+                                 ngx_string("Host"),
+                                 ngx_string("Set-Cookie"),
+                                 ngx_string("Transfer-Encoding"),
+                                 ngx_string("TE"),
+                                 ngx_string("Trailer")};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (name->len == others[i].len &&
+            ngx_strncasecmp(name->data, others[i].data, name->len) == 0) {
+            return 0;
+        }
+    }
+    return is_token(name);
+}
+
 static char *set_trailer(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_tcenvelope_loc_conf_t *loc = conf;
     const ngx_str_t *value = first_value(cf);
     if (loc->trailer.data != NULL) {
         return "is duplicate";
     }
-    if (!is_token(value)) {
-        return refuse(cf, cmd, value, "a field name, as in X-Envelope-Verdict");
+    if (!may_be_trailer(value)) {
+        return refuse(cf, cmd, value, "the name of a field of its own, as in X-Envelope-Verdict");
     }
     loc->trailer = *value;
     return NGX_CONF_OK;
@@ -193,11 +217,14 @@ static char *set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_core_loc_conf_t *core = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
     main->status_used = 1;
     core->handler = show_status;
-    if (cf->args->nelts == 1) {
-        loc->status_format = NGX_HTTP_TCENVELOPE_STATUS_HTML;
-        return NGX_CONF_OK;
+    if (cf->args->nelts > 1) {
+        return set_word(cf, cmd, conf);
     }
-    return set_word(cf, cmd, conf);
+    if (loc->status_format != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+    loc->status_format = NGX_HTTP_TCENVELOPE_STATUS_HTML;
+    return NGX_CONF_OK;
 }
 
 /* ---- The table
@@ -303,9 +330,11 @@ static void set_options(ngx_http_tcenvelope_loc_conf_t *loc) {
 
 char *ngx_http_tcenvelope_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child) {
     ngx_http_tcenvelope_loc_conf_t *outer = parent, *loc = child;
+    /* The guard of the locations around a status location is not meant for it. */
+    if (loc->status_format != NGX_CONF_UNSET_UINT && loc->mode == NGX_CONF_UNSET_UINT) {
+        loc->mode = NGX_HTTP_TCENVELOPE_OFF;
+    }
     inherit(loc, outer);
-    ngx_conf_merge_uint_value(loc->status_format, outer->status_format,
-                              NGX_HTTP_TCENVELOPE_STATUS_HTML);
     if (ngx_http_merge_types(cf, &loc->types_keys, &loc->types, &outer->types_keys, &outer->types,
                              default_types) != NGX_CONF_OK) {
         return NGX_CONF_ERROR;

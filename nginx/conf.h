@@ -45,7 +45,8 @@ typedef struct {
     ngx_uint_t engine; /* tce_engine */
     const tce_catalogue *catalogue;
     ngx_str_t trailer; /* without bytes: none */
-    ngx_uint_t status_format;
+    ngx_uint_t
+        status_format; /* ngx_http_tcenvelope_status_e; NGX_CONF_UNSET_UINT: shows no status */
 
     /* Of these: */
     tce_options options;

@@ -82,20 +82,20 @@ static ngx_int_t cut(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *resp
     ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
     response->phase = NGX_HTTP_TCENVELOPE_CUT;
     response->action = NGX_HTTP_TCENVELOPE_ABORTED;
+    r->connection->error = 1; /* NGX_ERROR alone does not close it where there is a post_action */
     keep_out_of_cache(r, response);
     reset_on_close(r);
     ngx_http_tcenvelope_close(r, response);
     return NGX_ERROR;
 }
 
-/* The verdict has come, or is of no more use to the client. */
-static ngx_int_t settle(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
-    if (response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT) {
-        return NGX_OK;
+/* The verdict has come. A client that misses the trailer was not told anything wrong. */
+static void settle(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
+        response->phase = NGX_HTTP_TCENVELOPE_IDLE;
+        ngx_http_tcenvelope_close(r, response);
+        (void)ngx_http_tcenvelope_trailer_add(r, response);
     }
-    response->phase = NGX_HTTP_TCENVELOPE_IDLE;
-    ngx_http_tcenvelope_close(r, response);
-    return ngx_http_tcenvelope_trailer_add(r, response);
 }
 
 /* ---- Rejection
@@ -103,9 +103,23 @@ static ngx_int_t settle(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *r
  *
  * nginx's own way, ngx_http_filter_finalize_request, tears the request down behind the answer, and
  * with it a second upstream that error_page went to. It has to, for it may be called anywhere in
- * the body. At the body's end there is nothing to tear down: the answer is then an ordinary
- * response. So a response is rejected at its end, and an upstream is brought to its end early.
+ * the body. At the body's end there is nothing to tear down, and the status of an error, returned
+ * from there, comes to ngx_http_finalize_request like one of any handler. So a response is rejected
+ * at its end, and an upstream is brought to its end early.
  */
+
+static void is_not_cached(ngx_http_request_t *r) {
+#if (NGX_HTTP_CACHE)
+    r->cached = 0;
+    /* A named location does not begin with a cache entry of its own, as other redirections do. An
+     * upstream that is still at work goes on using this one. */
+    if (!ngx_http_tcenvelope_upstream_alive(r)) {
+        r->cache = NULL;
+    }
+#else
+    (void)r;
+#endif
+}
 
 /* Nothing of the response that was kept back may show in the one that takes its place. */
 static void forget_response(ngx_http_request_t *r) {
@@ -115,51 +129,24 @@ static void forget_response(ngx_http_request_t *r) {
     ngx_http_set_ctx(r, own, ngx_http_tcenvelope_module);
     r->expect_trailers = 0;
     r->buffered &= ~NGX_HTTP_TCENVELOPE_BUFFERED & 0xf;
-#if (NGX_HTTP_CACHE)
-    r->cache = NULL;
-#endif
+    is_not_cached(r);
 }
 
-static void account_rejection(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+/* The status that nginx is to answer with. */
+static ngx_int_t rejection(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
     response->phase = NGX_HTTP_TCENVELOPE_IDLE;
     response->action = NGX_HTTP_TCENVELOPE_REJECTED;
     ngx_http_tcenvelope_close(r, response);
-}
-
-/* Who sends a cached file keeps NGX_DONE to himself, so that the reference which a redirection has
- * taken would stay; unless the file is read asynchronously, by then in the state of writing. */
-static ngx_uint_t is_swallowed(const ngx_http_request_t *r, ngx_uint_t cached, ngx_int_t rc) {
-    return rc == NGX_DONE && cached && r->http_state != NGX_HTTP_WRITING_REQUEST_STATE;
-}
-
-static ngx_int_t answer(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
-    ngx_int_t status = (ngx_int_t)response->loc->reject_status;
-    ngx_uint_t cached = r->cached;
-    account_rejection(r, response);
     forget_response(r);
-    r->cached = 0;
-    ngx_int_t rc = ngx_http_special_response_handler(r, status);
-    if (is_swallowed(r, cached, rc)) {
-        ngx_http_finalize_request(r, NGX_DONE);
-    }
-    return rc;
-}
-
-/* In the header filter nginx takes a status for an answer. */
-static ngx_int_t answer_at_once(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
-    ngx_int_t status = (ngx_int_t)response->loc->reject_status;
-    account_rejection(r, response);
-    ngx_http_clean_header(r);
-    r->cached = 0;
-    return status;
+    return (ngx_int_t)response->loc->reject_status;
 }
 
 /* What nginx does when it fails to read an upstream: it lets go of it, and says so with a flush. */
 static void end_upstream(const ngx_http_request_t *r,
                          const ngx_http_tcenvelope_response_t *response) {
     ngx_http_upstream_t *upstream = r->upstream;
-    ngx_uint_t whole = response->length >= 0 && response->bytes >= (uint64_t)response->length;
-    if (whole || !response->from_upstream || !ngx_http_tcenvelope_upstream_alive(r)) {
+    if (ngx_http_tcenvelope_is_all(response) || !response->from_upstream ||
+        !ngx_http_tcenvelope_upstream_alive(r)) {
         return;
     }
     if (upstream->buffering && upstream->pipe != NULL) {
@@ -171,13 +158,18 @@ static void end_upstream(const ngx_http_request_t *r,
 
 static ngx_int_t drain(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                        ngx_chain_t *in) {
-    ngx_uint_t ended = ngx_http_tcenvelope_is_end(r, response, in);
+    ngx_http_tcenvelope_end_e end = ngx_http_tcenvelope_end_of(r, response, in);
     ngx_http_tcenvelope_consume(in);
-    if (ended) {
-        return answer(r, response);
+    switch (end) {
+    case NGX_HTTP_TCENVELOPE_WHOLE:
+        return rejection(r, response);
+    case NGX_HTTP_TCENVELOPE_DIED:
+        /* gunzip, if it stands before, returns nothing but errors from a flush. */
+        return ngx_http_special_response_handler(r, rejection(r, response));
+    default:
+        end_upstream(r, response);
+        return NGX_OK;
     }
-    end_upstream(r, response);
-    return NGX_OK;
 }
 
 static ngx_int_t reject(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
@@ -198,7 +190,8 @@ static ngx_int_t watch(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *re
         ngx_http_tcenvelope_is_unsound(response)) {
         return cut(r, response);
     }
-    return settle(r, response) == NGX_OK ? next_body_filter(r, in) : NGX_ERROR;
+    settle(r, response);
+    return next_body_filter(r, in);
 }
 
 /* Sends the header, what was kept, and the chain. */
@@ -207,9 +200,7 @@ static ngx_int_t release(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *
     response->phase = NGX_HTTP_TCENVELOPE_WATCHING;
     response->action = action;
     r->buffered &= ~NGX_HTTP_TCENVELOPE_BUFFERED & 0xf;
-    if (settle(r, response) != NGX_OK) {
-        return NGX_ERROR;
-    }
+    settle(r, response);
     ngx_int_t rc = next_header_filter(r);
     if (rc == NGX_ERROR || rc > NGX_OK) {
         return NGX_ERROR;
@@ -316,7 +307,7 @@ static ngx_int_t skip(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf_
         return NGX_ERROR;
     }
     response->reason = reason;
-    return answer_at_once(r, response);
+    return rejection(r, response);
 }
 
 static ngx_int_t begin_keeping(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
@@ -337,10 +328,23 @@ static ngx_int_t begin_watching(ngx_http_request_t *r, ngx_http_tcenvelope_respo
     return next_header_filter(r);
 }
 
+/* What cannot be judged for a failure of ours is passed in observe alone. */
+static ngx_int_t give_up(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf_t *loc,
+                         ngx_http_tcenvelope_response_t *response) {
+    if (loc->mode != NGX_HTTP_TCENVELOPE_OBSERVE) {
+        return NGX_ERROR;
+    }
+    if (response != NULL) {
+        response->action = NGX_HTTP_TCENVELOPE_PASSED;
+    }
+    return next_header_filter(r);
+}
+
 static ngx_int_t begin(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf_t *loc) {
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_begin(r);
-    if (response == NULL || ngx_http_tcenvelope_trailer_announce(r, response) != NGX_OK) {
-        return loc->mode == NGX_HTTP_TCENVELOPE_OBSERVE ? next_header_filter(r) : NGX_ERROR;
+    if (response == NULL || response->validator == NULL ||
+        ngx_http_tcenvelope_trailer_announce(r, response) != NGX_OK) {
+        return give_up(r, loc, response);
     }
     r->filter_need_in_memory = 1;
     if (loc->mode != NGX_HTTP_TCENVELOPE_OBSERVE) {
@@ -348,6 +352,15 @@ static ngx_int_t begin(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf
     }
     return loc->mode == NGX_HTTP_TCENVELOPE_HOLD ? begin_keeping(r, response)
                                                  : begin_watching(r, response);
+}
+
+static ngx_uint_t is_cached(const ngx_http_request_t *r) {
+#if (NGX_HTTP_CACHE)
+    return r->cached;
+#else
+    (void)r;
+    return 0;
+#endif
 }
 
 /* Another response takes the place of one that was judged, or was being judged. Returns whether it
@@ -360,14 +373,15 @@ static ngx_uint_t is_answer(ngx_http_request_t *r) {
     ngx_http_tcenvelope_close(r, response);
     response->phase = NGX_HTTP_TCENVELOPE_IDLE;
     return response->action == NGX_HTTP_TCENVELOPE_REJECTED &&
-           !ngx_http_tcenvelope_upstream_alive(r) && !r->cached;
+           !ngx_http_tcenvelope_upstream_alive(r) && !is_cached(r);
 }
 
 static ngx_int_t header_filter(ngx_http_request_t *r) {
     ngx_http_tcenvelope_loc_conf_t *loc =
         ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
-    if (r != r->main || is_answer(r) || loc->mode == NGX_HTTP_TCENVELOPE_OFF ||
-        is_out_of_scope(r, loc)) {
+    /* nginx's own error pages are not judged: it does not ask whether their header may be sent. */
+    if (r != r->main || is_answer(r) || r->err_status >= NGX_HTTP_SPECIAL_RESPONSE ||
+        loc->mode == NGX_HTTP_TCENVELOPE_OFF || is_out_of_scope(r, loc)) {
         return next_header_filter(r);
     }
     const char *reason = why_not(r, loc);

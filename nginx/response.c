@@ -78,7 +78,7 @@ static ngx_http_tcenvelope_response_t *begin(ngx_http_request_t *r, ngx_uint_t i
         .from_upstream = ngx_http_tcenvelope_upstream_alive(r) != 0,
         .kept_last = &response->kept,
     };
-    return is_judged && response->validator == NULL ? NULL : response;
+    return response;
 }
 
 ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin(ngx_http_request_t *r) {
@@ -104,15 +104,23 @@ static ngx_uint_t upstream_gone(const ngx_http_request_t *r,
     return buf->flush && response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r);
 }
 
-ngx_uint_t ngx_http_tcenvelope_is_end(const ngx_http_request_t *r,
-                                      const ngx_http_tcenvelope_response_t *response,
-                                      const ngx_chain_t *in) {
-    for (; in != NULL; in = in->next) {
-        if (in->buf->last_buf || upstream_gone(r, response, in->buf)) {
-            return 1;
-        }
+static ngx_http_tcenvelope_end_e end_of_buf(const ngx_http_request_t *r,
+                                            const ngx_http_tcenvelope_response_t *response,
+                                            const ngx_buf_t *buf) {
+    if (buf->last_buf) {
+        return NGX_HTTP_TCENVELOPE_WHOLE;
     }
-    return 0;
+    return upstream_gone(r, response, buf) ? NGX_HTTP_TCENVELOPE_DIED : NGX_HTTP_TCENVELOPE_LEFT;
+}
+
+ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
+                                                     const ngx_http_tcenvelope_response_t *response,
+                                                     const ngx_chain_t *in) {
+    ngx_http_tcenvelope_end_e end = NGX_HTTP_TCENVELOPE_LEFT;
+    for (; in != NULL && end == NGX_HTTP_TCENVELOPE_LEFT; in = in->next) {
+        end = end_of_buf(r, response, in->buf);
+    }
+    return end;
 }
 
 static void feed(ngx_http_tcenvelope_response_t *response, const u_char *bytes, uint64_t size) {
@@ -137,24 +145,20 @@ static void feed_buf(ngx_http_tcenvelope_response_t *response, const ngx_buf_t *
     }
 }
 
-/* The end that this buffer brings. A body of announced length ends with its last byte: nothing but
- * that byte could still be kept from the client. */
-static ngx_uint_t ends(const ngx_http_request_t *r, const ngx_http_tcenvelope_response_t *response,
-                       const ngx_buf_t *buf, ngx_http_tcenvelope_end_e *end) {
-    *end = NGX_HTTP_TCENVELOPE_WHOLE;
-    if (buf->last_buf || (response->length >= 0 && response->bytes >= (uint64_t)response->length)) {
-        return 1;
-    }
-    *end = NGX_HTTP_TCENVELOPE_DIED;
-    return upstream_gone(r, response, buf);
+/* A body of announced length ends with its last byte: nothing but that byte could still be kept
+ * from the client. */
+ngx_uint_t ngx_http_tcenvelope_is_all(const ngx_http_tcenvelope_response_t *response) {
+    return response->length >= 0 && response->bytes >= (uint64_t)response->length;
 }
 
 void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                               const ngx_chain_t *in) {
     for (; in != NULL && response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT; in = in->next) {
-        ngx_http_tcenvelope_end_e end;
         feed_buf(response, in->buf);
-        if (ends(r, response, in->buf, &end)) {
+        ngx_http_tcenvelope_end_e end = ngx_http_tcenvelope_is_all(response)
+                                            ? NGX_HTTP_TCENVELOPE_WHOLE
+                                            : end_of_buf(r, response, in->buf);
+        if (end != NGX_HTTP_TCENVELOPE_LEFT) {
             ngx_http_tcenvelope_judge(response, end);
         }
     }

@@ -25,9 +25,10 @@ typedef enum {
 
 /* How a response came to its end. */
 typedef enum {
+    NGX_HTTP_TCENVELOPE_LEFT =
+        0,                     /* it has not: the module stopped looking, or the client went away */
     NGX_HTTP_TCENVELOPE_WHOLE, /* the body has ended as HTTP ends bodies */
-    NGX_HTTP_TCENVELOPE_DIED,  /* the upstream has closed, reset or timed out */
-    NGX_HTTP_TCENVELOPE_LEFT   /* the module stopped looking, or the client went away */
+    NGX_HTTP_TCENVELOPE_DIED   /* the upstream has closed, reset or timed out */
 } ngx_http_tcenvelope_end_e;
 
 typedef struct {
@@ -63,7 +64,7 @@ typedef struct {
 ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response(ngx_http_request_t *r);
 
 /* Opens the account of a response that is judged, with a validator, or of one that is rejected
- * without. The account of a former response is closed. NULL: no memory. */
+ * without. The account of a former response is closed. NULL, or without a validator: no memory. */
 ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin(ngx_http_request_t *r);
 ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin_skipped(ngx_http_request_t *r);
 
@@ -75,10 +76,13 @@ ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r);
 void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                               const ngx_chain_t *in);
 
-/* Whether the chain holds the end of the body, or word that the upstream has died. */
-ngx_uint_t ngx_http_tcenvelope_is_end(const ngx_http_request_t *r,
-                                      const ngx_http_tcenvelope_response_t *response,
-                                      const ngx_chain_t *in);
+/* The end that the chain brings. */
+ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
+                                                     const ngx_http_tcenvelope_response_t *response,
+                                                     const ngx_chain_t *in);
+
+/* Whether all of the body that was announced came to the validator. */
+ngx_uint_t ngx_http_tcenvelope_is_all(const ngx_http_tcenvelope_response_t *response);
 
 /* Gives the verdict, once: what is known at this end. */
 void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,

@@ -2,9 +2,8 @@
 
 typedef ngx_http_tcenvelope_response_t response_t;
 
-/* What a variable says of a response: text that lives as long as the request; without bytes: none.
- * Numbers are written to the buffer. */
-typedef tce_text (*teller_t)(const response_t *response, u_char *number);
+/* What a variable says of a response: text that lives as long as the pool; without bytes: none. */
+typedef tce_text (*teller_t)(const response_t *response, ngx_pool_t *pool);
 
 static const tce_text nothing = {NULL, 0};
 
@@ -12,46 +11,60 @@ static tce_text from_name(const char *name) {
     return name == NULL ? nothing : (tce_text){name, ngx_strlen(name)};
 }
 
-static tce_text from_number(uint64_t number, u_char *buffer) {
-    return (tce_text){(const char *)buffer, (size_t)(ngx_sprintf(buffer, "%uL", number) - buffer)};
+/* What came from the response may be put into a header: a control character has no business there,
+ * and a line's end could begin another header. */
+static tce_text from_response(ngx_pool_t *pool, tce_text text) {
+    u_char *copy = text.length == 0 ? NULL : ngx_pnalloc(pool, text.length);
+    if (copy == NULL) {
+        return nothing;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        u_char byte = (u_char)text.bytes[i];
+        copy[i] = byte < 0x20 || byte == 0x7f ? '?' : byte;
+    }
+    return (tce_text){(const char *)copy, text.length};
 }
 
-static tce_text tell_verdict(const response_t *response, u_char *number) {
-    (void)number;
+static tce_text from_number(ngx_pool_t *pool, uint64_t number) {
+    u_char *digits = ngx_pnalloc(pool, NGX_INT64_LEN);
+    return digits == NULL ? nothing
+                          : (tce_text){(const char *)digits,
+                                       (size_t)(ngx_sprintf(digits, "%uL", number) - digits)};
+}
+
+static tce_text tell_verdict(const response_t *response, ngx_pool_t *pool) {
+    (void)pool;
     return from_name(ngx_http_tcenvelope_verdict_name(response->verdict));
 }
 
-static tce_text tell_action(const response_t *response, u_char *number) {
-    (void)number;
+static tce_text tell_action(const response_t *response, ngx_pool_t *pool) {
+    (void)pool;
     return from_name(ngx_http_tcenvelope_action_name(response->action));
 }
 
-static tce_text tell_violation(const response_t *response, u_char *number) {
-    (void)number;
+static tce_text tell_violation(const response_t *response, ngx_pool_t *pool) {
+    (void)pool;
     return from_name(tce_violation_name(response->violation));
 }
 
-static tce_text tell_offset(const response_t *response, u_char *number) {
-    return response->violation == TCE_NO_VIOLATION ? nothing
-                                                   : from_number(response->offset, number);
+static tce_text tell_offset(const response_t *response, ngx_pool_t *pool) {
+    return response->violation == TCE_NO_VIOLATION ? nothing : from_number(pool, response->offset);
 }
 
-static tce_text tell_bytes(const response_t *response, u_char *number) {
-    return from_number(response->bytes, number);
+static tce_text tell_bytes(const response_t *response, ngx_pool_t *pool) {
+    return from_number(pool, response->bytes);
 }
 
-static tce_text tell_request_id(const response_t *response, u_char *number) {
-    (void)number;
-    return response->report == NULL ? nothing : response->report->request_id;
+static tce_text tell_request_id(const response_t *response, ngx_pool_t *pool) {
+    return response->report == NULL ? nothing : from_response(pool, response->report->request_id);
 }
 
-static tce_text tell_error_code(const response_t *response, u_char *number) {
-    (void)number;
-    return response->report == NULL ? nothing : response->report->error_code;
+static tce_text tell_error_code(const response_t *response, ngx_pool_t *pool) {
+    return response->report == NULL ? nothing : from_response(pool, response->report->error_code);
 }
 
-static tce_text tell_error_class(const response_t *response, u_char *number) {
-    (void)number;
+static tce_text tell_error_class(const response_t *response, ngx_pool_t *pool) {
+    (void)pool;
     return response->report == NULL
                ? nothing
                : from_name(tce_class_name(response->report->code_info.code_class));
@@ -96,11 +109,7 @@ static void set_value(ngx_http_variable_value_t *value, tce_text text) {
 static ngx_int_t get(ngx_http_request_t *r, ngx_http_variable_value_t *value, uintptr_t index) {
     teller_t tell = variables[index].tell;
     response_t *response = ngx_http_tcenvelope_response(r->main);
-    u_char *number = ngx_pnalloc(r->pool, NGX_INT64_LEN);
-    if (number == NULL) {
-        return NGX_ERROR;
-    }
-    set_value(value, response == NULL ? tell_skipped(r->main, tell) : tell(response, number));
+    set_value(value, response == NULL ? tell_skipped(r->main, tell) : tell(response, r->pool));
     return NGX_OK;
 }
 
