@@ -66,6 +66,7 @@ DOCUMENTS = {
     "failure_derived": failure("fd", "InvalidParameterValue.ImageNotFound", "request"),
     "failure_unknown": failure("fu", "Made.Up", "other"),
     "failure_medium": failure("fm", "InternalError", "server", rows(30_000)),
+    "hostile_words": failure("hw", "Made.Up", "other"),
     "failure_large": failure("fl", "AuthFailure.SignatureFailure", "auth", rows(1_000_000)),
     # ---- Not JSON
     "empty": Document(b"", "invalid", "json_empty", 0),

@@ -59,6 +59,7 @@ class Site:
         self.bench = bench
         self.locations = "".join(location(name, directives) for name, directives in locations.items())
         self.server, self.http, self.parts = server, http, parts
+        self.files = {}  # in nginx's folder: name and content
         self.numbers = itertools.count(1)
         self.stack = contextlib.ExitStack()
 
@@ -69,6 +70,8 @@ class Site:
             self.nginx = self.stack.enter_context(Nginx(
                 self.bench.module, self.locations + self.server,
                 self.pool(self.first) + self.pool(self.second) + self.http, **self.parts))
+            for name, content in self.files.items():
+                self.nginx.file(name, content)
             self.stack = self.stack.pop_all()
         return self
 

@@ -27,6 +27,7 @@ class Framing(typing.NamedTuple):
     beyond: int = 0  # bytes that Content-Length tells of and that never come
     extra: bytes = b""  # sent behind the body
     piece: typing.Optional[int] = None  # bytes in a chunk, or in a write
+    pause: bool = False  # before the second half
     end: str = "whole"  # or "fin", "rst", "stall": in the middle of what was told
 
     @property
@@ -55,6 +56,7 @@ FRAMINGS = {
     "half_rst": Framing(sent=0.5, end="rst"),
     "half_rst_chunked": Framing("chunked", sent=0.5, end="rst"),
     "half_rst_close": Framing("close", sent=0.5, end="rst"),
+    "wait": Framing(pause=True),
     "stall": Framing(sent=0.5, end="stall"),
     "stall_chunked": Framing("chunked", sent=0.5, end="stall"),
 }
@@ -144,7 +146,10 @@ class Upstream:
         self.name = name
         self.lock = threading.Lock()
         self.requests = []
+        self.sent = []  # paths, of bodies that were sent whole
+        self.go = threading.Event()  # for those who wait in the middle of a body
         self.connections = 0
+        self.serving = 0
 
     def __enter__(self):
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
@@ -164,14 +169,23 @@ class Upstream:
                                  daemon=True).start()
 
     def serve(self, connection, number):
-        with contextlib.suppress(OSError), connection, connection.makefile("rb") as reader:
+        with self.counted(), contextlib.suppress(OSError), connection, connection.makefile("rb") as reader:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while (head := read_head(reader)):
                 with self.lock:
                     self.requests.append(Request(number, *head))
                 if not self.answer(connection, *head):
                     break
-        # A reader holds on to the socket: it is closed when both are.
+
+    @contextlib.contextmanager
+    def counted(self):
+        with self.lock:
+            self.serving += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.serving -= 1
 
     def asked(self, part):
         """The requests whose path holds this."""
@@ -202,7 +216,14 @@ class Upstream:
         if bodiless:
             return True
         part = data[:int(len(data) * framing.sent)]
+        if framing.pause:
+            half = len(part) // 2
+            connection.sendall(part[:half])
+            self.go.wait(STALL)
+            part = part[half:]
         send_all(connection, framing, wire(framing, part) + framing.extra)
+        with self.lock:
+            self.sent.append(url.path)
         return self.end(connection, framing)
 
     @staticmethod
