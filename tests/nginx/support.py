@@ -95,6 +95,10 @@ class Site:
         seen = curl(self.port(protocol), path, protocol, "--header", f"X-Test: {test}", *words)
         return seen, self.nginx.logged(test)
 
+    def text(self, path):
+        """Of a location that is not logged."""
+        return curl(self.nginx.port, path, "http1_1").body.decode()
+
     def asked(self, path, method="GET", **named):
         """The answer on a connection of its own, and what was logged."""
         test = self.number()
