@@ -205,7 +205,8 @@ class Nginx:
             if kind is None:
                 self.check_end()
             else:
-                print(f"error log:\n{self.errors()[-6000:]}")
+                lines = [line for line in self.errors().splitlines() if "[notice]" not in line]
+                print("The error log ends:", *lines[-20:], sep="\n")
         finally:
             self.remove()
 

@@ -37,8 +37,8 @@ class Bench:
         self.module = module
         self.tool = os.path.abspath(tool)
 
-    def site(self, locations, **parts):
-        return Site(self, locations, **parts)
+    def site(self, *arguments, **parts):
+        return Site(self, *arguments, **parts)
 
     def compiled(self, folder, content):
         """A catalogue of error codes."""
