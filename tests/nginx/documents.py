@@ -82,7 +82,7 @@ DOCUMENTS = {
     "rows_then_syntax": broken(ROWS, b",%s}}" % MARKER, "json_syntax"),
     "many_rows_then_syntax": broken(MANY_ROWS, b",%s}}" % MARKER, "json_syntax"),
     "utf8": broken(OPEN + b'"x":"', b'\xc0\xaf","RequestId":"%s"}}' % MARKER, "json_utf8"),
-    "trailing": broken(success("t").body, MARKER, "json_trailing"),
+    "trailing": broken(success("t").body, MARKER, "json_trailing")._replace(request_id="id-t"),
     "deep": broken(NEST, b"[" * 100_000 + b"]" * 100_000 + b',"RequestId":"x"}}', "json_depth",
                    DEPTH - 2),
     # ---- Not an envelope
@@ -95,7 +95,7 @@ DOCUMENTS = {
     "code_missing": broken(b'{"Response":{"Error":{"Message":"%s"' % MARKER, b'},"RequestId":"id-cm"}}',
                            "code_missing")._replace(request_id="id-cm"),
     # ---- An orderly end within the value
-    "cut_small": cut(success("small").body[:-1]),
+    "cut_small": cut(success("small").body[:-1])._replace(request_id="id-small"),
     "cut_medium": cut(success("medium", rows(30_000)).body[:20_000]),
     "cut_large": cut(success("large", rows(1_000_000)).body[:900_000]),
     "cut_in_a_character": cut(OPEN + b'"x":"\xe9\x9b'),
@@ -114,7 +114,7 @@ def document(name):
     if name not in _made:
         _made[name] = {
             "huge": lambda: success("huge", rows(HUGE_SIZE)),
-            "huge_cut": lambda: cut(success("huge", rows(HUGE_SIZE)).body[:-1]),
+            "huge_cut": lambda: cut(success("huge", rows(HUGE_SIZE)).body[:-1])._replace(request_id="id-huge"),
         }[name]()
     return _made[name]
 

@@ -22,6 +22,7 @@ class Wanted(typing.NamedTuple):
     shown: int  # bytes that reach the proxy; when the upstream dies some may not get further
     told: typing.Optional[int]  # Content-Length
     orderly: bool  # the end
+    whole: bool  # all of the document
 
 
 def wanted(mode, framing_name, document_name):
@@ -31,7 +32,8 @@ def wanted(mode, framing_name, document_name):
     action, client = {"observe": observed, "abort": aborted, "hold": held}[mode.partition("_")[0]](
         said, shown)
     told = int(len(document.body) * framing.claimed) + framing.beyond if framing.told == "length" else None
-    return Wanted(said, action, client, shown, told, framing.orderly)
+    whole = framing.orderly and shown == len(document.body)
+    return Wanted(said, action, client, shown, told, framing.orderly, whole)
 
 
 def observed(_said, _shown):
@@ -54,7 +56,7 @@ def log_mismatches(wish, mode, protocol, line, seen):
     said = wish.said
     pairs = {"verdict": said.verdict, "violation": said.violation, "action": wish.action,
              "offset": "-" if said.offset is None else str(said.offset)}
-    if said.sound or (mode.startswith("observe") and wish.orderly and wish.shown == len(said.body)):
+    if said.sound or (mode.startswith("observe") and wish.whole):
         pairs.update({"request_id": said.request_id, "code": said.code, "class": said.code_class})
     if wish.client == "same" and wish.orderly:
         pairs["bytes"] = str(wish.shown)
@@ -79,6 +81,10 @@ def client_mismatches(wish, protocol, seen, plain):
         yield f"body of the answer {seen.body!r:.200}"
 
 
+def brief(value):
+    return f"{len(value)} bytes" if isinstance(value, bytes) else f"{value!r:.300}"
+
+
 def same_mismatches(wish, protocol, seen, plain):
     names = ["exit", "status", "headers", "body"]
     if protocol == "http2" and plain.exit:
@@ -88,7 +94,7 @@ def same_mismatches(wish, protocol, seen, plain):
     for name in names:
         found, other = getattr(seen, name), getattr(plain, name)
         if found != other:
-            yield f"{name}: {found!r:.300}, without the module {other!r:.300}"
+            yield f"{name}: {brief(found)}, without the module {brief(other)}"
 
 
 def cut_mismatches(wish, protocol, seen):

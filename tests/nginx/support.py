@@ -14,9 +14,9 @@ from clients import Connection, asked, curl, nghttp  # noqa: E402, F401
 from server import Nginx, awaited  # noqa: E402, F401
 from upstream import Upstream  # noqa: E402, F401
 
-# In each mode two seconds without a byte are an upstream's end, in the locations "*.stall" alone.
 MODES = {
     "off": "",
+    "off_unbuffered": "proxy_buffering off;",
     "observe": "tcenvelope observe;",
     "abort": "tcenvelope abort;",
     "hold": "tcenvelope hold;",

@@ -29,7 +29,7 @@ def hits_are_judged_as_misses_are(bench):
 
 @case
 def what_is_broken_early_is_not_kept(bench):
-    """Found out before its end, it is asked for again."""
+    """Found out before its end, it is asked for again; but observe leaves the cache alone too."""
     with cached(bench) as site:
         for mode in MODES:
             for name in ("syntax_then_rows", "syntax_then_many_rows"):
@@ -37,7 +37,8 @@ def what_is_broken_early_is_not_kept(bench):
                     for _ in range(2):
                         line = site.curl(f"/{mode}/{framing}/{name}")[1]
                         equal((line["verdict"], line["violation"]), ("invalid", "json_syntax"), name)
-                    equal(len(site.first.asked(f"/{framing}/{name}")), 2, f"{mode} {framing} {name}: requests")
+                    equal(len(site.first.asked(f"/{framing}/{name}")), 1 if mode == "observe" else 2,
+                          f"{mode} {framing} {name}: requests")
                     site.first.requests.clear()
 
 

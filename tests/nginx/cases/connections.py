@@ -12,37 +12,47 @@ STATUS = "location = /status { tcenvelope_status json; }"
 COUNTED = "tcenvelope_zone counters:256k;"
 
 
+# Rejected at their end, after which nothing of the upstream's response is left to be read.
+ENDED = [("length", name) for name in ("syntax", "cut_medium", "request_id_missing", "code_missing", "empty")]
+ENDED += [("chunked", "cut_medium"), ("chunked", "cut_small")]
+
+
 @case
 def connections_are_used_again(bench):
-    """Of the client and of the upstream, after rejections too."""
-    names = ["small", "syntax", "medium", "cut_medium", "failure", "request_id_missing_medium"]
+    """Of the client and of the upstream, after rejections at the end too."""
+    sound = [(framing, name) for framing in ("length", "chunked") for name in ("small", "medium", "failure")]
     with bench.site({"hold": "tcenvelope hold;", "observe": "tcenvelope observe;"}) as site, \
             site.connect() as client:
-        for number in range(ROUNDS):
+        for _ in range(ROUNDS):
             for place in ("hold", "observe"):
-                for name in names:
+                for framing, name in (*ENDED, *sound):
                     document, test = DOCUMENTS[name], site.number()
-                    framing = ("length", "chunked")[number % 2]
                     answer = client.ask(f"/{place}/{framing}/{name}", test).answer()
                     whole = document.sound or place == "observe"
-                    equal((answer.end, answer.status), ("whole", 200 if whole else 502), name)
+                    equal((answer.end, answer.status, answer.header("connection")),
+                          ("whole", 200 if whole else 502, "keep-alive"), f"{place} {framing} {name}")
                     check(not whole or answer.body == document.body, f"other bytes of {name}")
                     equal(site.nginx.logged(test)["verdict"], document.verdict, name)
-        check(len({request.connection for request in site.first.requests}) <= 2,
-              "the upstream's connections were used again")
+        equal({request.connection for request in site.first.requests}, {1}, "connections of the upstream")
 
 
 @case
-def connections_are_used_again_after_an_early_rejection(bench):
-    """Where nginx says that it keeps the connection, it does."""
-    with bench.site({"hold": "tcenvelope hold;"}) as site:
-        for name in ("syntax_then_many_rows", "deep", "syntax_then_rows"):
-            with site.connect() as client:
-                answer = client.ask(f"/hold/chunked/{name}", site.number()).answer()
-                equal((answer.end, answer.status), ("whole", 502), name)
-                if answer.header("connection") != "close":
-                    answer = client.ask("/hold/chunked/small", site.number()).answer()
-                    equal((answer.end, answer.body), ("whole", DOCUMENTS["small"].body), "the next")
+def a_connection_that_ends_with_a_rejection_is_announced_to(bench):
+    """Where an upstream is cut early the client's connection may end as well: then the answer says so."""
+    locations = {"hold": "tcenvelope hold;", "unbuffered": "tcenvelope hold; proxy_buffering off;"}
+    with bench.site(locations) as site:
+        for place in locations:
+            for framing in ("length", "chunked", "close", "half_fin", "half_rst_chunked"):
+                for name in ("syntax_then_many_rows", "syntax", "syntax_then_rows", "medium"):
+                    if name == "medium" and not framing.startswith("half"):
+                        continue
+                    with site.connect() as client:
+                        what = f"{place} {framing} {name}"
+                        answer = client.ask(f"/{place}/{framing}/{name}", site.number()).answer()
+                        equal((answer.end, answer.status), ("whole", 502), what)
+                        if answer.header("connection") != "close":
+                            answer = client.ask(f"/{place}/chunked/small", site.number()).answer()
+                            equal((answer.end, answer.body), ("whole", DOCUMENTS["small"].body), what)
 
 
 @case

@@ -6,6 +6,7 @@ from support import case, check, contains, equal
 
 MODES = ("observe", "abort", "hold")
 ACTIONS = {"observe": "passed", "abort": "aborted", "hold": "rejected"}
+DOING = "( while [a-z ]+)?"  # what nginx was about
 BROKEN = [name for name, document in DOCUMENTS.items() if not document.sound and len(document.body) < 60_000]
 
 
@@ -19,9 +20,10 @@ def the_error_log_names_violation_and_offset(bench):
                 site.curl(path)
                 (line,) = site.warnings(path)
                 document = DOCUMENTS[name]
-                contains(line, f"[warn] ", path)
-                contains(line, f"tcenvelope: {document.verdict} response, {document.violation} at byte "
-                         f"{document.offset}, {ACTIONS[mode]}, client: 127.0.0.1, ", path)
+                contains(line, "[warn] ", path)
+                said = (rf"tcenvelope: {document.verdict} response, {document.violation} at byte "
+                        rf"{document.offset}, {ACTIONS[mode]}{DOING}, client: 127\.0\.0\.1, ")
+                check(re.search(said, line), f"{path}: {line}, not {said}")
                 contains(line, f'upstream: "http://127.0.0.1:{site.first.port}/chunked/{name}"', path)
         for mode in MODES:
             for path in (f"/{mode}/chunked/small", f"/{mode}/length/failure"):
@@ -37,8 +39,8 @@ def the_error_log_says_when_the_upstream_died(bench):
                 path = f"/{mode}/{framing}/medium"
                 site.curl(path)
                 (line,) = site.warnings(path)
-                check(re.search(rf"tcenvelope: incomplete response, .*{ACTIONS[mode]}, client: ", line), line)
-                check("at byte" not in line or "byte 1" in line, line)
+                check(re.search(rf"tcenvelope: incomplete response, seen up to byte \d+, "
+                                rf"{ACTIONS[mode]}{DOING}, client: ", line), line)
 
 
 @case

@@ -12,6 +12,7 @@ from upstream import FRAMINGS
 # At a time; some wait for a timeout.
 CLIENTS = 4
 
+# In locations of their own.
 STALLED = "proxy_read_timeout 2s;"
 
 # The bodies that are sent in all framings, and those that are too slow for some.
@@ -40,6 +41,11 @@ def path(mode, framing, name):
     return f"/{mode}{stall}/{framing}/{name}"
 
 
+def without(mode):
+    """As this mode, without the module."""
+    return mode.replace(mode.partition("_")[0], "off")
+
+
 def tried(site, mode, protocol, framing, name):
     """The response's path and what must come of it, with all that differs."""
     wish = expectations.wanted(mode, framing, name)
@@ -47,7 +53,7 @@ def tried(site, mode, protocol, framing, name):
     address = f"{path(mode, framing, name)}?{test}"
     seen, line = site.curl(address, protocol, test=test)
     plain = functools.cache(
-        lambda: site.curl(path("off", framing, name), protocol)[0])
+        lambda: site.curl(path(without(mode), framing, name), protocol)[0])
     found = itertools.chain(
         expectations.log_mismatches(wish, mode, protocol, line, seen),
         expectations.client_mismatches(wish, protocol, seen, plain),
@@ -56,7 +62,7 @@ def tried(site, mode, protocol, framing, name):
 
 
 def matrix(mode, protocol, bench):
-    locations = {name: MODES[name] for name in ("off", mode)}
+    locations = {name: MODES[name] for name in (without(mode), mode)}
     locations.update({name + ".stall": directives + STALLED
                       for name, directives in list(locations.items())})
     with bench.site(locations) as site, \
@@ -69,6 +75,6 @@ def matrix(mode, protocol, bench):
 
 
 for _mode in MODES:
-    if _mode != "off":
+    if not _mode.startswith("off"):
         for _protocol in PROTOCOLS:
             CASES[f"{_mode}_over_{_protocol}"] = functools.partial(matrix, _mode, _protocol)

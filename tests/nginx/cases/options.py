@@ -76,6 +76,10 @@ def limits_are_as_told(bench):
             equal((line["violation"], line["offset"]), ("json_size", str(size - 1)), "size")
 
 
+# What the log says of a body, and not of how it was sent.
+JUDGEMENT = ["verdict", "violation", "offset", "bytes", "request_id", "code", "class", "action"]
+
+
 @case
 def engines_log_the_same(bench):
     """Every line, for every body."""
@@ -86,7 +90,7 @@ def engines_log_the_same(bench):
             lines = []
             for engine in locations:
                 line = site.curl(f"/{engine}/chunked/{name}")[1]
-                lines.append({**line, "test": "", "uri": ""})
+                lines.append({field: line[field] for field in JUDGEMENT})
                 equal((line["verdict"], line["violation"]), (document.verdict, document.violation), name)
             equal(lines[1:], lines[:-1], f"lines of {name} with auto, yajl, simd")
 

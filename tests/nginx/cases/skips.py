@@ -102,6 +102,7 @@ def statuses_are_as_told(bench):
 
 @case
 def types_are_as_told(bench):
+    """As gzip_types: what is judged without saying so still is."""
     locations = {"all": "tcenvelope hold; tcenvelope_types *;",
                  "two": "tcenvelope hold; tcenvelope_types text/plain application/x-json;"}
     with bench.site(locations) as site:
@@ -110,7 +111,7 @@ def types_are_as_told(bench):
                               ("/two/length/syntax?type=text/plain", "invalid"),
                               ("/two/length/syntax?type=text/plain;charset=utf-8", "invalid"),
                               ("/two/length/syntax?type=Application/X-JSON", "invalid"),
-                              ("/two/length/syntax?type=application/json", "skipped"),
+                              ("/two/length/syntax?type=application/json", "invalid"),
                               ("/two/length/syntax?type=text/html", "skipped")):
             seen, line = site.curl(path)
             equal((seen.status, line["verdict"]), (502 if verdict == "invalid" else 200, verdict), path)
