@@ -1,4 +1,4 @@
-"""Clients of the proxy: curl and nghttp, and one of our own where it matters when bytes are read."""
+"""Clients of the proxy: curl and nghttp, and one of our own where it matters when it reads."""
 import re
 import socket
 import struct
@@ -62,6 +62,13 @@ def curl(port, path, protocol, *words):
             timeout=GUARD + 10, check=False)
         status, found = parsed_heads(heads.read().decode())
     return Seen(done.returncode, status, found, done.stdout)
+
+
+def curl_started(port, path, test):
+    """A request over HTTP/2 whose body comes through a pipe, as fast as it is read there."""
+    return subprocess.Popen(
+        ["curl", "--silent", "--no-buffer", *PROTOCOLS["http2"], "--header", f"X-Test: {test}",
+         f"http://127.0.0.1:{port}{path}"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
 
 def nghttp(port, path, *words):
@@ -193,4 +200,3 @@ def asked(port, path, test, method="GET", **named):
     """One request over a connection of its own."""
     with Connection(port) as connection:
         return connection.ask(path, test, method, **named).answer(method)
-

@@ -1,7 +1,7 @@
 """The bodies that the upstreams send, and what is to be said of each, whole or cut.
 
-The verdicts are written down here by hand, or follow from the place where a part was put in: nothing of
-the project computes them.
+The verdicts are written down here by hand, or follow from the place where a part was put in:
+nothing of the project computes them.
 """
 import gzip
 import typing
@@ -48,7 +48,8 @@ def cut(body):
 
 def rows(size):
     """A member of about that many bytes, as lists of instances look."""
-    row = b'{"InstanceId":"ins-%s","Memory":16,"Tags":[],"Public":null,"Uuid":"\\u00e9\xc3\xa9"}' % MARKER
+    row = (b'{"InstanceId":"ins-%s","Memory":16,"Tags":[],"Public":null,"Uuid":"\\u00e9\xc3\xa9"}'
+           % MARKER)
     return b'"Rows":[' + b",".join([row] * (size // (len(row) + 1) + 1)) + b"]"
 
 
@@ -68,7 +69,8 @@ DOCUMENTS = {
     "failure_medium": failure("fm", "InternalError", "server", rows(30_000)),
     # What it says of itself, as the access log escapes it.
     "hostile_words": Document(
-        rb'{"Response":{"Error":{"Code":"Made\nUp","Message":"%s"},"RequestId":"id\"\n\t\\"}}' % MARKER,
+        rb'{"Response":{"Error":{"Code":"Made\nUp","Message":"%s"},"RequestId":"id\"\n\t\\"}}'
+        % MARKER,
         "failure", request_id=r"id\x22\x0A\x09\x5C", code=r"Made\x0AUp", code_class="other"),
     "failure_large": failure("fl", "AuthFailure.SignatureFailure", "auth", rows(1_000_000)),
     # ---- Not JSON
@@ -92,8 +94,8 @@ DOCUMENTS = {
     "request_id_missing_medium": broken(ROWS + b'"x":1', b"}}", "request_id_missing"),
     "request_id_missing_large": broken(MANY_ROWS + b'"x":1', b"}}", "request_id_missing"),
     "request_id_empty": broken(OPEN + b'"RequestId":', b'""}}', "request_id_empty"),
-    "code_missing": broken(b'{"Response":{"Error":{"Message":"%s"' % MARKER, b'},"RequestId":"id-cm"}}',
-                           "code_missing")._replace(request_id="id-cm"),
+    "code_missing": broken(b'{"Response":{"Error":{"Message":"%s"' % MARKER,
+                           b'},"RequestId":"id-cm"}}', "code_missing")._replace(request_id="id-cm"),
     # ---- An orderly end within the value
     "cut_small": cut(success("small").body[:-1])._replace(request_id="id-small"),
     "cut_medium": cut(success("medium", rows(30_000)).body[:20_000]),
@@ -114,7 +116,7 @@ def document(name):
     if name not in _made:
         _made[name] = {
             "huge": lambda: success("huge", rows(HUGE_SIZE)),
-            "huge_cut": lambda: cut(success("huge", rows(HUGE_SIZE)).body[:-1])._replace(request_id="id-huge"),
+            "huge_cut": lambda: cut(document("huge").body[:-1])._replace(request_id="id-huge"),
         }[name]()
     return _made[name]
 
@@ -139,7 +141,7 @@ def packed(body):
 
 
 def seen(shown, length, orderly):
-    """What is to be said of the first `length` bytes, after which the message ended as HTTP has it, or broke."""
+    """What is to be said of the first `length` bytes, with which the message ended."""
     if shown.offset is not None and shown.offset < length:
         return shown
     if not orderly:

@@ -1,4 +1,4 @@
-"""What must come of a response: computed from what the upstream sends and the mode, and from nothing else."""
+"""What must come of a response: computed from what the upstream sends and the mode alone."""
 import re
 import typing
 
@@ -31,7 +31,7 @@ def wanted(mode, framing_name, document_name):
     said = documents.seen(document, shown, framing.orderly)
     action, client = {"observe": observed, "abort": aborted, "hold": held}[mode.partition("_")[0]](
         said, shown)
-    told = int(len(document.body) * framing.claimed) + framing.beyond if framing.told == "length" else None
+    told = framing.claims(len(document.body)) if framing.told == "length" else None
     whole = framing.orderly and shown == len(document.body)
     return Wanted(said, action, client, shown, told, framing.orderly, whole)
 
@@ -88,7 +88,8 @@ def brief(value):
 def same_mismatches(wish, protocol, seen, plain):
     names = ["exit", "status", "headers", "body"]
     if protocol == "http2" and plain.exit:
-        names = ["exit"]  # the reset of a stream overtakes what is on its way: more or less of it comes through
+        # The reset of a stream overtakes what is on its way: more or less of it comes through.
+        names = ["exit"]
         if not wish.said.body.startswith(seen.body):
             yield "body: other bytes"
     for name in names:
@@ -108,7 +109,8 @@ def cut_mismatches(wish, protocol, seen):
 
 def plain_mismatches(wish, seen, framing):
     """The upstream and the client do what this table takes for granted."""
-    if framing.orderly and (seen.exit, seen.status, seen.body) != (0, 200, wish.said.body[:wish.shown]):
+    body = wish.said.body[:wish.shown]
+    if framing.orderly and (seen.exit, seen.status, seen.body) != (0, 200, body):
         yield f"without the module: exit {seen.exit}, status {seen.status}, {len(seen.body)} bytes"
     if not framing.orderly and not wish.said.body.startswith(seen.body):
         yield "without the module: other bytes"
@@ -120,7 +122,8 @@ def warning_mismatches(wish, lines):
         yield f"{len(lines)} lines in the error log"
     where = "seen up to byte [0-9]+" if wish.said.violation == "-" else \
         f"{wish.said.violation} at byte {wish.said.offset}"
-    pattern = rf"tcenvelope: {wish.said.verdict} response, {where}, {wish.action}( while [a-z ]+)?, client: "
+    pattern = (rf"tcenvelope: {wish.said.verdict} response, {where}, {wish.action}"
+               r"( while [a-z ]+)?, client: ")
     for line in lines:
         if not re.search(pattern, line):
             yield f"error log: {line!r}, not {pattern!r}"

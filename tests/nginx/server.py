@@ -87,7 +87,7 @@ def free_ports(count):
 
 
 def die_with_parent():
-    """A test that is killed leaves no server behind: the kernel ends the master, which ends the workers."""
+    """A test that is killed leaves no server behind: the master gets a signal from the kernel."""
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
@@ -127,8 +127,8 @@ class Nginx:
                  for name, part in self.parts.items()}
         user = "user root;" if os.geteuid() == 0 else ""
         fields = "\\t".join(FIELDS.values())
-        (self.folder / "nginx.conf").write_text(TEMPLATE.format(
-            module=self.module, user=user, fields=fields, port=self.port, port2=self.port2, **parts))
+        parts.update(module=self.module, user=user, fields=fields, port=self.port, port2=self.port2)
+        (self.folder / "nginx.conf").write_text(TEMPLATE.format(**parts))
 
     def command(self, *words):
         return [NGINX, "-p", str(self.folder), "-c", "nginx.conf", "-e", "error.log", *words]
@@ -140,9 +140,15 @@ class Nginx:
         """What `nginx -t` says of it: status and words."""
         self.port, self.port2 = 1, 2  # nothing listens
         self.configure(**parts)
-        done = subprocess.run(self.command("-t"), cwd=self.folder, env=self.environment(), timeout=GUARD,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, check=False)
+        done = subprocess.run(self.command("-t"),
+                              cwd=self.folder,
+                              env=self.environment(),
+                              timeout=GUARD,
+                              stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT,
+                              text=True,
+                              check=False)
         return done.returncode, done.stdout
 
     def __enter__(self):
@@ -167,7 +173,8 @@ class Nginx:
         awaited(lambda: self.process.poll() is not None or self.listens(), "nginx to listen")
         if self.process.poll() is None:
             return True
-        check("Address already in use" in self.errors(), f"nginx does not start: {self.errors():.3000}")
+        check("Address already in use" in self.errors(),
+              f"nginx does not start: {self.errors():.3000}")
         (self.folder / "error.log").unlink()
         return False
 
@@ -212,9 +219,12 @@ class Nginx:
 
     def check_end(self):
         """What holds of every run."""
-        equal(self.process.returncode, 0, f"nginx's exit status; its log ends {self.errors()[-3000:]}")
-        bad = [line for line in self.errors().splitlines()
-               if re.search(r"\[(alert|emerg|crit)\]|exited on signal|exited with (fatal )?code [^0]", line)]
+        equal(self.process.returncode, 0,
+              f"nginx's exit status; its log ends {self.errors()[-3000:]}")
+        bad = [
+            line for line in self.errors().splitlines() if re.search(
+                r"\[(alert|emerg|crit)\]|exited on signal|exited with (fatal )?code [^0]", line)
+        ]
         equal(bad, [], "lines of the error log")
         found = {path.name: path.read_text() for path in self.folder.glob("sanitizer*")}
         equal(found, {}, "logs of the sanitizer")
@@ -229,7 +239,8 @@ class Nginx:
 
     def workers(self):
         """The process ids of those that were started last or still run."""
-        listed = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        listed = pathlib.Path(
+            f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(word) for word in listed.split()]
 
     def memory(self):

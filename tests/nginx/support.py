@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from checks import CASES, GUARD, Failure, case, check, contains, equal  # noqa: E402, F401
-from clients import Connection, asked, curl, nghttp  # noqa: E402, F401
+from clients import Connection, asked, curl, curl_started, nghttp  # noqa: E402, F401
 from server import Nginx, awaited  # noqa: E402, F401
 from upstream import Upstream  # noqa: E402, F401
 
@@ -57,7 +57,8 @@ class Site:
     def __init__(self, bench, locations, server="", http="", **parts):
         self.first, self.second = Upstream("first"), Upstream("second")
         self.bench = bench
-        self.locations = "".join(location(name, directives) for name, directives in locations.items())
+        self.locations = "".join(
+            location(name, directives) for name, directives in locations.items())
         self.server, self.http, self.parts = server, http, parts
         self.files = {}  # in nginx's folder: name and content
         self.numbers = itertools.count(1)
@@ -114,9 +115,27 @@ class Site:
                 if "tcenvelope: " in line and f" {path} " in line]
 
 
+def whole(seen, document, what):
+    """A client saw this document, and took it for whole."""
+    equal((seen.exit, seen.status, len(seen.body)), (0, 200, len(document.body)), what)
+    check(seen.body == document.body, f"{what}: other bytes")
+
+
+def spoiled(seen, mode, what):
+    """What a client saw of a response that is not sound: in observe it took it for whole."""
+    found = f"{mode} {what}: exit {seen.exit}, status {seen.status}"
+    if mode == "hold":
+        check((seen.exit, seen.status) == (0, 502), found)
+    else:
+        check((seen.exit != 0) == (mode == "abort"), found)
+
+
 def says(line, wanted, action=None):
     """The log's line of a response that was shown whole says this of it."""
-    found = {name: line[name] for name in ("verdict", "violation", "offset", "request_id", "code", "class")}
+    found = {
+        name: line[name]
+        for name in ("verdict", "violation", "offset", "request_id", "code", "class")
+    }
     offset = "-" if wanted.offset is None else str(wanted.offset)
     equal(found, {"verdict": wanted.verdict, "violation": wanted.violation, "offset": offset,
                   "request_id": wanted.request_id, "code": wanted.code, "class": wanted.code_class},

@@ -15,7 +15,7 @@ import urllib.parse
 import documents
 
 BLOCK = 65536
-STALL = 120  # seconds after which a stalled connection is given up; the other side ends it long before
+STALL = 120  # seconds after which a stalled connection is given up; the proxy ends it long before
 REASONS = {200: "OK", 206: "Partial Content"}
 
 
@@ -34,6 +34,10 @@ class Framing(typing.NamedTuple):
     def orderly(self):
         """Whether the message is one that HTTP takes for complete."""
         return self.end == "whole"
+
+    def claims(self, length):
+        """What Content-Length says of so many bytes."""
+        return int(length * self.claimed) + self.beyond
 
     def shown(self, length):
         """How many of so many bytes reach the proxy as the body."""
@@ -119,7 +123,8 @@ def unread(connection):
     Both ends are on this machine, which lists them: the other end's line names this one last.
     """
     addresses = (connection.getpeername(), connection.getsockname())
-    ends = " ".join(f"{socket.inet_aton(host)[::-1].hex().upper()}:{port:04X}" for host, port in addresses)
+    ends = " ".join(f"{socket.inet_aton(host)[::-1].hex().upper()}:{port:04X}"
+                    for host, port in addresses)
     with open("/proc/net/tcp", encoding="ascii") as table:
         for line in table:
             if ends in line:
@@ -129,7 +134,8 @@ def unread(connection):
 
 def reset(connection):
     """Once the other side has read all: a reset would discard the rest."""
-    while struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, b"\0" * 4))[0] or unread(connection):
+    while struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ,
+                                         b"\0" * 4))[0] or unread(connection):
         time.sleep(0.001)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
@@ -169,7 +175,8 @@ class Upstream:
                                  daemon=True).start()
 
     def serve(self, connection, number):
-        with self.counted(), contextlib.suppress(OSError), connection, connection.makefile("rb") as reader:
+        with self.counted(), contextlib.suppress(OSError), connection, connection.makefile(
+                "rb") as reader:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while (head := read_head(reader)):
                 with self.lock:
@@ -211,7 +218,7 @@ class Upstream:
             status, data, more = self.part(headers["range"], data)
         else:
             more = {}
-        told = int(len(data) * framing.claimed) + framing.beyond
+        told = framing.claims(len(data))
         connection.sendall(self.head(framing, told, status, {**options, **more}))
         if bodiless:
             return True
@@ -248,13 +255,15 @@ class Upstream:
                  f"X-Upstream: {self.name}",
                  "Content-Type: " + options.get("type", "application/json")]
         for name, option in (("Content-Encoding", "encoding"), ("Content-Range", "content-range"),
-                             ("Cache-Control", "cache"), ("ETag", "etag"), ("Last-Modified", "modified"),
-                             ("Accept-Ranges", "ranges")):
+                             ("Cache-Control", "cache"), ("ETag", "etag"),
+                             ("Last-Modified", "modified"), ("Accept-Ranges", "ranges")):
             if option in options:
                 lines.append(f"{name}: {options[option]}")
         if status != 204:
-            lines.append({"length": f"Content-Length: {told}", "chunked": "Transfer-Encoding: chunked",
-                          "close": "Connection: close"}[framing.told])
+            lines.append({
+                "length": f"Content-Length: {told}", "chunked": "Transfer-Encoding: chunked",
+                "close": "Connection: close"
+            }[framing.told])
         return "\r\n".join([*lines, "", ""]).encode()
 
     def endless(self, connection, options):

@@ -86,7 +86,8 @@ def bad_values_are_refused_by_name(bench):
             last = value.split(" ")[-1] if directive == "tcenvelope_statuses" else value.strip('"')
             configuration.refused([f'"{directive}"', f'"{last}"', right], f"{directive} {value};")
         for value, right in REFUSED_ZONES.items():
-            configuration.refused(["tcenvelope_zone", value, right], "", f'tcenvelope_zone "{value}";')
+            configuration.refused(["tcenvelope_zone", value, right], "",
+                                  f'tcenvelope_zone "{value}";')
 
 
 @case
@@ -95,9 +96,9 @@ def every_directive_stands_at_every_level(bench):
         configuration.accepted("", ACCEPTED)
         configuration.accepted(ACCEPTED)
         configuration.accepted("location / { %s }" % ACCEPTED)
-        configuration.accepted("location /s { tcenvelope_status; } location /j { tcenvelope_status json; }"
-                               "location /p { tcenvelope_status prometheus; }",
-                               "tcenvelope_zone counters:128k;")
+        configuration.accepted(
+            "location /s { tcenvelope_status; } location /j { tcenvelope_status json; }"
+            "location /p { tcenvelope_status prometheus; }", "tcenvelope_zone counters:128k;")
 
 
 @case

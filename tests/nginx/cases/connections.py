@@ -1,10 +1,9 @@
 """Connections: used again, left early, and handed over on a reload."""
 import json
-import subprocess
 import threading
 
 from documents import DOCUMENTS
-from support import asked, awaited, case, check, equal, nghttp, says
+from support import asked, awaited, case, check, curl_started, equal, nghttp, says
 
 ROUNDS = 10
 RELOADS = 3
@@ -13,14 +12,16 @@ COUNTED = "tcenvelope_zone counters:256k;"
 
 
 # Rejected at their end, after which nothing of the upstream's response is left to be read.
-ENDED = [("length", name) for name in ("syntax", "cut_medium", "request_id_missing", "code_missing", "empty")]
+ENDED = [("length", name)
+         for name in ("syntax", "cut_medium", "request_id_missing", "code_missing", "empty")]
 ENDED += [("chunked", "cut_medium"), ("chunked", "cut_small")]
 
 
 @case
 def connections_are_used_again(bench):
     """Of the client and of the upstream, after rejections at the end too."""
-    sound = [(framing, name) for framing in ("length", "chunked") for name in ("small", "medium", "failure")]
+    sound = [(framing, name) for framing in ("length", "chunked")
+             for name in ("small", "medium", "failure")]
     with bench.site({"hold": "tcenvelope hold;", "observe": "tcenvelope observe;"}) as site, \
             site.connect() as client:
         for _ in range(ROUNDS):
@@ -30,15 +31,17 @@ def connections_are_used_again(bench):
                     answer = client.ask(f"/{place}/{framing}/{name}", test).answer()
                     whole = document.sound or place == "observe"
                     equal((answer.end, answer.status, answer.header("connection")),
-                          ("whole", 200 if whole else 502, "keep-alive"), f"{place} {framing} {name}")
+                          ("whole", 200 if whole else 502, "keep-alive"),
+                          f"{place} {framing} {name}")
                     check(not whole or answer.body == document.body, f"other bytes of {name}")
                     equal(site.nginx.logged(test)["verdict"], document.verdict, name)
-        equal({request.connection for request in site.first.requests}, {1}, "connections of the upstream")
+        used = {request.connection for request in site.first.requests}
+        equal(used, {1}, "connections of the upstream")
 
 
 @case
 def a_connection_that_ends_with_a_rejection_is_announced_to(bench):
-    """Where an upstream is cut early the client's connection may end as well: then the answer says so."""
+    """Where an upstream is cut early the client's may end as well: then the answer says so."""
     locations = {"hold": "tcenvelope hold;", "unbuffered": "tcenvelope hold; proxy_buffering off;"}
     with bench.site(locations) as site:
         for place in locations:
@@ -52,7 +55,8 @@ def a_connection_that_ends_with_a_rejection_is_announced_to(bench):
                         equal((answer.end, answer.status), ("whole", 502), what)
                         if answer.header("connection") != "close":
                             answer = client.ask(f"/{place}/chunked/small", site.number()).answer()
-                            equal((answer.end, answer.body), ("whole", DOCUMENTS["small"].body), what)
+                            equal((answer.end, answer.body), ("whole", DOCUMENTS["small"].body),
+                                  what)
 
 
 @case
@@ -72,7 +76,7 @@ def streams_are_cut_one_by_one(bench):
 
 @case
 def the_cut_is_an_internal_error_of_the_stream(bench):
-    """Which RFC 9113 has for a server's own failure: not one that says that nothing was processed."""
+    """Not one of those codes of RFC 9113 that ask the client to try again."""
     with bench.site({"abort": "tcenvelope abort;"}) as site:
         for framing in ("length", "chunked", "close", "half_fin", "half_fin_chunked"):
             for name in ("cut_medium", "rows_then_syntax", "medium"):
@@ -128,11 +132,7 @@ def a_client_that_leaves_over_http2(bench):
     with bench.site(LEAVING) as site:
         for place in LEAVING:
             test = site.number()
-            client = subprocess.Popen(
-                ["curl", "--silent", "--no-buffer", "--http2-prior-knowledge", "--header", f"X-Test: {test}",
-                 f"http://127.0.0.1:{site.nginx.port2}/{place}/chunked/endless"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-            with client:
+            with curl_started(site.nginx.port2, f"/{place}/chunked/endless", test) as client:
                 client.stdout.read(1)
                 client.kill()
             line = site.nginx.logged(test)
@@ -163,9 +163,10 @@ class Readers:
         document = DOCUMENTS[name]
         while not self.stop.is_set():
             answer = asked(self.site.nginx.port, f"/hold/chunked/{name}", f"load-{name}")
-            wanted = (200, document.body) if document.sound else (502, None)
-            if answer.end != "whole" or answer.status != wanted[0] or wanted[1] not in (None, answer.body):
-                self.failures.append((name, answer.status, answer.end, len(answer.body)))
+            wanted = ("whole", 200, document.body) if document.sound else ("whole", 502, None)
+            came = (answer.end, answer.status, answer.body if document.sound else None)
+            if came != wanted:
+                self.failures.append((name, answer.end, answer.status, len(answer.body)))
             self.done[name] += 1
 
     def progress(self):
@@ -209,7 +210,8 @@ def workers_end_after_requests_of_before_a_reload(bench):
         before = site.nginx.reload()
         site.first.go.set()
         answer = client.answer()
-        check((answer.status, answer.end, answer.body) == (200, "whole", DOCUMENTS["medium"].body), "response")
+        check((answer.status, answer.end, answer.body) == (200, "whole", DOCUMENTS["medium"].body),
+              "response")
         says(site.nginx.logged(test), DOCUMENTS["medium"], "released")
         site.nginx.await_end_of(before)
         equal(site.curl("/hold/length/syntax")[0].status, 200, "the new configuration")

@@ -1,12 +1,14 @@
 """What a rejection is answered with."""
 from documents import DOCUMENTS, MARKER
-from support import case, check, equal, says
+from support import case, check, equal, says, whole
 
 REJECTED = ["syntax", "request_id_missing_medium", "cut_medium", "syntax_then_many_rows"]
 PAGE = b'{"Response":{"Error":{"Code":"InternalError","Message":"page"},"RequestId":"page"}}'
 
 STATIC = """
-    location = /page.json { internal; root {folder}/pages; default_type application/json; tcenvelope hold; }
+    location = /page.json {
+        internal; root {folder}/pages; default_type application/json; tcenvelope hold;
+    }
 """
 FALLBACK = """
     location @second { rewrite ^/[^/]+/(.*)$ /$1 break; proxy_pass http://second; tcenvelope hold; }
@@ -14,15 +16,19 @@ FALLBACK = """
         rewrite ^ /chunked/syntax break; proxy_pass http://second;
         tcenvelope hold; tcenvelope_reject_status 503;
     }
-    location @observed { rewrite ^ /chunked/rows_then_syntax break; proxy_pass http://second; tcenvelope observe; }
-    location @sound { rewrite ^ /length/failure_medium break; proxy_pass http://second; tcenvelope hold; }
+    location @observed {
+        rewrite ^ /chunked/rows_then_syntax break; proxy_pass http://second; tcenvelope observe;
+    }
+    location @sound {
+        rewrite ^ /length/failure_medium break; proxy_pass http://second; tcenvelope hold;
+    }
     location @unguarded { rewrite ^ /length/html break; proxy_pass http://second; }
 """
 
 
 @case
 def a_static_error_page_takes_its_place(bench):
-    """It is not judged, though its location is guarded: the line tells of the response of the upstream."""
+    """It is not judged, though its location is guarded: the log tells of what it stands for."""
     locations = {"hold": "tcenvelope hold; error_page 502 /page.json;",
                  "other": "tcenvelope hold; error_page 502 =200 /page.json;"}
     with bench.site(locations, STATIC) as site:
@@ -34,12 +40,12 @@ def a_static_error_page_takes_its_place(bench):
                     equal((seen.exit, seen.status, seen.body), (0, status, PAGE), name)
                     equal((line["verdict"], line["violation"], line["action"]),
                           (DOCUMENTS[name].verdict, DOCUMENTS[name].violation, "rejected"), name)
-                    equal(line["request_id"] in ("-", DOCUMENTS[name].request_id), True, "request id")
+                    check(line["request_id"] in ("-", DOCUMENTS[name].request_id), "request id")
 
 
 @case
 def a_static_error_page_of_nginx_itself(bench):
-    """With the page of an upstream that is down nothing has been judged, and nothing was rejected."""
+    """Behind the page for an upstream that is down nothing was judged, and nothing rejected."""
     with bench.site({"hold": "tcenvelope hold; error_page 502 /page.json;"},
                     STATIC + "location /down/ { proxy_pass http://127.0.0.1:1/; tcenvelope hold;"
                     "error_page 502 /page.json; }") as site:
@@ -92,18 +98,18 @@ def a_second_upstream_that_is_broken_is_rejected_too(bench):
 def a_second_upstream_has_the_mode_of_its_location(bench):
     with fallen_back(bench, "@observed") as site:
         seen, line = site.curl("/hold/chunked/syntax")
-        check((seen.exit, seen.status, seen.body) == (0, 200, DOCUMENTS["rows_then_syntax"].body), "as it came")
+        whole(seen, DOCUMENTS["rows_then_syntax"], "as it came")
         says(line, DOCUMENTS["rows_then_syntax"], "passed")
     with fallen_back(bench, "@unguarded") as site:
         seen, line = site.curl("/hold/chunked/syntax")
-        equal((seen.exit, seen.status, seen.body), (0, 200, DOCUMENTS["html"].body), "as it came")
+        whole(seen, DOCUMENTS["html"], "as it came")
         says(line, DOCUMENTS["syntax"], "rejected")  # what was judged last
 
 
 @case
 def rejections_do_not_ask_the_next_upstream(bench):
-    """Its answer has begun, so that it may have had its effect: error_page is the way to ask another."""
-    pool = "proxy_next_upstream error timeout invalid_header http_502 non_idempotent; proxy_next_upstream_tries 3;"
+    """The first has begun to answer, so that the request had its effect."""
+    pool = "proxy_next_upstream error timeout http_502 non_idempotent; proxy_next_upstream_tries 3;"
     with bench.site({"hold": "tcenvelope hold;" + pool}) as site:
         equal(site.curl("/hold/length/syntax")[0].status, 502, "status")
         equal(len(site.first.requests), 1, "requests")

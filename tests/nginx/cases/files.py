@@ -1,10 +1,7 @@
-"""Bodies that lie in files: nginx's own, and those of an upstream that is faster than the client."""
-import subprocess
-
+"""Bodies that lie in files: nginx's own, and those of an upstream faster than the client."""
 import documents
-from clients import PROTOCOLS
 from documents import DOCUMENTS
-from support import asked, awaited, case, check, equal, says
+from support import asked, awaited, case, check, curl_started, equal, says, whole
 
 MODES = ("observe", "abort", "hold")
 SENDING = {
@@ -46,14 +43,15 @@ def check_static(site, mode, way, name):
         check(seen.body == document.body, f"{what}: other bytes")
         equal(line["bytes"], str(len(document.body)), what)
     elif mode == "abort":
-        check(seen.exit != 0 and len(seen.body) < max(1, len(document.body)), f"{what}: exit {seen.exit}")
+        check(seen.exit != 0 and len(seen.body) < max(1, len(document.body)),
+              f"{what}: exit {seen.exit}")
     else:
         equal((seen.exit, seen.status, line["action"]), (0, 502, "rejected"), what)
 
 
 @case
 def static_files_are_judged(bench):
-    """However they are sent. Parts are offered in observe alone: elsewhere the whole has to be seen."""
+    """However they are sent. Parts are offered in observe alone."""
     with static_site(bench, NAMES, "tcenvelope_hold_size 40k;") as site:
         for way in SENDING:
             for mode in MODES:
@@ -85,8 +83,7 @@ def parts_of_static_files(bench):
             equal((line["verdict"], line["action"]), ("skipped", "-"), f"observe {words}")
             for mode in ("abort", "hold"):
                 seen, line = site.curl(f"/{mode}.sendfile/medium", "http1_1", *words)
-                check((seen.exit, seen.status, seen.body) == (0, 200, DOCUMENTS["medium"].body),
-                      f"{mode} {words}: {seen.exit}, {seen.status}, {len(seen.body)} bytes")
+                whole(seen, DOCUMENTS["medium"], f"{mode} {words}")
                 says(line, DOCUMENTS["medium"])
         seen, line = site.curl("/hold.sendfile/syntax", "http1_1", "--range", "0-9")
         equal((seen.status, line["verdict"]), (502, "invalid"), "a part of a broken one")
@@ -101,7 +98,8 @@ def files_not_modified(bench):
             for condition in ("If-None-Match: " + whole.header("etag"),
                               "If-Modified-Since: " + whole.header("last-modified")):
                 seen, line = site.curl(f"/{mode}.sendfile/medium", "http1_1", "--header", condition)
-                equal((seen.exit, seen.status, seen.body, line["verdict"]), (0, 304, b"", "skipped"), condition)
+                equal((seen.exit, seen.status, seen.body, line["verdict"]),
+                      (0, 304, b"", "skipped"), condition)
 
 
 BUFFERS = {
@@ -115,7 +113,7 @@ BUFFERS = {
 
 @case
 def bodies_for_slow_clients_are_seen_whole(bench):
-    """30 MB lie in a temporary file until the client reads: every byte is seen, and none is changed."""
+    """30 MB lie in a temporary file until the client reads: every byte is seen, none is changed."""
     locations = {f"{mode}.{way}": f"tcenvelope {mode}; {directives}"
                  for way, directives in BUFFERS.items() for mode in MODES}
     huge = documents.document("huge")
@@ -125,7 +123,8 @@ def bodies_for_slow_clients_are_seen_whole(bench):
             with site.connect(receive_buffer=4096) as client:
                 client.ask(path, test)
                 if ".file" in name:  # the client reads once the upstream is done
-                    awaited(lambda: site.first.sent.count("/chunked/huge") == 1, "the upstream's end")
+                    awaited(lambda: site.first.sent.count("/chunked/huge") == 1,
+                            "the upstream's end")
                 answer = client.answer()
             line = site.nginx.logged(test)
             check((answer.status, answer.end, answer.body) == (200, "whole", huge.body),
@@ -136,21 +135,20 @@ def bodies_for_slow_clients_are_seen_whole(bench):
 
 @case
 def bodies_for_slow_clients_of_http2_are_seen_whole(bench):
-    """nginx's own filter of HTTP/2 leaves marks on the buffers through which the file is read, where they are
-    smaller than its frames."""
+    """nginx's own filter of HTTP/2 leaves marks on the buffers through which the file is read
+    where they are smaller than its frames."""
     modes = {mode: f"tcenvelope {mode}; {BUFFERS['file']} output_buffers 4 4k;" for mode in MODES}
     huge = documents.document("huge")
     with bench.site(modes) as site:
         for mode in modes:
             for framing in ("length", "chunked"):
                 test, path = site.number(), f"/{mode}/{framing}/huge"
-                with subprocess.Popen(["curl", "--silent", *PROTOCOLS["http2"], "--header", f"X-Test: {test}",
-                                       f"http://127.0.0.1:{site.nginx.port2}{path}"],
-                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as client:
+                with curl_started(site.nginx.port2, path, test) as client:
                     # Nobody takes from curl what it has read, so that it stops to read.
                     awaited(lambda: site.first.sent, "the upstream's end")
                     body = client.stdout.read()
-                check((client.returncode, body) == (0, huge.body), f"{path}: {client.returncode}, {len(body)} bytes")
+                check((client.returncode, body) == (0, huge.body),
+                      f"{path}: {client.returncode}, {len(body)} bytes")
                 says(site.nginx.logged(test), huge, "overflowed" if mode == "hold" else "passed")
                 site.first.sent.clear()
 
@@ -165,17 +163,21 @@ def bodies_for_slow_clients_are_cut(bench):
                 answer = asked(site.nginx.port, f"/{way}/{framing}/huge_cut", site.number())
                 check(answer.end != "whole", f"{way} {framing}: whole")
                 if framing == "length":
-                    check(len(answer.body) < len(documents.document("huge_cut").body), f"{way}: every byte")
+                    check(
+                        len(answer.body) < len(documents.document("huge_cut").body),
+                        f"{way}: every byte")
 
 
 @case
 def rates_are_kept(bench):
     """limit_rate has nginx come back to the filters again and again."""
-    locations = {mode: f"tcenvelope {mode}; tcenvelope_hold_size 2m; limit_rate 1m; limit_rate_after 300k;"
-                 for mode in MODES}
+    locations = {
+        mode: f"tcenvelope {mode}; tcenvelope_hold_size 2m; limit_rate 1m; limit_rate_after 300k;"
+        for mode in MODES
+    }
     with bench.site(locations) as site:
         for mode in MODES:
             for name in ("large", "failure_large"):
                 seen, line = site.curl(f"/{mode}/chunked/{name}")
-                check((seen.exit, seen.status, seen.body) == (0, 200, DOCUMENTS[name].body), f"{mode} {name}")
+                whole(seen, DOCUMENTS[name], f"{mode} {name}")
                 says(line, DOCUMENTS[name])

@@ -57,7 +57,8 @@ def tried(site, mode, protocol, framing, name):
     found = itertools.chain(
         expectations.log_mismatches(wish, mode, protocol, line, seen),
         expectations.client_mismatches(wish, protocol, seen, plain),
-        expectations.plain_mismatches(wish, plain(), FRAMINGS[framing]) if mode == "observe" else ())
+        () if mode != "observe" else
+        expectations.plain_mismatches(wish, plain(), FRAMINGS[framing]))
     return address, wish, list(found)
 
 
@@ -69,8 +70,10 @@ def matrix(mode, protocol, bench):
             concurrent.futures.ThreadPoolExecutor(CLIENTS) as clients:
         rows = list(clients.map(lambda pair: tried(site, mode, protocol, *pair), pairs()))
         site.nginx.stop()  # all is in the log
-        found = [f"{address}: {what}" for address, wish, said in rows
-                 for what in (*said, *expectations.warning_mismatches(wish, site.warnings(address)))]
+        found = [
+            f"{address}: {what}" for address, wish, said in rows
+            for what in (*said, *expectations.warning_mismatches(wish, site.warnings(address)))
+        ]
     check(not found, "\n".join([f"{len(found)} mismatches", *found]))
 
 

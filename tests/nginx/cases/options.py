@@ -7,7 +7,7 @@ SIZE = 5000  # of what is held in these tests
 
 @case
 def hold_size_is_exact(bench):
-    """A body of that size is held; one byte more is too large, whether its length is told or not."""
+    """A body of that size is held; one byte more is too large, its length told or not."""
     locations = {name: f"tcenvelope hold; tcenvelope_hold_size {SIZE}; tcenvelope_overflow {name};"
                  "tcenvelope_reject_status 555;" for name in ("pass", "reject")}
     locations["unbuffered"] = locations["reject"] + "proxy_buffering off;"
@@ -15,14 +15,17 @@ def hold_size_is_exact(bench):
         for name in locations:
             for framing in ("length", "chunked", "close", "bytes"):
                 exact, line = site.curl(f"/{name}/{framing}/padded.{SIZE}")
-                equal((exact.exit, exact.status, exact.body), (0, 200, padded(SIZE).body), f"{name} {framing}")
+                equal((exact.exit, exact.status, exact.body), (0, 200, padded(SIZE).body),
+                      f"{name} {framing}")
                 says(line, padded(SIZE), "released")
                 over, line = site.curl(f"/{name}/{framing}/padded.{SIZE + 1}")
                 if name == "pass":
-                    equal((over.exit, over.status, over.body), (0, 200, padded(SIZE + 1).body), framing)
+                    equal((over.exit, over.status, over.body), (0, 200, padded(SIZE + 1).body),
+                          framing)
                     says(line, padded(SIZE + 1), "overflowed")
                 else:
-                    equal((over.exit, over.status, line["action"]), (0, 555, "rejected"), f"{name} {framing}")
+                    equal((over.exit, over.status, line["action"]), (0, 555, "rejected"),
+                          f"{name} {framing}")
                     check(b"xxx" not in over.body, "nothing of the body comes through")
 
 
@@ -31,7 +34,8 @@ def overflow_passes_whatever_comes(bench):
     """What grew past the size goes to the client as it came, and its verdict to the log."""
     locations = {"hold": f"tcenvelope hold; tcenvelope_hold_size {SIZE};"}
     with bench.site(locations) as site:
-        for name in ("rows_then_syntax", "request_id_missing_large", "cut_medium", "cut_large", "medium"):
+        for name in ("rows_then_syntax", "request_id_missing_large", "cut_medium", "cut_large",
+                     "medium"):
             document = DOCUMENTS[name]
             for framing in ("length", "chunked"):
                 seen, line = site.curl(f"/hold/{framing}/{name}")
@@ -44,7 +48,10 @@ def overflow_passes_whatever_comes(bench):
 @case
 def the_reject_status_is_as_told(bench):
     statuses = (400, 403, 429, 500, 502, 503, 504, 599)
-    locations = {str(status): f"tcenvelope hold; tcenvelope_reject_status {status};" for status in statuses}
+    locations = {
+        str(status): f"tcenvelope hold; tcenvelope_reject_status {status};"
+        for status in statuses
+    }
     with bench.site(locations) as site:
         for status in statuses:
             seen, line = site.curl(f"/{status}/chunked/syntax")
@@ -70,7 +77,8 @@ def limits_are_as_told(bench):
         for name in ("depth_2", "exact", "none"):
             says(site.curl(f"/{name}/length/small")[1], small)
         line = site.curl("/depth_1/length/small")[1]
-        equal((line["violation"], line["offset"]), ("json_depth", str(len('{"Response":'))), "depth")
+        equal((line["violation"], line["offset"]), ("json_depth", str(len('{"Response":'))),
+              "depth")
         for framing in ("length", "chunked"):
             line = site.curl(f"/less/{framing}/small")[1]
             equal((line["violation"], line["offset"]), ("json_size", str(size - 1)), "size")
@@ -91,15 +99,17 @@ def engines_log_the_same(bench):
             for engine in locations:
                 line = site.curl(f"/{engine}/chunked/{name}")[1]
                 lines.append({field: line[field] for field in JUDGEMENT})
-                equal((line["verdict"], line["violation"]), (document.verdict, document.violation), name)
+                equal((line["verdict"], line["violation"]), (document.verdict, document.violation),
+                      name)
             equal(lines[1:], lines[:-1], f"lines of {name} with auto, yajl, simd")
 
 
 @case
 def codes_of_an_image_have_their_class(bench):
-    """A code of a catalogue is what its first part makes it; the image is read once more on reload."""
+    """A code of a catalogue is what its first part makes it; a reload reads the image."""
     with bench.site({"plain": "tcenvelope observe;"}) as site:
-        bench.compiled(site.nginx.folder, b"cvm\t20170312\tMade.Up\ncvm\t20170312\tLimitExceeded.Cpu\n")
+        bench.compiled(site.nginx.folder,
+                       b"cvm\t20170312\tMade.Up\ncvm\t20170312\tLimitExceeded.Cpu\n")
         site.nginx.configure(server=site.locations.replace(
             "tcenvelope observe;", "tcenvelope observe; tcenvelope_codes codes.image;"))
         before = site.nginx.reload()
@@ -145,7 +155,8 @@ def the_verdict_comes_as_a_trailer_over_http1_1(bench):
                         check(answer.body == DOCUMENTS[name].body, f"{what}: other bytes")
                     else:
                         equal(answer.trailer, [], what)
-                        check(answer.status == 502 if mode == "hold" else answer.end != "whole", what)
+                        check(answer.status == 502 if mode == "hold" else answer.end != "whole",
+                              what)
 
 
 @case
@@ -155,17 +166,22 @@ def the_verdict_comes_as_a_trailer_over_http2(bench):
             for name, trailer in TRAILERS.items():
                 frames = nghttp(site.nginx.port2, f"/{mode}/chunked/{name}")
                 what = f"{mode} {name}: {frames}"
-                found = [line.split("x-verdict: ")[1] for line in frames.splitlines() if "x-verdict: " in line]
+                found = [
+                    line.split("x-verdict: ")[1] for line in frames.splitlines()
+                    if "x-verdict: " in line
+                ]
                 equal(found, [trailer] if has_trailer(mode, name) else [], what)
                 if has_trailer(mode, name):
                     contains(frames, "trailer: X-Verdict", what)
-                equal("recv RST_STREAM" in frames, mode == "abort" and not DOCUMENTS[name].sound, what)
+                equal("recv RST_STREAM" in frames, mode == "abort" and not DOCUMENTS[name].sound,
+                      what)
 
 
 @case
 def where_nothing_is_judged_there_is_no_trailer(bench):
     """Nor over HTTP/1.0, which has none; and Content-Length stays."""
-    with bench.site({**TRAILER_MODES, "off": "tcenvelope off; tcenvelope_trailer X-Verdict;"}) as site:
+    locations = {**TRAILER_MODES, "off": "tcenvelope off; tcenvelope_trailer X-Verdict;"}
+    with bench.site(locations) as site:
         for path in ("/off/length/small", "/observe/length/small?type=text/plain",
                      "/hold/length/small?status=500"):
             answer, _ = site.asked(path)

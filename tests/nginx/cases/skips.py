@@ -1,6 +1,6 @@
 """Responses that are not judged, and those that are by what a location says."""
 from documents import DOCUMENTS, packed
-from support import MODES, case, equal
+from support import MODES, case, equal, whole
 
 GUARDED = {name: MODES[name] for name in ("off", "observe", "abort", "hold")}
 JUDGING = [name for name in GUARDED if name != "off"]
@@ -33,8 +33,8 @@ def skipped_as_without(site, mode, what, protocol="http1_1"):
     seen, line = site.curl(f"/{mode}{path}", protocol, *words)
     plain, _ = site.curl(f"/off{path}", protocol, *words)
     equal(seen.comparable(), plain.comparable(), f"{mode}, {what}")
-    equal((line["verdict"], line["violation"], line["offset"], line["action"]), ("skipped", "-", "-", "-"),
-          f"line of {mode}, {what}")
+    equal((line["verdict"], line["violation"], line["offset"], line["action"]),
+          ("skipped", "-", "-", "-"), f"line of {mode}, {what}")
 
 
 @case
@@ -55,7 +55,7 @@ def unguarded_locations_have_no_verdict(bench):
     with bench.site({"off": "tcenvelope off;", "unsaid": ""}) as site:
         for name in ("off", "unsaid"):
             seen, line = site.curl(f"/{name}/length/syntax")
-            equal((seen.exit, seen.status, seen.body), (0, 200, DOCUMENTS["syntax"].body), name)
+            whole(seen, DOCUMENTS["syntax"], name)
             for field in ("verdict", "violation", "offset", "bytes", "request_id", "code", "class",
                           "action"):
                 equal(line[field], "-", f"{field} of {name}")
@@ -64,7 +64,9 @@ def unguarded_locations_have_no_verdict(bench):
 @case
 def skipped_responses_are_rejected_on_demand(bench):
     """Those that have something to skip: an answer without a body has nothing to hide."""
-    locations = {"reject": "tcenvelope hold; tcenvelope_on_skip reject; tcenvelope_reject_status 555;"}
+    locations = {
+        "reject": "tcenvelope hold; tcenvelope_on_skip reject; tcenvelope_reject_status 555;"
+    }
     with bench.site(locations, http=CONDITIONS) as site:
         for what in ("another type", "an encoding", "an encoding in chunks", "a part"):
             path, words = SKIPPED[what]
@@ -78,11 +80,15 @@ def skipped_responses_are_rejected_on_demand(bench):
 
 @case
 def on_skip_is_for_hold_alone(bench):
-    locations = {name: f"tcenvelope {name}; tcenvelope_on_skip reject;" for name in ("observe", "abort")}
+    locations = {
+        name: f"tcenvelope {name}; tcenvelope_on_skip reject;"
+        for name in ("observe", "abort")
+    }
     with bench.site(locations) as site:
         for name in locations:
             seen, line = site.curl(f"/{name}/length/medium?encoding=gzip")
-            equal((seen.exit, seen.status, line["verdict"], line["action"]), (0, 200, "skipped", "-"), name)
+            equal((seen.exit, seen.status, line["verdict"], line["action"]),
+                  (0, 200, "skipped", "-"), name)
             equal(seen.body, packed(DOCUMENTS["medium"].body), name)
 
 
@@ -93,11 +99,13 @@ def statuses_are_as_told(bench):
         for status, verdict, seen_status in ((200, "skipped", 200), (400, "invalid", 502),
                                              (500, "invalid", 502), (404, "skipped", 404)):
             seen, line = site.curl(f"/hold/length/syntax?status={status}")
-            equal((seen.status, line["verdict"]), (seen_status, verdict), f"invalid, status {status}")
+            equal((seen.status, line["verdict"]), (seen_status, verdict),
+                  f"invalid, status {status}")
         for status in (400, 500):
             seen, line = site.curl(f"/hold/length/failure?status={status}")
             equal((seen.status, seen.body, line["verdict"], line["action"]),
-                  (status, DOCUMENTS["failure"].body, "failure", "released"), f"sound, status {status}")
+                  (status, DOCUMENTS["failure"].body, "failure", "released"),
+                  f"sound, status {status}")
 
 
 @case
@@ -114,4 +122,5 @@ def types_are_as_told(bench):
                               ("/two/length/syntax?type=application/json", "invalid"),
                               ("/two/length/syntax?type=text/html", "skipped")):
             seen, line = site.curl(path)
-            equal((seen.status, line["verdict"]), (502 if verdict == "invalid" else 200, verdict), path)
+            equal((seen.status, line["verdict"]), (502 if verdict == "invalid" else 200, verdict),
+                  path)

@@ -2,7 +2,7 @@
 import json
 
 from documents import DOCUMENTS, MARKER
-from support import case, check, equal, says
+from support import case, check, equal, says, whole
 
 COUNTED = "tcenvelope_zone counters:128k;"
 STATUS = "location = /status { tcenvelope_status json; }"
@@ -16,10 +16,12 @@ def judged(site):
 @case
 def auth_request_is_not_judged(bench):
     """The authorisation's own response is broken, and nothing comes of it."""
-    locations = {"main": "tcenvelope hold; auth_request /auth/length/syntax;", "auth": "tcenvelope hold;"}
+    locations = {
+        "main": "tcenvelope hold; auth_request /auth/length/syntax;", "auth": "tcenvelope hold;"
+    }
     with bench.site(locations, STATUS, COUNTED) as site:
         seen, line = site.curl("/main/length/medium")
-        check((seen.exit, seen.status, seen.body) == (0, 200, DOCUMENTS["medium"].body), "the response as it came")
+        whole(seen, DOCUMENTS["medium"], "the response as it came")
         says(line, DOCUMENTS["medium"], "released")
         equal(len(site.first.asked("syntax")), 1, "the authorisation was asked for")
         equal(judged(site), 1, "judged")
@@ -27,23 +29,27 @@ def auth_request_is_not_judged(bench):
 
 @case
 def mirrors_are_not_judged(bench):
-    locations = {"main": "tcenvelope hold; mirror /mirror/chunked/syntax;", "mirror": "tcenvelope abort;"}
+    locations = {
+        "main": "tcenvelope hold; mirror /mirror/chunked/syntax;", "mirror": "tcenvelope abort;"
+    }
     with bench.site(locations, STATUS, COUNTED) as site:
         seen, line = site.curl("/main/chunked/failure")
-        equal((seen.exit, seen.status, seen.body), (0, 200, DOCUMENTS["failure"].body), "response")
+        whole(seen, DOCUMENTS["failure"], "response")
         says(line, DOCUMENTS["failure"], "released")
         equal(len(site.first.asked("syntax")), 1, "the mirror was asked")
         equal(judged(site), 1, "judged")
 
 
-PAGE = b"""{"Response":{"Data":"<!--#include virtual='/part/length/syntax' -->","RequestId":"id-page"}}"""
+INCLUDE = b"<!--#include virtual='/part/length/syntax' -->"
+PAGE = b'{"Response":{"Data":"%s","RequestId":"id-page"}}' % INCLUDE
 
 
 @case
 def included_parts_are_not_judged(bench):
     """SSI puts them in behind the module: the page is judged as it was before."""
     page = """location = /page.json {
-        root {folder}/pages; default_type application/json; ssi on; ssi_types application/json; MODE }"""
+        root {folder}/pages; default_type application/json;
+        ssi on; ssi_types application/json; MODE }"""
     for mode in ("observe", "abort", "hold"):
         with bench.site({"part": f"tcenvelope {mode};"}, page.replace("MODE", f"tcenvelope {mode};")
                         + STATUS, COUNTED) as site:
@@ -73,12 +79,15 @@ def added_parts_are_not_judged(bench):
 def slices_are_not_judged(bench):
     """Each is a part of a document that no request asked for whole."""
     sliced = "slice 4k; proxy_set_header Range $slice_range;"
-    locations = {"off": sliced, **{mode: f"tcenvelope {mode};" + sliced for mode in ("observe", "abort", "hold")}}
+    locations = {
+        "off": sliced,
+        **{mode: f"tcenvelope {mode};" + sliced
+           for mode in ("observe", "abort", "hold")}
+    }
     with bench.site(locations, STATUS, COUNTED) as site:
         for mode in locations:
             seen, line = site.curl(f"/{mode}/length/medium?ranges=bytes")
-            check((seen.exit, seen.status, seen.body) == (0, 200, DOCUMENTS["medium"].body),
-                  f"{mode}: {seen.exit}, {seen.status}, {len(seen.body)} bytes")
+            whole(seen, DOCUMENTS["medium"], mode)
             if mode != "off":
                 equal((line["verdict"], line["action"]), ("skipped", "-"), mode)
         check(len(site.first.requests) > 4 * 4, "the upstream was asked for slices")
