@@ -67,7 +67,11 @@ class Browser:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.driver.pid, signal.SIGKILL)
             self.driver.wait()
+        awaited(self.is_removed, "the end of what writes to the profile")
+
+    def is_removed(self):
         shutil.rmtree(self.folder, ignore_errors=True)
+        return not self.folder.exists()
 
     def call(self, method, path, body=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=GUARD)
