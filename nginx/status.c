@@ -78,9 +78,10 @@ static ngx_int_t make_nonce(ngx_http_request_t *r, ngx_str_t *nonce) {
 
 /* The page may apply its own style, run its own script and read the same location; no more. */
 static ngx_int_t push_policy(ngx_http_request_t *r, const ngx_str_t *nonce) {
-    static const char policy[] = "default-src 'none'; style-src 'nonce-%V'; "
-                                 "script-src 'nonce-%V'; connect-src 'self'; base-uri 'none'; "
-                                 "form-action 'none'; frame-ancestors 'none'";
+    static const char policy[] =
+        "default-src 'none'; style-src 'nonce-%V'; "
+        "script-src 'nonce-%V'; connect-src 'self'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'";
     const size_t size = sizeof(policy) + 2 * nonce->len;
     ngx_str_t value = {0, ngx_pnalloc(r->pool, size)};
     if (value.data == NULL) {

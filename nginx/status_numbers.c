@@ -3,21 +3,21 @@
 /* ---- Kinds -----------------------------------------------------------------------------------*/
 
 static const char *const verdict_meanings[NGX_HTTP_TCENVELOPE_VERDICT_END] = {
-    [NGX_HTTP_TCENVELOPE_SUCCESS] = "Sound; the call succeeded",
-    [NGX_HTTP_TCENVELOPE_FAILURE] = "Sound; the call failed, with an error code",
-    [NGX_HTTP_TCENVELOPE_INVALID] = "Not JSON, or not the envelope",
-    [NGX_HTTP_TCENVELOPE_TRUNCATED] = "The body came whole; its JSON text ends too early",
-    [NGX_HTTP_TCENVELOPE_INCOMPLETE] = "The upstream broke off",
-    [NGX_HTTP_TCENVELOPE_UNSEEN] = "Not shown whole, so not judged",
-    [NGX_HTTP_TCENVELOPE_SKIPPED] = "Not to be judged: another status, type, method or encoding",
+    [NGX_HTTP_TCENVELOPE_SUCCESS] = "sound; the call succeeded",
+    [NGX_HTTP_TCENVELOPE_FAILURE] = "sound; the call failed, with an error code",
+    [NGX_HTTP_TCENVELOPE_INVALID] = "not JSON, or not the envelope",
+    [NGX_HTTP_TCENVELOPE_TRUNCATED] = "the body came whole; its JSON text ends too early",
+    [NGX_HTTP_TCENVELOPE_INCOMPLETE] = "the upstream broke off",
+    [NGX_HTTP_TCENVELOPE_UNSEEN] = "not shown whole, so not judged",
+    [NGX_HTTP_TCENVELOPE_SKIPPED] = "not to be judged: another status, type, method or encoding",
 };
 
 static const char *const action_meanings[NGX_HTTP_TCENVELOPE_ACTION_END] = {
-    [NGX_HTTP_TCENVELOPE_PASSED] = "Sent to the client as it came",
-    [NGX_HTTP_TCENVELOPE_ABORTED] = "The client's connection was cut",
-    [NGX_HTTP_TCENVELOPE_RELEASED] = "Held until it was found sound, then sent",
-    [NGX_HTTP_TCENVELOPE_REJECTED] = "An error was sent in its place",
-    [NGX_HTTP_TCENVELOPE_OVERFLOWED] = "Too large to be held, so sent before its verdict",
+    [NGX_HTTP_TCENVELOPE_PASSED] = "sent to the client as it came",
+    [NGX_HTTP_TCENVELOPE_ABORTED] = "the client's connection was cut",
+    [NGX_HTTP_TCENVELOPE_RELEASED] = "held until it was found sound, then sent",
+    [NGX_HTTP_TCENVELOPE_REJECTED] = "an error was sent in its place",
+    [NGX_HTTP_TCENVELOPE_OVERFLOWED] = "too large to be held, so sent before its verdict",
 };
 
 static const char *verdict_meaning(ngx_uint_t number) {

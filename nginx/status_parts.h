@@ -69,6 +69,18 @@ void ngx_http_tcenvelope_put(ngx_http_tcenvelope_text_t *text, const void *bytes
 void ngx_http_tcenvelope_put_name(ngx_http_tcenvelope_text_t *text, const char *name);
 void ngx_http_tcenvelope_put_number(ngx_http_tcenvelope_text_t *text, uint64_t number);
 
+/* As people read them: 1,234,567; 123 as 12.3; a share in percent; bytes in the largest unit; two
+ * units of time; the time in UTC. */
+void ngx_http_tcenvelope_put_grouped(ngx_http_tcenvelope_text_t *text, uint64_t number);
+void ngx_http_tcenvelope_put_tenths(ngx_http_tcenvelope_text_t *text, uint64_t tenths);
+void ngx_http_tcenvelope_put_share(ngx_http_tcenvelope_text_t *text, uint64_t part, uint64_t whole);
+void ngx_http_tcenvelope_put_size(ngx_http_tcenvelope_text_t *text, uint64_t bytes);
+void ngx_http_tcenvelope_put_duration(ngx_http_tcenvelope_text_t *text, uint64_t seconds);
+void ngx_http_tcenvelope_put_time(ngx_http_tcenvelope_text_t *text, time_t time);
+
+/* Any UTF-8 as text in HTML, control characters as their pictures. */
+void ngx_http_tcenvelope_put_html(ngx_http_tcenvelope_text_t *text, const tce_text *string);
+
 /* ---- Formats ---------------------------------------------------------------------------------*/
 
 void ngx_http_tcenvelope_write_html(ngx_http_tcenvelope_text_t *text,

@@ -4,14 +4,15 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 EXAMPLES = ROOT / "examples"
-GUARD = 240  # seconds after which a hang is called one; no case needs them
+sys.path.insert(0, str(HERE.parent))
 
-CASES = {}
+from checks import CASES, GUARD, Failure, case, check, contains, equal  # noqa: E402, F401
 
 MEMBERS = [
     "source", "index", "offset", "length", "verdict", "violations", "first_violation",
@@ -22,31 +23,6 @@ MEMBERS = [
 SUCCESS = b'{"Response":{"RequestId":"a"}}'
 FAILURE = b'{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"b"}}'
 INVALID = b'{"Response":{}}'
-
-
-class Failure(Exception):
-    """The case did not pass, and why."""
-
-
-def case(function):
-    """Makes the function a case, under its own name."""
-    assert function.__name__ not in CASES
-    CASES[function.__name__] = function
-    return function
-
-
-def check(truth, what):
-    if not truth:
-        raise Failure(what)
-
-
-def equal(found, wanted, what):
-    if found != wanted:
-        raise Failure(f"{what}:\n  found  {found!r:.2000}\n  wanted {wanted!r:.2000}")
-
-
-def contains(text, part, what):
-    check(part in text, f"{what}: {part!r} is not in {text!r:.3000}")
 
 
 class Run:

@@ -1,0 +1,30 @@
+"""What the cases of every suite written in Python need: a name each, and ways to say no."""
+
+GUARD = 240  # seconds after which a hang is called one; no case needs them
+
+CASES = {}
+
+
+class Failure(Exception):
+    """The case did not pass, and why."""
+
+
+def case(function):
+    """Makes the function a case, under its own name."""
+    assert function.__name__ not in CASES
+    CASES[function.__name__] = function
+    return function
+
+
+def check(truth, what):
+    if not truth:
+        raise Failure(what)
+
+
+def equal(found, wanted, what):
+    if found != wanted:
+        raise Failure(f"{what}:\n  found  {found!r:.2000}\n  wanted {wanted!r:.2000}")
+
+
+def contains(text, part, what):
+    check(part in text, f"{what}: {part!r} is not in {text!r:.3000}")

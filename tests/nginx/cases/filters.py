@@ -1,0 +1,75 @@
+"""Other filters: what is judged is what the client gets, unpacked, before parts are replaced."""
+import gzip
+
+from documents import DOCUMENTS
+from support import case, check, equal, says, spoiled, whole
+
+JUDGED = ["small", "medium", "large", "failure", "syntax", "rows_then_syntax", "cut_medium"]
+MODES = ("observe", "abort", "hold")
+
+
+@case
+def what_gunzip_unpacks_is_judged(bench):
+    """The client takes no gzip, so the proxy unpacks it."""
+    locations = {mode: f"tcenvelope {mode}; gunzip on; tcenvelope_hold_size 2m;" for mode in MODES}
+    with bench.site(locations) as site:
+        for mode in MODES:
+            for name in JUDGED:
+                document = DOCUMENTS[name]
+                seen, line = site.curl(f"/{mode}/length/{name}?encoding=gzip")
+                equal((line["verdict"], line["violation"]), (document.verdict, document.violation),
+                      f"{mode} {name}")
+                if document.sound or mode == "observe":
+                    whole(seen, document, f"{mode} {name}")
+                    equal(line["bytes"], str(len(document.body)), f"{mode} {name}")
+                elif mode == "hold":
+                    equal((seen.exit, seen.status, line["action"]), (0, 502, "rejected"), name)
+                else:
+                    check(seen.exit != 0, f"{name} was cut")
+
+
+@case
+def what_the_client_takes_packed_is_skipped(bench):
+    locations = {mode: f"tcenvelope {mode}; gunzip on;" for mode in MODES}
+    with bench.site(locations) as site:
+        for mode in MODES:
+            seen, line = site.curl(f"/{mode}/length/syntax?encoding=gzip", "http1_1", "--header",
+                                   "Accept-Encoding: gzip")
+            equal((gzip.decompress(seen.body), line["verdict"]),
+                  (DOCUMENTS["syntax"].body, "skipped"), mode)
+
+
+@case
+def what_gzip_packs_was_judged_before(bench):
+    packing = "gzip on; gzip_types application/json; gzip_proxied any; gzip_min_length 1;"
+    locations = {mode: f"tcenvelope {mode}; tcenvelope_hold_size 2m; {packing}" for mode in MODES}
+    with bench.site(locations) as site:
+        for mode in MODES:
+            for name in ("small", "medium", "large", "failure"):
+                for framing in ("length", "chunked"):
+                    seen, line = site.curl(f"/{mode}/{framing}/{name}", "http1_1", "--header",
+                                           "Accept-Encoding: gzip")
+                    equal((seen.exit, seen.header("content-encoding")), (0, "gzip"),
+                          f"{mode} {name}")
+                    check(gzip.decompress(seen.body) == DOCUMENTS[name].body, f"{mode} {name}")
+                    says(line, DOCUMENTS[name])
+            for name in ("syntax", "cut_medium"):
+                seen, line = site.curl(f"/{mode}/chunked/{name}", "http1_1", "--header",
+                                       "Accept-Encoding: gzip")
+                equal(line["verdict"], DOCUMENTS[name].verdict, f"{mode} {name}")
+                spoiled(seen, mode, name)
+
+
+@case
+def what_sub_filter_replaces_was_judged_before(bench):
+    """Also where the replacement would break the document."""
+    replacing = ("sub_filter_types application/json; sub_filter_once off;"
+                 "sub_filter '\"Response\"' '\"Res,,';")
+    locations = {mode: f"tcenvelope {mode}; {replacing}" for mode in MODES}
+    with bench.site(locations) as site:
+        for mode in MODES:
+            for name in ("small", "failure", "medium"):
+                seen, line = site.curl(f"/{mode}/length/{name}")
+                check(seen.body == DOCUMENTS[name].body.replace(b'"Response"', b'"Res,,'),
+                      f"{mode} {name}")
+                says(line, DOCUMENTS[name])

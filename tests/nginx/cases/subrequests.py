@@ -1,0 +1,95 @@
+"""Requests that nginx makes of its own while it answers one are not judged."""
+import json
+
+from documents import DOCUMENTS, MARKER
+from support import case, check, equal, says, whole
+
+COUNTED = "tcenvelope_zone counters:128k;"
+STATUS = "location = /status { tcenvelope_status json; }"
+
+
+def judged(site):
+    """How many responses were counted."""
+    return json.loads(site.curl("/status")[0].body)["responses"]
+
+
+@case
+def auth_request_is_not_judged(bench):
+    """The authorisation's own response is broken, and nothing comes of it."""
+    locations = {
+        "main": "tcenvelope hold; auth_request /auth/length/syntax;", "auth": "tcenvelope hold;"
+    }
+    with bench.site(locations, STATUS, COUNTED) as site:
+        seen, line = site.curl("/main/length/medium")
+        whole(seen, DOCUMENTS["medium"], "the response as it came")
+        says(line, DOCUMENTS["medium"], "released")
+        equal(len(site.first.asked("syntax")), 1, "the authorisation was asked for")
+        equal(judged(site), 1, "judged")
+
+
+@case
+def mirrors_are_not_judged(bench):
+    locations = {
+        "main": "tcenvelope hold; mirror /mirror/chunked/syntax;", "mirror": "tcenvelope abort;"
+    }
+    with bench.site(locations, STATUS, COUNTED) as site:
+        seen, line = site.curl("/main/chunked/failure")
+        whole(seen, DOCUMENTS["failure"], "response")
+        says(line, DOCUMENTS["failure"], "released")
+        equal(len(site.first.asked("syntax")), 1, "the mirror was asked")
+        equal(judged(site), 1, "judged")
+
+
+INCLUDE = b"<!--#include virtual='/part/length/syntax' -->"
+PAGE = b'{"Response":{"Data":"%s","RequestId":"id-page"}}' % INCLUDE
+
+
+@case
+def included_parts_are_not_judged(bench):
+    """SSI puts them in behind the module: the page is judged as it was before."""
+    page = """location = /page.json {
+        root {folder}/pages; default_type application/json;
+        ssi on; ssi_types application/json; MODE }"""
+    for mode in ("observe", "abort", "hold"):
+        with bench.site({"part": f"tcenvelope {mode};"}, page.replace("MODE", f"tcenvelope {mode};")
+                        + STATUS, COUNTED) as site:
+            site.nginx.file("pages/page.json", PAGE)
+            seen, line = site.curl("/page.json")
+            equal((seen.exit, seen.status), (0, 200), mode)
+            check(DOCUMENTS["syntax"].body in seen.body, f"{mode}: the part is in the page")
+            equal((line["verdict"], line["bytes"]), ("success", str(len(PAGE))), mode)
+            equal(judged(site), 1, "judged")
+
+
+@case
+def added_parts_are_not_judged(bench):
+    """addition puts them before and behind, after the module has judged."""
+    added = ("addition_types application/json; add_before_body /part/length/html;"
+             "add_after_body /part/length/html;")
+    with bench.site({"main": "tcenvelope observe;" + added, "part": "tcenvelope observe;"},
+                    STATUS, COUNTED) as site:
+        seen, line = site.curl("/main/length/failure")
+        html = DOCUMENTS["html"].body
+        equal(seen.body, html + DOCUMENTS["failure"].body + html, "body")
+        says(line, DOCUMENTS["failure"], "passed")
+        equal(judged(site), 1, "judged")
+
+
+@case
+def slices_are_not_judged(bench):
+    """Each is a part of a document that no request asked for whole."""
+    sliced = "slice 4k; proxy_set_header Range $slice_range;"
+    locations = {
+        "off": sliced,
+        **{mode: f"tcenvelope {mode};" + sliced
+           for mode in ("observe", "abort", "hold")}
+    }
+    with bench.site(locations, STATUS, COUNTED) as site:
+        for mode in locations:
+            seen, line = site.curl(f"/{mode}/length/medium?ranges=bytes")
+            whole(seen, DOCUMENTS["medium"], mode)
+            if mode != "off":
+                equal((line["verdict"], line["action"]), ("skipped", "-"), mode)
+        check(len(site.first.requests) > 4 * 4, "the upstream was asked for slices")
+        check(site.nginx.errors().count("tcenvelope: ") == 0, "no warnings")
+        check(MARKER in seen.body, "content")

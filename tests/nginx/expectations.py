@@ -1,0 +1,129 @@
+"""What must come of a response: computed from what the upstream sends and the mode alone."""
+import re
+import typing
+
+import documents
+from upstream import FRAMINGS
+
+HOLD_SIZE = 65536
+
+# How curl says that a response was not whole, or was none: CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING,
+# CURLE_RECV_ERROR; CURLE_HTTP2_STREAM.
+BROKEN_EXITS = {"http1_0": (18, 52, 56), "http1_1": (18, 52, 56), "http2": (92,)}
+
+REJECT_STATUS = 502
+
+
+class Wanted(typing.NamedTuple):
+    """What the log must say, and what the client must see."""
+    said: documents.Document
+    action: str
+    client: str  # "same" as without the module, "cut", "rejected"
+    shown: int  # bytes that reach the proxy; when the upstream dies some may not get further
+    told: typing.Optional[int]  # Content-Length
+    orderly: bool  # the end
+    whole: bool  # all of the document
+
+
+def wanted(mode, framing_name, document_name):
+    framing, document = FRAMINGS[framing_name], documents.document(document_name)
+    shown = framing.shown(len(document.body))
+    said = documents.seen(document, shown, framing.orderly)
+    action, client = {"observe": observed, "abort": aborted, "hold": held}[mode.partition("_")[0]](
+        said, shown)
+    told = framing.claims(len(document.body)) if framing.told == "length" else None
+    whole = framing.orderly and shown == len(document.body)
+    return Wanted(said, action, client, shown, told, framing.orderly, whole)
+
+
+def observed(_said, _shown):
+    return "passed", "same"
+
+
+def aborted(said, _shown):
+    return ("passed", "same") if said.sound else ("aborted", "cut")
+
+
+def held(said, shown):
+    """What is wrong within the size that is held is seen in time."""
+    if shown > HOLD_SIZE and (said.offset is None or said.offset >= HOLD_SIZE):
+        return "overflowed", "same"
+    return ("released", "same") if said.sound else ("rejected", "rejected")
+
+
+def log_mismatches(wish, mode, protocol, line, seen):
+    """What the access log says, against what it should."""
+    said = wish.said
+    pairs = {"verdict": said.verdict, "violation": said.violation, "action": wish.action,
+             "offset": "-" if said.offset is None else str(said.offset)}
+    if said.sound or (mode.startswith("observe") and wish.whole):
+        pairs.update({"request_id": said.request_id, "code": said.code, "class": said.code_class})
+    if wish.client == "same" and wish.orderly:
+        pairs["bytes"] = str(wish.shown)
+    elif wish.client == "same" and protocol != "http2":
+        pairs["bytes"] = str(len(seen.body))
+    elif not (said.offset or 0) <= int(line["bytes"]) <= wish.shown:
+        yield f"bytes: {line['bytes']} of {wish.shown}"
+    for name, value in pairs.items():
+        if line[name] != value:
+            yield f"{name}: {line[name]}, not {value}"
+
+
+def client_mismatches(wish, protocol, seen, plain):
+    """What the client saw, against what it should; `plain` is what it sees without the module."""
+    if wish.client == "same":
+        yield from same_mismatches(wish, protocol, seen.comparable(), plain().comparable())
+    elif wish.client == "cut":
+        yield from cut_mismatches(wish, protocol, seen)
+    elif (seen.exit, seen.status) != (0, REJECT_STATUS):
+        yield f"exit {seen.exit}, status {seen.status}, not 0 and {REJECT_STATUS}"
+    elif documents.MARKER in seen.body or b"Bad Gateway" not in seen.body:
+        yield f"body of the answer {seen.body!r:.200}"
+
+
+def brief(value):
+    return f"{len(value)} bytes" if isinstance(value, bytes) else f"{value!r:.300}"
+
+
+def same_mismatches(wish, protocol, seen, plain):
+    names = ["exit", "status", "headers", "body"]
+    if protocol == "http2" and plain.exit:
+        # The reset of a stream overtakes what is on its way: more or less of it comes through.
+        names = ["exit"]
+        if not wish.said.body.startswith(seen.body):
+            yield "body: other bytes"
+    for name in names:
+        found, other = getattr(seen, name), getattr(plain, name)
+        if found != other:
+            yield f"{name}: {brief(found)}, without the module {brief(other)}"
+
+
+def cut_mismatches(wish, protocol, seen):
+    if seen.exit not in BROKEN_EXITS[protocol]:
+        yield f"exit {seen.exit}: the client takes it for whole"
+    if not wish.said.body.startswith(seen.body):
+        yield "body: other bytes"
+    if wish.told and len(seen.body) >= wish.told:
+        yield "body: no byte of it is missing"
+
+
+def plain_mismatches(wish, seen, framing):
+    """The upstream and the client do what this table takes for granted."""
+    body = wish.said.body[:wish.shown]
+    if framing.orderly and (seen.exit, seen.status, seen.body) != (0, 200, body):
+        yield f"without the module: exit {seen.exit}, status {seen.status}, {len(seen.body)} bytes"
+    if not framing.orderly and not wish.said.body.startswith(seen.body):
+        yield "without the module: other bytes"
+
+
+def warning_mismatches(wish, lines):
+    """One line in the error log for each response that is not sound."""
+    if len(lines) != (0 if wish.said.sound else 1):
+        yield f"{len(lines)} lines in the error log"
+    where = "seen up to byte [0-9]+" if wish.said.violation == "-" else \
+        f"{wish.said.violation} at byte {wish.said.offset}"
+    pattern = (rf"tcenvelope: {wish.said.verdict} response, {where}, {wish.action}"
+               r"( while [a-z ]+)?, client: ")
+    for line in lines:
+        if not re.search(pattern, line):
+            yield f"error log: {line!r}, not {pattern!r}"
