@@ -1,3 +1,4 @@
+#include "headers.h"
 #include "status_parts.h"
 
 #include <sys/random.h>
@@ -50,15 +51,7 @@ static const format_t *format_of(ngx_http_request_t *r, ngx_http_tcenvelope_stat
 /* ---- Header ----------------------------------------------------------------------------------*/
 
 static ngx_int_t push_header(ngx_http_request_t *r, ngx_str_t name, ngx_str_t value) {
-    ngx_table_elt_t *header = ngx_list_push(&r->headers_out.headers);
-    if (header == NULL) {
-        return NGX_ERROR;
-    }
-    ngx_memzero(header, sizeof(*header));
-    header->hash = 1;
-    header->key = name;
-    header->value = value;
-    return NGX_OK;
+    return ngx_http_tcenvelope_push(&r->headers_out.headers, name, value);
 }
 
 static ngx_int_t make_nonce(ngx_http_request_t *r, ngx_str_t *nonce) {

@@ -1,16 +1,6 @@
 #include "trailer.h"
 
-static ngx_int_t push(ngx_list_t *list, ngx_str_t key, ngx_str_t value) {
-    ngx_table_elt_t *element = ngx_list_push(list);
-    if (element == NULL) {
-        return NGX_ERROR;
-    }
-    ngx_memzero(element, sizeof(*element));
-    element->hash = 1;
-    element->key = key;
-    element->value = value;
-    return NGX_OK;
-}
+#include "headers.h"
 
 ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
                                                const ngx_http_tcenvelope_response_t *response) {
@@ -19,7 +9,7 @@ ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
         return NGX_OK;
     }
     r->expect_trailers = 1;
-    return push(&r->headers_out.headers, name, response->loc->trailer);
+    return ngx_http_tcenvelope_push(&r->headers_out.headers, name, response->loc->trailer);
 }
 
 /* An item with parameters (RFC 8941, section 3.3), made of the module's own words alone: bytes of
@@ -45,5 +35,5 @@ ngx_int_t ngx_http_tcenvelope_trailer_add(ngx_http_request_t *r,
         return NGX_ERROR;
     }
     value.len = (size_t)(write_value(value.data, value.data + most, response) - value.data);
-    return push(&r->headers_out.trailers, response->loc->trailer, value);
+    return ngx_http_tcenvelope_push(&r->headers_out.trailers, response->loc->trailer, value);
 }
