@@ -1,6 +1,6 @@
 #include "conf.h"
 
-static const size_t default_hold_size = (size_t)64 << 10;
+static const off_t default_hold_size = (off_t)64 << 10;
 
 static ngx_str_t default_types[] = {ngx_string("application/json"), ngx_null_string};
 
@@ -62,6 +62,16 @@ static char *set_word(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     }
     *p = '\0';
     return refuse(cf, cmd, value, (const char *)wanted);
+}
+
+static char *set_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+    off_t *field = (off_t *)(void *)((char *)conf + cmd->offset);
+    ngx_str_t value = *first_value(cf);
+    if (*field != NGX_CONF_UNSET) {
+        return "is duplicate";
+    }
+    *field = value.len == 0 ? NGX_ERROR : ngx_parse_offset(&value);
+    return *field == NGX_ERROR ? refuse(cf, cmd, &value, "a size, as in 64k or 1m") : NGX_CONF_OK;
 }
 
 static char *set_max_depth(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
@@ -190,7 +200,7 @@ static char *set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     }
     ngx_str_t name = {(size_t)(colon - value->data), value->data};
     ngx_str_t size_text = {(size_t)(end - colon - 1), colon + 1};
-    ssize_t size = ngx_parse_size(&size_text);
+    ssize_t size = size_text.len == 0 ? NGX_ERROR : ngx_parse_size(&size_text);
     if (size <= 0) {
         return refuse(cf, cmd, value, "a name and a size, as in tcenvelope:128k");
     }
@@ -242,7 +252,7 @@ ngx_command_t ngx_http_tcenvelope_commands[] = {
     {ngx_string("tcenvelope_statuses"), EVERYWHERE | NGX_CONF_1MORE,
      set_statuses, MEMBER(statuses), NULL},
     {ngx_string("tcenvelope_hold_size"), EVERYWHERE | NGX_CONF_TAKE1,
-     ngx_conf_set_size_slot, MEMBER(hold_size), NULL},
+     set_size, MEMBER(hold_size), NULL},
     {ngx_string("tcenvelope_overflow"), EVERYWHERE | NGX_CONF_TAKE1,
      set_word, MEMBER(overflow), pass_or_reject},
     {ngx_string("tcenvelope_on_skip"), EVERYWHERE | NGX_CONF_TAKE1,
@@ -252,7 +262,7 @@ ngx_command_t ngx_http_tcenvelope_commands[] = {
     {ngx_string("tcenvelope_max_depth"), EVERYWHERE | NGX_CONF_TAKE1,
      set_max_depth, MEMBER(max_depth), NULL},
     {ngx_string("tcenvelope_max_bytes"), EVERYWHERE | NGX_CONF_TAKE1,
-     ngx_conf_set_off_slot, MEMBER(max_bytes), NULL},
+     set_size, MEMBER(max_bytes), NULL},
     {ngx_string("tcenvelope_engine"), EVERYWHERE | NGX_CONF_TAKE1,
      set_word, MEMBER(engine), engines},
     {ngx_string("tcenvelope_codes"), EVERYWHERE | NGX_CONF_TAKE1,
@@ -291,7 +301,7 @@ void *ngx_http_tcenvelope_create_loc_conf(ngx_conf_t *cf) {
     }
     loc->mode = NGX_CONF_UNSET_UINT;
     loc->statuses = NGX_CONF_UNSET_PTR;
-    loc->hold_size = NGX_CONF_UNSET_SIZE;
+    loc->hold_size = NGX_CONF_UNSET;
     loc->overflow = NGX_CONF_UNSET_UINT;
     loc->on_skip = NGX_CONF_UNSET_UINT;
     loc->reject_status = NGX_CONF_UNSET_UINT;
@@ -307,7 +317,7 @@ static void inherit(ngx_http_tcenvelope_loc_conf_t *loc,
                     const ngx_http_tcenvelope_loc_conf_t *outer) {
     ngx_conf_merge_uint_value(loc->mode, outer->mode, NGX_HTTP_TCENVELOPE_OFF);
     ngx_conf_merge_ptr_value(loc->statuses, outer->statuses, NULL);
-    ngx_conf_merge_size_value(loc->hold_size, outer->hold_size, default_hold_size);
+    ngx_conf_merge_off_value(loc->hold_size, outer->hold_size, default_hold_size);
     ngx_conf_merge_uint_value(loc->overflow, outer->overflow, NGX_HTTP_TCENVELOPE_PASS);
     ngx_conf_merge_uint_value(loc->on_skip, outer->on_skip, NGX_HTTP_TCENVELOPE_PASS);
     ngx_conf_merge_uint_value(loc->reject_status, outer->reject_status, NGX_HTTP_BAD_GATEWAY);

@@ -36,7 +36,7 @@ typedef struct {
     ngx_hash_t types;
     ngx_array_t *types_keys;
     ngx_array_t *statuses; /* of ngx_uint_t, that are judged; NULL: 200 alone */
-    size_t hold_size;
+    off_t hold_size;
     ngx_uint_t overflow; /* ngx_http_tcenvelope_else_e */
     ngx_uint_t on_skip;  /* ngx_http_tcenvelope_else_e */
     ngx_uint_t reject_status;

@@ -312,7 +312,7 @@ static ngx_int_t skip(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf_
 
 static ngx_int_t begin_keeping(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
     response->phase = NGX_HTTP_TCENVELOPE_KEEPING;
-    response->room = response->loc->hold_size;
+    response->room = (uint64_t)response->loc->hold_size;
     r->buffered |= NGX_HTTP_TCENVELOPE_BUFFERED;
     return NGX_OK;
 }

@@ -1,15 +1,11 @@
 #include "kept.h"
 
 /* Room for size bytes and some of what may follow: as much again as there is, so that a body of any
- * pieces takes few buffers, or what its length announces; never more than may be kept. */
+ * pieces takes few buffers; never more than may be kept. What its length announces is not believed. */
 static size_t next_capacity(const ngx_http_tcenvelope_response_t *response, size_t size) {
-    size_t left = response->loc->hold_size - response->kept_size;
-    size_t wanted = ngx_max(ngx_max(size, response->kept_size), ngx_pagesize);
-    if (response->length > (off_t)response->kept_size) {
-        wanted = (size_t)ngx_min(response->length - (off_t)response->kept_size, (off_t)left);
-        wanted = ngx_max(wanted, size);
-    }
-    return ngx_min(wanted, left);
+    off_t left = response->loc->hold_size - response->kept_size;
+    off_t wanted = ngx_max(response->kept_size, ngx_max((off_t)size, (off_t)ngx_pagesize));
+    return (size_t)ngx_min(wanted, left);
 }
 
 static ngx_int_t add_buf(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
@@ -35,7 +31,7 @@ static ngx_int_t keep_bytes(ngx_http_request_t *r, ngx_http_tcenvelope_response_
             buf->last = ngx_cpymem(buf->last, bytes, n);
             bytes += n;
             size -= n;
-            response->kept_size += n;
+            response->kept_size += (off_t)n;
         } else if (add_buf(r, response, size) != NGX_OK) {
             return NGX_ERROR;
         }

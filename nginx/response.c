@@ -1,5 +1,7 @@
 #include "response.h"
 
+extern ngx_module_t ngx_http_copy_filter_module; /* no header of nginx declares it */
+
 /* ---- Where it is found
  * -------------------------------------------------------------------------*/
 
@@ -97,11 +99,13 @@ ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin_skipped(ngx_http_reque
  * ---------------------------------------------------------------------------------*/
 
 /* nginx has no word for an upstream's death but this: it sends a flush after it has let go of the
- * upstream. */
+ * upstream. The copy filter goes on reading a file then, through buffers on which the filter of
+ * HTTP/2 may have left a flush of its own. */
 static ngx_uint_t upstream_gone(const ngx_http_request_t *r,
                                 const ngx_http_tcenvelope_response_t *response,
                                 const ngx_buf_t *buf) {
-    return buf->flush && response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r);
+    return buf->flush && buf->tag != (ngx_buf_tag_t)&ngx_http_copy_filter_module &&
+           response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r);
 }
 
 static ngx_http_tcenvelope_end_e end_of_buf(const ngx_http_request_t *r,

@@ -48,7 +48,7 @@ typedef struct {
     ngx_chain_t *kept;       /* NULL: none */
     ngx_chain_t **kept_last; /* the link to write */
     ngx_buf_t *kept_buf;     /* the last of them; NULL: none */
-    size_t kept_size;
+    off_t kept_size;
 
     /* The account. */
     ngx_http_tcenvelope_verdict_e verdict;

@@ -16,6 +16,7 @@ REFUSED = {
     ("tcenvelope_max_depth", "deep"): "1 to 1024",
     ("tcenvelope_reject_status", "200"): "error status",
     ("tcenvelope_reject_status", "399"): "error status",
+    ("tcenvelope_reject_status", "408"): "error status",
     ("tcenvelope_reject_status", "444"): "error status",
     ("tcenvelope_reject_status", "499"): "error status",
     ("tcenvelope_reject_status", "600"): "error status",
@@ -24,14 +25,17 @@ REFUSED = {
     ("tcenvelope_statuses", "600"): "a status",
     ("tcenvelope_statuses", "2xx"): "a status",
     ("tcenvelope_statuses", "200 ok"): "a status",
-    ("tcenvelope_hold_size", "-1"): "invalid value",
-    ("tcenvelope_hold_size", "big"): "invalid value",
-    ("tcenvelope_max_bytes", "-1"): "invalid value",
-    ("tcenvelope_max_bytes", "1x"): "invalid value",
-    ("tcenvelope_trailer", "\"X Verdict\""): "field name",
-    ("tcenvelope_trailer", "X-Verdict:"): "field name",
-    ("tcenvelope_trailer", "\"\""): "field name",
-    ("tcenvelope_trailer", "X-\u00e9"): "field name",
+    ("tcenvelope_hold_size", "-1"): "a size",
+    ("tcenvelope_hold_size", "big"): "a size",
+    ("tcenvelope_hold_size", "\"\""): "a size",
+    ("tcenvelope_max_bytes", "-1"): "a size",
+    ("tcenvelope_max_bytes", "1x"): "a size",
+    ("tcenvelope_trailer", "\"X Verdict\""): "name of a field",
+    ("tcenvelope_trailer", "X-Verdict:"): "name of a field",
+    ("tcenvelope_trailer", "\"\""): "name of a field",
+    ("tcenvelope_trailer", "X-\u00e9"): "name of a field",
+    ("tcenvelope_trailer", "content-length"): "name of a field",
+    ("tcenvelope_trailer", "Transfer-Encoding"): "name of a field",
 }
 
 # In the http block.
@@ -51,7 +55,6 @@ ACCEPTED = """
     tcenvelope_trailer X-Verdict;
 """
 DIRECTIVES = [directive.split()[0] for directive in ACCEPTED.split(";") if directive.strip()]
-INVALID_NUMBERS = ("tcenvelope_hold_size", "tcenvelope_max_bytes")
 
 
 class Configuration:
