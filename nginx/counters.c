@@ -99,9 +99,10 @@ static size_t least_size(void) {
 
 ngx_shm_zone_t *ngx_http_tcenvelope_zone_add(ngx_conf_t *cf, ngx_str_t *name, size_t size) {
     if (size < least_size()) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "the shared memory zone \"%V\" is too small: it needs at least %uzk",
-                           name, least_size() / 1024);
+        ngx_conf_log_error(
+            NGX_LOG_EMERG, cf, 0,
+            "the zone \"%V\" of \"tcenvelope_zone\" is too small: it needs at least %uzk", name,
+            least_size() / 1024);
         return NULL;
     }
     ngx_shm_zone_t *zone = ngx_shared_memory_add(cf, name, size, &ngx_http_tcenvelope_module);
