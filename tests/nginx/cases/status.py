@@ -263,7 +263,7 @@ def a_small_zone_is_refused_with_the_least_size(bench):
     least = least_zone(bench)
     code, words = zone_words(bench, str(int(least.removesuffix("k")) * 1024 - 1))
     equal(code, 1, words)
-    contains(words, f'the shared memory zone "counters" is too small: it needs at least {least}', "nginx -t")
+    contains(words, f'the zone "counters" of "tcenvelope_zone" is too small: it needs at least {least}', "nginx -t")
     code, words = zone_words(bench, least)
     equal(code, 0, words)
 
