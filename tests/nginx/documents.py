@@ -67,7 +67,7 @@ DOCUMENTS = {
     "failure_derived": failure("fd", "InvalidParameterValue.ImageNotFound", "request"),
     "failure_unknown": failure("fu", "Made.Up", "other"),
     "failure_medium": failure("fm", "InternalError", "server", rows(30_000)),
-    # What it says of itself, as the variables give it and the access log escapes it.
+    # What it says of itself, as the module makes it harmless and the access log escapes it.
     "hostile_words": Document(
         rb'{"Response":{"Error":{"Code":"Made\nUp","Message":"%s"},"RequestId":"id\"\n\t\\"}}'
         % MARKER,

@@ -92,9 +92,14 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
+def is_sanitized():
+    """Whether the module was built with the address sanitizer."""
+    return "address" in os.environ.get("TCE_SANITIZE", "")
+
+
 def sanitizer_environment(folder):
     """The sanitizer's runtime has to be there before nginx is, which was built without it."""
-    if "address" not in os.environ.get("TCE_SANITIZE", ""):
+    if not is_sanitized():
         return {}
     runtime = subprocess.run([os.environ.get("CC", "gcc"), "-print-file-name=libasan.so"],
                              stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
