@@ -72,6 +72,10 @@ DOCUMENTS = {
         rb'{"Response":{"Error":{"Code":"Made\nUp","Message":"%s"},"RequestId":"id\"\n\t\\"}}'
         % MARKER,
         "failure", request_id=r"id\x22??\x5C", code="Made?Up", code_class="other"),
+    # What would begin a header, if it came into one as it is.
+    "header_words": Document(
+        rb'{"Response":{"Error":"%s","RequestId":"a\r\nX-Planted: yes\r\nX: b"}}' % MARKER,
+        "invalid", "error_not_object", 21, request_id="a??X-Planted: yes??X: b"),
     "failure_large": failure("fl", "AuthFailure.SignatureFailure", "auth", rows(1_000_000)),
     # ---- Not JSON
     "empty": Document(b"", "invalid", "json_empty", 0),

@@ -45,8 +45,8 @@ def what_is_broken_early_is_not_kept(bench):
 
 
 @case
-def what_is_kept_and_broken_is_judged_at_each_hit(bench):
-    """The end of a body comes when it has been kept; a client never gets it whole for that."""
+def what_is_broken_at_its_end_is_not_kept_either(bench):
+    """The end of a body without length comes when nginx has kept it."""
     with cached(bench) as site:
         for mode in MODES:
             for name in ("cut_small", "request_id_missing", "empty"):
@@ -55,6 +55,9 @@ def what_is_kept_and_broken_is_judged_at_each_hit(bench):
                     equal((line["verdict"], line["violation"]),
                           (DOCUMENTS[name].verdict, DOCUMENTS[name].violation), f"{mode} {name}")
                     spoiled(seen, mode, name)
+                equal(len(site.first.asked(f"/chunked/{name}")), 1 if mode == "observe" else 3,
+                      f"{mode} {name}: requests")
+                site.first.requests.clear()
 
 
 @case

@@ -1,0 +1,221 @@
+"""A rejection is an ordinary error of its request, whoever sends the response and whatever for."""
+import concurrent.futures
+import time
+
+from documents import DOCUMENTS, MARKER
+from support import awaited, case, check, equal, says, whole
+
+CACHE = "proxy_cache_path {folder}/cache keys_zone=kept:1m; proxy_cache_key $arg_key;"
+KEPT = "proxy_cache kept; proxy_cache_valid 200 1h;"
+ANSWER = """location @answer { return 502 "answered"; }
+"""
+SECOND = """
+    location @kept {
+        rewrite ^ /chunked/small?key=other? break; proxy_pass http://second; tcenvelope hold;
+        aio threads; proxy_cache kept; proxy_cache_valid 200 1h; proxy_cache_key other;
+    }
+"""
+ANSWERED = b"answered"
+
+
+def kept(bench, hold, fill=KEPT):
+    """What /fill/ puts into the cache, /hold/ takes out of it."""
+    return bench.site({"fill": fill, "hold": f"tcenvelope hold; {hold}"},
+                      ANSWER + SECOND, CACHE)
+
+
+def answered(client, site, path, status=502, body=ANSWERED, **named):
+    """On a connection that goes on."""
+    test = site.number()
+    seen = client.ask(path, test, **named).answer()
+    equal((seen.status, seen.body, seen.end), (status, body, "whole"), path)
+    return site.nginx.logged(test)
+
+
+def is_usable(client, site):
+    """Another request on the same connection has its response."""
+    says(answered(client, site, "/fill/length/small?key=usable", 200, DOCUMENTS["small"].body),
+         DOCUMENTS["small"]._replace(verdict="-", request_id="-"), "-")
+
+
+# ---- Of what nginx has cached
+
+
+@case
+def hits_are_rejected_in_their_turn(bench):
+    """And are not left in the cache: the next request goes to the upstream."""
+    with kept(bench, KEPT + "error_page 502 = @answer;") as site, site.connect() as client:
+        for name in ("cut_medium", "cut_small", "empty"):
+            path = f"/chunked/{name}"
+            site.curl(f"/fill{path}?key={name}")
+            for _ in range(2):
+                says(answered(client, site, f"/hold{path}?key={name}"), DOCUMENTS[name], "rejected")
+            is_usable(client, site)
+            equal(len(site.first.asked(path)), 2, f"{name}: requests of the upstream")
+
+
+@case
+def hits_are_rejected_behind_the_body_of_a_request(bench):
+    """nginx comes to its cache by itself then, with no phase of the request around."""
+    with kept(bench, KEPT + "proxy_cache_methods POST; error_page 502 = @answer;") as site, \
+            site.connect() as client:
+        for _ in range(3):
+            site.curl("/fill/chunked/cut_medium?key=k")
+            test = site.number()
+            client.ask("/hold/chunked/cut_medium?key=k", test, "POST", Content_Length="4")
+            time.sleep(0.05)  # most likely nginx has read the head by then, and waits
+            client.socket.sendall(b"body")
+            seen = client.answer()
+            equal((seen.status, seen.body), (502, ANSWERED), "answer")
+            says(site.nginx.logged(test), DOCUMENTS["cut_medium"], "rejected")
+            is_usable(client, site)
+
+
+@case
+def hits_are_rejected_behind_the_lock_of_the_cache(bench):
+    """Two ask; the second one waits until the first one has filled the cache."""
+    lock = KEPT + "proxy_cache_lock on; proxy_cache_lock_timeout 60s; proxy_cache_lock_age 60s;"
+    with kept(bench, lock + "error_page 502 = @answer;", lock) as site, \
+            concurrent.futures.ThreadPoolExecutor() as clients, site.connect() as client:
+        first = clients.submit(site.curl, "/fill/wait/cut_medium?key=k")
+        awaited(lambda: site.first.requests, "the first request")
+        test = site.number()
+        client.ask("/hold/wait/cut_medium?key=k", test)
+        site.first.go.set()
+        first.result()
+        seen = client.answer()
+        equal((seen.status, seen.body), (502, ANSWERED), "answer")
+        says(site.nginx.logged(test), DOCUMENTS["cut_medium"], "rejected")
+        is_usable(client, site)
+
+
+@case
+def hits_that_the_upstream_confirms_are_rejected(bench):
+    """nginx goes on with the cache behind the rejection: the upstream has sent 304, or 500."""
+    fresh = "proxy_cache kept; proxy_cache_valid 200 1s;"
+    stale = fresh + "proxy_cache_revalidate on; proxy_cache_use_stale http_500;"
+    for page, body in (("error_page 502 = @answer;", ANSWERED), ("", None)):
+        with kept(bench, stale + page, fresh) as site, site.connect() as client:
+            for key, status in (("a", 304), ("b", 500)):
+                site.curl(f"/fill/chunked/cut_medium?key={key}&etag=%22x%22")
+                time.sleep(2.1)  # so that what is in the cache is too old
+                test = site.number()
+                seen = client.ask(f"/hold/chunked/cut_medium?key={key}&status={status}",
+                                  test).answer()
+                equal((seen.status, seen.end), (502, "whole"), f"{status} {page}")
+                check(MARKER not in seen.body and body in (None, seen.body), "answer")
+                equal(site.nginx.logged(test)["action"], "rejected", f"{status} {page}")
+                is_usable(client, site)
+
+
+@case
+def hits_read_by_threads_are_rejected(bench):
+    """Also where the answer is a hit, read by threads."""
+    aio = KEPT + "aio threads; sendfile off; output_buffers 2 4k; tcenvelope_hold_size 2m;"
+    with kept(bench, aio + "error_page 502 = @kept;") as site, site.connect() as client:
+        for name in ("cut_medium", "many_rows_then_syntax", "cut_medium"):
+            site.curl(f"/fill/chunked/{name}?key={name}")
+            line = answered(client, site, f"/hold/chunked/{name}?key={name}", 200,
+                            DOCUMENTS["small"].body)
+            says(line, DOCUMENTS["small"], "released")
+            is_usable(client, site)
+        equal(len(site.second.requests), 1, "requests of the second upstream")
+
+
+# ---- Of what nginx has by itself
+
+
+@case
+def what_a_location_returns_is_rejected(bench):
+    """The phase of rewriting takes the answer as its own."""
+    server = """
+        location = /named { tcenvelope hold; default_type application/json;
+                            error_page 502 = @answer; return 200 garbage; }
+        location = /page { tcenvelope hold; default_type application/json;
+                           error_page 502 /answer; return 200 garbage; }
+        location = /plain { tcenvelope hold; default_type application/json; return 200 garbage; }
+        location = /answer { return 502 "answered"; }
+    """
+    with bench.site({"fill": ""}, ANSWER + server) as site, site.connect() as client:
+        for path in ("/named", "/page", "/named", "/page"):
+            line = answered(client, site, path)
+            equal((line["verdict"], line["action"]), ("invalid", "rejected"), path)
+            is_usable(client, site)
+        seen = client.ask("/plain", site.number()).answer()
+        equal((seen.status, seen.end), (502, "whole"), "/plain")
+        is_usable(client, site)
+
+
+@case
+def pages_of_nginx_itself_are_not_judged(bench):
+    """It does not ask whether their header may be sent: a status line comes with each."""
+    server = """
+        location /down/ { tcenvelope hold; tcenvelope_on_skip reject;
+                          tcenvelope_statuses 200 404 502; proxy_pass http://127.0.0.1:1/; }
+        location /absent/ { tcenvelope hold; tcenvelope_on_skip reject;
+                            tcenvelope_statuses 200 404 502; root {folder}; }
+        location /cut/ { tcenvelope abort; tcenvelope_types *;
+                         tcenvelope_statuses 200 404 502; proxy_pass http://127.0.0.1:1/; }
+    """
+    with bench.site({"fill": ""}, server) as site, site.connect() as client:
+        for path, status in (("/down/", 502), ("/absent/", 404), ("/cut/", 502)):
+            test = site.number()
+            seen = client.ask(path, test).answer()
+            equal((seen.status, seen.end), (status, "whole"), path)
+            equal(site.nginx.logged(test)["verdict"], "skipped", path)
+            is_usable(client, site)
+
+
+# ---- What may be said of them
+
+
+@case
+def values_of_a_response_begin_no_header(bench):
+    """The location of an error page may show the rejected response's own words."""
+    server = """location @told {
+        add_header X-Id $tcenvelope_request_id always; add_header X-Code $tcenvelope_error_code always;
+        return 502 "answered";
+    }"""
+    with bench.site({"hold": "tcenvelope hold; error_page 502 = @told;"}, server) as site, \
+            site.connect() as client:
+        test = site.number()
+        seen = client.ask("/hold/length/header_words", test).answer()
+        equal((seen.status, seen.body), (502, ANSWERED), "answer")
+        equal(seen.header("x-planted"), None, "header")
+        equal(seen.header("x-id"), "a??X-Planted: yes??X: b", "request id")
+
+
+# ---- Cuts
+
+
+@case
+def an_empty_body_is_cut_with_its_header(bench):
+    """A connection does not go on behind it, whatever else the request has to do."""
+    server = "location = /after { return 204; }"
+    with bench.site({"abort": "tcenvelope abort; post_action /after;",
+                     "plain": "tcenvelope abort;"}, server) as site:
+        for name in ("abort", "plain"):
+            with site.connect() as client:
+                seen = client.ask(f"/{name}/length/empty", site.number()).answer()
+                equal((seen.status, seen.end), (0, "fin"), name)
+
+
+# ---- Retries
+
+
+@case
+def the_body_of_a_request_comes_to_the_second_upstream(bench):
+    server = "location @second { rewrite ^ /length/small break; proxy_pass http://second; " \
+             "tcenvelope hold; }"
+    directives = "tcenvelope hold; error_page 502 = @second; client_body_buffer_size 1m;"
+    with bench.site({"hold": directives}, server) as site:
+        body = b"x" * 100_000
+        for framing in ("length", "chunked"):
+            seen, line = site.curl(f"/hold/{framing}/cut_medium", "http1_1", "--data-binary",
+                                   body.decode())
+            whole(seen, DOCUMENTS["small"], framing)
+            says(line, DOCUMENTS["small"], "released")
+        for upstream in (site.first, site.second):
+            equal([(request.method, request.headers["content-length"])
+                   for request in upstream.requests], [("POST", str(len(body)))] * 2,
+                  upstream.name)
