@@ -45,7 +45,6 @@ REFUSED_ZONES = {
     ":1m": "a name and a size",
     "counters:": "a name and a size",
     "counters:large": "a name and a size",
-    "counters:1": "counters",
 }
 
 ACCEPTED = """
