@@ -1,7 +1,8 @@
 #include "kept.h"
 
 /* Room for size bytes and some of what may follow: as much again as there is, so that a body of any
- * pieces takes few buffers; never more than may be kept. What its length announces is not believed. */
+ * pieces takes few buffers; never more than may be kept. What its length announces is not believed.
+ */
 static size_t next_capacity(const ngx_http_tcenvelope_response_t *response, size_t size) {
     off_t left = response->loc->hold_size - response->kept_size;
     off_t wanted = ngx_max(response->kept_size, ngx_max((off_t)size, (off_t)ngx_pagesize));
