@@ -23,7 +23,7 @@ static ngx_conf_enum_t engines[] = {{ngx_string("auto"), TCE_ENGINE_AUTO},
 #define TEXT(macro)  TEXT_(macro)
 #define TEXT_(macro) #macro
 
-/* ---- Values ----------------------------------------------------------------------------------*/
+/* ---- Values ---------------------------------------------------------------------------------*/
 
 /* nginx's own slots name neither the directive nor what it takes. */
 static char *refuse(ngx_conf_t *cf, const ngx_command_t *cmd, const ngx_str_t *value,
@@ -150,23 +150,24 @@ static ngx_uint_t is_token(const ngx_str_t *text) {
     return text->len > 0;
 }
 
-/* What frames, routes or describes a message has no place behind it (RFC 9110, section 6.5.1). */
+/* What frames or routes a message, or is needed before its body, has no place behind it (RFC 9110,
+ * section 6.5.1). */
 static ngx_uint_t may_be_trailer(const ngx_str_t *name) {
-    static ngx_str_t others[] = {ngx_string("Authorization"),
-                                 ngx_string("Cache-Control"),
-                                 ngx_string("Connection"),
-                                 ngx_string("Content-Encoding"),
-                                 ngx_string("Content-Length"),
-                                 ngx_string("Content-Range"),
-                                 ngx_string("Content-Type"),
-                                 ngx_string("Host"),
-                                 ngx_string("Set-Cookie"),
-                                 ngx_string("Transfer-Encoding"),
-                                 ngx_string("TE"),
-                                 ngx_string("Trailer")};
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-        if (name->len == others[i].len &&
-            ngx_strncasecmp(name->data, others[i].data, name->len) == 0) {
+    static ngx_str_t forbidden[] = {ngx_string("Authorization"),
+                                    ngx_string("Cache-Control"),
+                                    ngx_string("Connection"),
+                                    ngx_string("Content-Encoding"),
+                                    ngx_string("Content-Length"),
+                                    ngx_string("Content-Range"),
+                                    ngx_string("Content-Type"),
+                                    ngx_string("Host"),
+                                    ngx_string("Set-Cookie"),
+                                    ngx_string("Transfer-Encoding"),
+                                    ngx_string("TE"),
+                                    ngx_string("Trailer")};
+    for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++) {
+        if (name->len == forbidden[i].len &&
+            ngx_strncasecmp(name->data, forbidden[i].data, name->len) == 0) {
             return 0;
         }
     }
@@ -208,8 +209,7 @@ static char *set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     return main->zone == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
 }
 
-/* ---- The status location
- * -----------------------------------------------------------------------*/
+/* ---- The status location --------------------------------------------------------------------*/
 
 static ngx_int_t show_status(ngx_http_request_t *r) {
     const ngx_http_tcenvelope_main_conf_t *main =
@@ -237,8 +237,7 @@ static char *set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     return NGX_CONF_OK;
 }
 
-/* ---- The table
- * ---------------------------------------------------------------------------------*/
+/* ---- The table ------------------------------------------------------------------------------*/
 
 #define EVERYWHERE   (NGX_HTTP_MAIN_CONF | NGX_HTTP_SRV_CONF | NGX_HTTP_LOC_CONF)
 #define MEMBER(name) NGX_HTTP_LOC_CONF_OFFSET, offsetof(ngx_http_tcenvelope_loc_conf_t, name)
@@ -276,8 +275,7 @@ ngx_command_t ngx_http_tcenvelope_commands[] = {
     ngx_null_command};
 /* clang-format on */
 
-/* ---- Creation and inheritance
- * ------------------------------------------------------------------*/
+/* ---- Creation and inheritance ---------------------------------------------------------------*/
 
 void *ngx_http_tcenvelope_create_main_conf(ngx_conf_t *cf) {
     return ngx_pcalloc(cf->pool, sizeof(ngx_http_tcenvelope_main_conf_t));

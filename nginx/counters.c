@@ -7,7 +7,7 @@
  * costs. */
 #define POOL_PAGES 2
 
-/* ---- Error codes -----------------------------------------------------------------------------*/
+/* ---- Error codes ----------------------------------------------------------------------------*/
 
 static ngx_uint_t place_of(const ngx_http_tcenvelope_counters_t *counters, const tce_text *code) {
     u_char key[TCE_CODE_MAX]; /* nginx's hash wants bytes that are not const */
@@ -62,7 +62,7 @@ static ngx_http_tcenvelope_code_t *slot_for(ngx_shm_zone_t *zone, const tce_text
     return slot;
 }
 
-/* ---- Zone ------------------------------------------------------------------------------------*/
+/* ---- Zone -----------------------------------------------------------------------------------*/
 
 /* Nothing that comes later can take the slots of the common codes. */
 static void insert_common_codes(ngx_http_tcenvelope_counters_t *counters) {
@@ -116,7 +116,7 @@ ngx_http_tcenvelope_counters_t *ngx_http_tcenvelope_counters(const ngx_shm_zone_
     return zone->data;
 }
 
-/* ---- Counting --------------------------------------------------------------------------------*/
+/* ---- Counting -------------------------------------------------------------------------------*/
 
 static void add(ngx_atomic_t *counter, uint64_t number) {
     (void)ngx_atomic_fetch_add(counter, (ngx_atomic_int_t)number);

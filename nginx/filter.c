@@ -20,8 +20,7 @@
 static ngx_http_output_header_filter_pt next_header_filter;
 static ngx_http_output_body_filter_pt next_body_filter;
 
-/* ---- Ends
- * --------------------------------------------------------------------------------------*/
+/* ---- Ends -----------------------------------------------------------------------------------*/
 
 #if (NGX_HTTP_CACHE)
 
@@ -79,7 +78,7 @@ static void reset_on_close(const ngx_http_request_t *r) {
 }
 
 static ngx_int_t cut(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
-    ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
+    ngx_http_tcenvelope_judge(response, ngx_http_tcenvelope_early_end(r, response));
     response->phase = NGX_HTTP_TCENVELOPE_CUT;
     response->action = NGX_HTTP_TCENVELOPE_ABORTED;
     r->connection->error = 1; /* NGX_ERROR alone does not close it where there is a post_action */
@@ -98,9 +97,9 @@ static void settle(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *respon
     }
 }
 
-/* ---- Rejection
- * -----------------------------------------------------------------------------------
- *
+/* ---- Rejection ------------------------------------------------------------------------------*/
+
+/*
  * nginx's own way, ngx_http_filter_finalize_request, tears the request down behind the answer, and
  * with it a second upstream that error_page went to. It has to, for it may be called anywhere in
  * the body. At the body's end there is nothing to tear down, and the status of an error, returned
@@ -172,16 +171,42 @@ static ngx_int_t drain(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *re
     }
 }
 
+/* nginx tears the request down in the middle of the body, so that no filter hears of it: it cannot
+ * read what the upstream sends. There is still time for an answer, but for none that needs time. */
+static void end_early(void *data) {
+    ngx_http_request_t *r = data;
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
+    if (response == NULL || response->closed ||
+        ngx_http_tcenvelope_early_end(r, response) != NGX_HTTP_TCENVELOPE_DIED) {
+        return;
+    }
+    if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT) {
+        (void)cut(r, response);
+    } else if (response->phase != NGX_HTTP_TCENVELOPE_WATCHING && r->count > 0) {
+        r->keepalive = 0;
+        (void)ngx_http_special_response_handler(r, rejection(r, response));
+    }
+}
+
+static ngx_int_t watch_for_early_end(ngx_http_request_t *r) {
+    ngx_http_cleanup_t *cleanup = ngx_http_cleanup_add(r, 0);
+    if (cleanup == NULL) {
+        return NGX_ERROR;
+    }
+    cleanup->handler = end_early;
+    cleanup->data = r;
+    return NGX_OK;
+}
+
 static ngx_int_t reject(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                         ngx_chain_t *in) {
-    ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
+    ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_NOT_ENDED);
     response->phase = NGX_HTTP_TCENVELOPE_DRAINING;
     keep_out_of_cache(r, response);
     return drain(r, response, in);
 }
 
-/* ---- The body
- * ------------------------------------------------------------------------------------*/
+/* ---- The body -------------------------------------------------------------------------------*/
 
 static ngx_int_t watch(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                        ngx_chain_t *in) {
@@ -256,8 +281,7 @@ static ngx_int_t body_filter(ngx_http_request_t *r, ngx_chain_t *in) {
     }
 }
 
-/* ---- The header
- * ----------------------------------------------------------------------------------*/
+/* ---- The header -----------------------------------------------------------------------------*/
 
 /* Whether the response is none to be judged, and nothing is missing when it is not. */
 static ngx_uint_t is_out_of_scope(const ngx_http_request_t *r,
@@ -349,6 +373,9 @@ static ngx_int_t begin(ngx_http_request_t *r, const ngx_http_tcenvelope_loc_conf
     r->filter_need_in_memory = 1;
     if (loc->mode != NGX_HTTP_TCENVELOPE_OBSERVE) {
         r->allow_ranges = 0;
+        if (watch_for_early_end(r) != NGX_OK) {
+            return NGX_ERROR;
+        }
     }
     return loc->mode == NGX_HTTP_TCENVELOPE_HOLD ? begin_keeping(r, response)
                                                  : begin_watching(r, response);

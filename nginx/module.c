@@ -8,6 +8,9 @@ static ngx_int_t close_account(ngx_http_request_t *r) {
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
     if (response != NULL) {
         ngx_http_tcenvelope_close(r, response);
+        /* The contexts of other modules were cleared for the answer: realip looks for its own
+         * elsewhere when it knows of that. */
+        r->filter_finalize |= response->action == NGX_HTTP_TCENVELOPE_REJECTED;
     } else if (ngx_http_tcenvelope_is_skipped(r)) {
         ngx_http_tcenvelope_count_skipped(r);
     }

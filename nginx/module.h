@@ -20,7 +20,7 @@
 
 extern ngx_module_t ngx_http_tcenvelope_module __attribute__((visibility("default")));
 
-/* ---- Vocabulary ------------------------------------------------------------------------------*/
+/* ---- Vocabulary -----------------------------------------------------------------------------*/
 
 /* What became of one response. */
 typedef enum {

@@ -2,8 +2,7 @@
 
 extern ngx_module_t ngx_http_copy_filter_module; /* no header of nginx declares it */
 
-/* ---- Where it is found
- * -------------------------------------------------------------------------*/
+/* ---- Where it is found ----------------------------------------------------------------------*/
 
 /* There is nothing to clean up: a redirection inside nginx clears the modules' contexts, and the
  * pool's list of cleanups outlives that. */
@@ -47,8 +46,7 @@ static ngx_http_tcenvelope_response_t *find_or_make(ngx_http_request_t *r) {
     return cleanup->data;
 }
 
-/* ---- How it begins
- * -----------------------------------------------------------------------------*/
+/* ---- How it begins --------------------------------------------------------------------------*/
 
 ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r) {
     return r->upstream != NULL && r->upstream->cleanup != NULL;
@@ -95,8 +93,7 @@ ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin_skipped(ngx_http_reque
     return response;
 }
 
-/* ---- The bytes
- * ---------------------------------------------------------------------------------*/
+/* ---- The bytes ------------------------------------------------------------------------------*/
 
 /* nginx has no word for an upstream's death but this: it sends a flush after it has let go of the
  * upstream. The copy filter goes on reading a file then, through buffers on which the filter of
@@ -114,14 +111,15 @@ static ngx_http_tcenvelope_end_e end_of_buf(const ngx_http_request_t *r,
     if (buf->last_buf) {
         return NGX_HTTP_TCENVELOPE_WHOLE;
     }
-    return upstream_gone(r, response, buf) ? NGX_HTTP_TCENVELOPE_DIED : NGX_HTTP_TCENVELOPE_LEFT;
+    return upstream_gone(r, response, buf) ? NGX_HTTP_TCENVELOPE_DIED
+                                           : NGX_HTTP_TCENVELOPE_NOT_ENDED;
 }
 
 ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
                                                      const ngx_http_tcenvelope_response_t *response,
                                                      const ngx_chain_t *in) {
-    ngx_http_tcenvelope_end_e end = NGX_HTTP_TCENVELOPE_LEFT;
-    for (; in != NULL && end == NGX_HTTP_TCENVELOPE_LEFT; in = in->next) {
+    ngx_http_tcenvelope_end_e end = NGX_HTTP_TCENVELOPE_NOT_ENDED;
+    for (; in != NULL && end == NGX_HTTP_TCENVELOPE_NOT_ENDED; in = in->next) {
         end = end_of_buf(r, response, in->buf);
     }
     return end;
@@ -155,21 +153,31 @@ ngx_uint_t ngx_http_tcenvelope_is_all(const ngx_http_tcenvelope_response_t *resp
     return response->length >= 0 && response->bytes >= (uint64_t)response->length;
 }
 
+/* nginx also ends a body like this which has come short of its length: the client would wait for
+ * the rest. */
+static ngx_http_tcenvelope_end_e end_with(const ngx_http_request_t *r,
+                                          const ngx_http_tcenvelope_response_t *response,
+                                          const ngx_buf_t *buf) {
+    if (ngx_http_tcenvelope_is_all(response)) {
+        return NGX_HTTP_TCENVELOPE_WHOLE;
+    }
+    ngx_http_tcenvelope_end_e end = end_of_buf(r, response, buf);
+    return end == NGX_HTTP_TCENVELOPE_WHOLE && response->length >= 0 ? NGX_HTTP_TCENVELOPE_DIED
+                                                                     : end;
+}
+
 void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                               const ngx_chain_t *in) {
     for (; in != NULL && response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT; in = in->next) {
         feed_buf(response, in->buf);
-        ngx_http_tcenvelope_end_e end = ngx_http_tcenvelope_is_all(response)
-                                            ? NGX_HTTP_TCENVELOPE_WHOLE
-                                            : end_of_buf(r, response, in->buf);
-        if (end != NGX_HTTP_TCENVELOPE_LEFT) {
+        ngx_http_tcenvelope_end_e end = end_with(r, response, in->buf);
+        if (end != NGX_HTTP_TCENVELOPE_NOT_ENDED) {
             ngx_http_tcenvelope_judge(response, end);
         }
     }
 }
 
-/* ---- The verdict
- * -------------------------------------------------------------------------------*/
+/* ---- The verdict ----------------------------------------------------------------------------*/
 
 static ngx_http_tcenvelope_verdict_e of_whole(const tce_report *report) {
     switch (report->verdict) {
@@ -236,8 +244,7 @@ ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *
     return response->unseen || response->status != TCE_OK;
 }
 
-/* ---- The account
- * -------------------------------------------------------------------------------*/
+/* ---- The account ----------------------------------------------------------------------------*/
 
 /* A client that goes away is no fault of the response. */
 static ngx_uint_t log_level(const ngx_http_tcenvelope_response_t *response) {
@@ -274,12 +281,23 @@ static void count(ngx_http_request_t *r, const ngx_http_tcenvelope_account_t *ac
     }
 }
 
+/* nginx gives an upstream up without a word, too, when it cannot read what that sends. */
+ngx_http_tcenvelope_end_e
+ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
+                              const ngx_http_tcenvelope_response_t *response) {
+    const ngx_connection_t *client = r->connection;
+    return response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r) && !client->error &&
+                   !client->timedout
+               ? NGX_HTTP_TCENVELOPE_DIED
+               : NGX_HTTP_TCENVELOPE_NOT_ENDED;
+}
+
 void ngx_http_tcenvelope_close(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
     if (response->closed) {
         return;
     }
     response->closed = 1;
-    ngx_http_tcenvelope_judge(response, NGX_HTTP_TCENVELOPE_LEFT);
+    ngx_http_tcenvelope_judge(response, ngx_http_tcenvelope_early_end(r, response));
     ngx_http_tcenvelope_account_t account = {
         .verdict = response->verdict,
         .action = response->action,

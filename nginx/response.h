@@ -25,8 +25,8 @@ typedef enum {
 
 /* How a response came to its end. */
 typedef enum {
-    NGX_HTTP_TCENVELOPE_LEFT =
-        0,                     /* it has not: the module stopped looking, or the client went away */
+    /* It has not: the module stopped looking, or the client went away. */
+    NGX_HTTP_TCENVELOPE_NOT_ENDED = 0,
     NGX_HTTP_TCENVELOPE_WHOLE, /* the body has ended as HTTP ends bodies */
     NGX_HTTP_TCENVELOPE_DIED   /* the upstream has closed, reset or timed out */
 } ngx_http_tcenvelope_end_e;
@@ -76,7 +76,7 @@ ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r);
 void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                               const ngx_chain_t *in);
 
-/* The end that the chain brings. */
+/* The end that nginx tells of in the chain; the body may be shorter than it was announced. */
 ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
                                                      const ngx_http_tcenvelope_response_t *response,
                                                      const ngx_chain_t *in);
@@ -90,6 +90,11 @@ void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,
 
 /* Whether what is known rules a sound response out. */
 ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *response);
+
+/* How a request ends whose body has not: DIED, or NOT_ENDED. */
+ngx_http_tcenvelope_end_e
+ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
+                              const ngx_http_tcenvelope_response_t *response);
 
 /* Closes the account, once: gives the verdict, if none came, counts the response, and logs one that
  * is not sound. */

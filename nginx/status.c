@@ -31,7 +31,7 @@ ngx_conf_enum_t ngx_http_tcenvelope_status_formats[] = {
     {ngx_string("prometheus"), NGX_HTTP_TCENVELOPE_STATUS_PROMETHEUS},
     {ngx_null_string, 0}};
 
-/* ---- Request ---------------------------------------------------------------------------------*/
+/* ---- Request --------------------------------------------------------------------------------*/
 
 /* The format that the request asks for, else the location's. NULL: it asks for one that is none. */
 static const format_t *format_of(ngx_http_request_t *r, ngx_http_tcenvelope_status_e location) {
@@ -48,7 +48,7 @@ static const format_t *format_of(ngx_http_request_t *r, ngx_http_tcenvelope_stat
     return NULL;
 }
 
-/* ---- Header ----------------------------------------------------------------------------------*/
+/* ---- Header ---------------------------------------------------------------------------------*/
 
 static ngx_int_t push_header(ngx_http_request_t *r, ngx_str_t name, ngx_str_t value) {
     return ngx_http_tcenvelope_push(&r->headers_out.headers, name, value);
@@ -100,7 +100,7 @@ static ngx_int_t prepare_header(ngx_http_request_t *r, const format_t *format, s
                        (ngx_str_t)ngx_string("nosniff"));
 }
 
-/* ---- Answer ----------------------------------------------------------------------------------*/
+/* ---- Answer ---------------------------------------------------------------------------------*/
 
 static ngx_int_t send_body(ngx_http_request_t *r, const format_t *format, const numbers_t *numbers,
                            size_t size) {

@@ -20,7 +20,7 @@ static void put_hidden(text_t *text, ngx_uint_t yes) {
     }
 }
 
-/* ---- Tiles -----------------------------------------------------------------------------------*/
+/* ---- Tiles ----------------------------------------------------------------------------------*/
 
 /* A few sums that tell at a glance how things are. */
 typedef struct {
@@ -74,7 +74,7 @@ static void put_tiles(text_t *text, const numbers_t *numbers) {
     close_tile(text);
 }
 
-/* ---- Rows ------------------------------------------------------------------------------------*/
+/* ---- Rows -----------------------------------------------------------------------------------*/
 
 typedef struct {
     const char *tone;   /* the class that colours its bar */
@@ -145,7 +145,7 @@ static void put_row(text_t *text, const row_t *row, const scale_t *scale) {
     put(text, "</td><td class=\"speed rate\">&ndash;</td></tr>\n");
 }
 
-/* ---- Kinds -----------------------------------------------------------------------------------*/
+/* ---- Kinds ----------------------------------------------------------------------------------*/
 
 static const char good[] = "good", call[] = "call", bad[] = "bad", none[] = "none";
 
@@ -203,7 +203,7 @@ static void put_violations(text_t *text, const numbers_t *numbers) {
     put_kind(text, numbers, NGX_HTTP_TCENVELOPE_VIOLATIONS, NULL);
 }
 
-/* ---- Error codes -----------------------------------------------------------------------------*/
+/* ---- Error codes ----------------------------------------------------------------------------*/
 
 static ngx_uint_t codes_shown(const numbers_t *numbers) {
     return ngx_min(numbers->code_count, CODES_MOST);
@@ -261,7 +261,7 @@ static void put_codes_most(text_t *text, const numbers_t *numbers) {
     ngx_http_tcenvelope_put_number(text, CODES_MOST);
 }
 
-/* ---- What is hidden --------------------------------------------------------------------------*/
+/* ---- What is hidden -------------------------------------------------------------------------*/
 
 static void put_hidden_if_idle(text_t *text, const numbers_t *numbers) {
     put_hidden(text, numbers->responses == 0);
@@ -280,7 +280,7 @@ static void put_hidden_if_violations(text_t *text, const numbers_t *numbers) {
     put_hidden(text, largest_of(counts, TCE_VIOLATION_END) > 0);
 }
 
-/* ---- Page ------------------------------------------------------------------------------------*/
+/* ---- Page -----------------------------------------------------------------------------------*/
 
 static void put_nonce(text_t *text, const numbers_t *numbers) {
     ngx_http_tcenvelope_put(text, numbers->nonce.data, numbers->nonce.len);

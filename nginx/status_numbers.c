@@ -1,6 +1,6 @@
 #include "status_parts.h"
 
-/* ---- Kinds -----------------------------------------------------------------------------------*/
+/* ---- Kinds ----------------------------------------------------------------------------------*/
 
 static const char *const verdict_meanings[NGX_HTTP_TCENVELOPE_VERDICT_END] = {
     [NGX_HTTP_TCENVELOPE_SUCCESS] = "sound; the call succeeded",
@@ -45,7 +45,7 @@ const ngx_http_tcenvelope_kind_t ngx_http_tcenvelope_kinds[NGX_HTTP_TCENVELOPE_K
      NGX_HTTP_TCENVELOPE_ACTION_END, ngx_http_tcenvelope_action_name, action_meaning},
 };
 
-/* ---- Codes -----------------------------------------------------------------------------------*/
+/* ---- Codes ----------------------------------------------------------------------------------*/
 
 static int compare(const void *left, const void *right) {
     const ngx_http_tcenvelope_code_count_t *a = left;
@@ -86,7 +86,7 @@ static ngx_int_t take_codes(ngx_pool_t *pool, ngx_http_tcenvelope_counters_t *co
     return NGX_OK;
 }
 
-/* ---- All -------------------------------------------------------------------------------------*/
+/* ---- All ------------------------------------------------------------------------------------*/
 
 static void take(uint64_t *counts, const ngx_atomic_t *counters, ngx_uint_t end) {
     for (ngx_uint_t i = 0; i < end; i++) {

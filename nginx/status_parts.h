@@ -10,7 +10,7 @@
 
 #pragma GCC visibility push(hidden)
 
-/* ---- Numbers ---------------------------------------------------------------------------------*/
+/* ---- Numbers --------------------------------------------------------------------------------*/
 
 /* What is counted by name. */
 typedef enum {
@@ -57,7 +57,7 @@ ngx_int_t ngx_http_tcenvelope_take_numbers(ngx_pool_t *pool,
                                            ngx_http_tcenvelope_counters_t *counters,
                                            ngx_http_tcenvelope_numbers_t *numbers);
 
-/* ---- Text ------------------------------------------------------------------------------------*/
+/* ---- Text -----------------------------------------------------------------------------------*/
 
 /* Text is written twice: for its size alone, then into memory of that size. */
 typedef struct {
@@ -81,7 +81,7 @@ void ngx_http_tcenvelope_put_time(ngx_http_tcenvelope_text_t *text, time_t time)
 /* Any UTF-8 as text in HTML, control characters as their pictures. */
 void ngx_http_tcenvelope_put_html(ngx_http_tcenvelope_text_t *text, const tce_text *string);
 
-/* ---- Formats ---------------------------------------------------------------------------------*/
+/* ---- Formats --------------------------------------------------------------------------------*/
 
 void ngx_http_tcenvelope_write_html(ngx_http_tcenvelope_text_t *text,
                                     const ngx_http_tcenvelope_numbers_t *numbers);

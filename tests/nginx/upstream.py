@@ -29,6 +29,7 @@ class Framing(typing.NamedTuple):
     piece: typing.Optional[int] = None  # bytes in a chunk, or in a write
     pause: bool = False  # before the second half
     end: str = "whole"  # or "fin", "rst", "stall": in the middle of what was told
+    unreadable: bool = False  # how much of it reaches a client before nginx finds out is chance
 
     @property
     def orderly(self):
@@ -54,6 +55,7 @@ FRAMINGS = {
     "half_told": Framing(claimed=0.5),
     "short": Framing(beyond=10, end="fin"),
     "no_last_chunk": Framing("chunked", end="fin"),
+    "bad_chunk": Framing("chunked", extra=b"zz\r\n", end="fin", unreadable=True),
     "half_close": Framing("close", sent=0.5),
     "half_fin": Framing(sent=0.5, end="fin"),
     "half_fin_chunked": Framing("chunked", sent=0.5, end="fin"),

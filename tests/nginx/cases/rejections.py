@@ -1,9 +1,13 @@
 """A rejection is an ordinary error of its request, whoever sends the response and whatever for."""
 import concurrent.futures
+import contextlib
+import socket
+import struct
+import threading
 import time
 
 from documents import DOCUMENTS, MARKER
-from support import awaited, case, check, equal, says, whole
+from support import awaited, case, check, curl, equal, says, whole
 
 CACHE = "proxy_cache_path {folder}/cache keys_zone=kept:1m; proxy_cache_key $arg_key;"
 KEPT = "proxy_cache kept; proxy_cache_valid 200 1h;"
@@ -183,6 +187,79 @@ def values_of_a_response_begin_no_header(bench):
         equal((seen.status, seen.body), (502, ANSWERED), "answer")
         equal(seen.header("x-planted"), None, "header")
         equal(seen.header("x-id"), "a??X-Planted: yes??X: b", "request id")
+
+
+# ---- What nginx cannot read
+
+
+class ShortFastCgi:
+    """A responder that sends less than it announces, and closes (FastCGI 1.0, section 3.3)."""
+
+    def __init__(self, body, announced):
+        head = f"Content-Type: application/json\r\nContent-Length: {announced}\r\n\r\n".encode()
+        self.record = struct.pack(">BBHHBx", 1, 6, 1, len(head + body), 0) + head + body
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self):
+        threading.Thread(target=self.serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+    def serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self.listener.accept()
+                with connection:
+                    connection.recv(1 << 16)  # the request is small
+                    connection.sendall(self.record)
+
+
+@case
+def bodies_that_fastcgi_cuts_short_are_incomplete(bench):
+    """nginx ends them like whole ones, and their client waits for the rest."""
+    body = DOCUMENTS["small"].body
+    with ShortFastCgi(body, len(body) + 10) as short:
+        server = "".join(f"location /{mode}.{way}/ {{ tcenvelope {mode}; {directive}"
+                         f"fastcgi_pass 127.0.0.1:{short.port}; }}"
+                         for mode in ("observe", "abort", "hold")
+                         for way, directive in (("all", ""), ("none", "fastcgi_buffering off;")))
+        with bench.site({}, server) as site:
+            for way in ("all", "none"):
+                for mode, action, status in (("hold", "rejected", 502), ("abort", "aborted", None)):
+                    seen, line = site.curl(f"/{mode}.{way}/")
+                    equal((line["verdict"], line["action"]), ("incomplete", action), mode)
+                    check((seen.exit, seen.status) == (0, status) if status else seen.exit in (18, 52),
+                          f"{mode} {way}: exit {seen.exit}, status {seen.status}")
+
+
+@case
+def what_nginx_cannot_read_is_answered(bench):
+    """It gives the request up in the middle; a page may still take the response's place."""
+    with bench.site({"hold": "tcenvelope hold; error_page 502 = @answer;",
+                     "unbuffered": "tcenvelope hold; proxy_buffering off; error_page 502 = @answer;"},
+                    ANSWER) as site:
+        for mode in ("hold", "unbuffered"):
+            for protocol in ("http1_0", "http1_1", "http2"):
+                seen, line = site.curl(f"/{mode}/bad_chunk/medium", protocol)
+                equal((seen.exit, seen.status, seen.body), (0, 502, ANSWERED), f"{mode} {protocol}")
+                equal((line["verdict"], line["action"]), ("incomplete", "rejected"), mode)
+
+
+@case
+def the_log_knows_the_client_of_a_rejection(bench):
+    """Other modules find what they keep for the log."""
+    real = "set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; access_log real.log real;"
+    with bench.site({"hold": f"tcenvelope hold; {real}"},
+                    http="log_format real '$remote_addr $realip_remote_addr';") as site:
+        for name in ("small", "syntax"):
+            curl(site.nginx.port, f"/hold/length/{name}", "http1_1", "--header",
+                 "X-Forwarded-For: 192.0.2.1")
+        log = site.nginx.folder / "real.log"
+        awaited(lambda: log.read_text().count("\n") == 2, "two lines of the log")
+        equal(log.read_text().split("\n")[:2], ["192.0.2.1 127.0.0.1"] * 2, "addresses")
 
 
 # ---- Cuts
