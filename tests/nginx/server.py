@@ -248,10 +248,11 @@ class Nginx:
             f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(word) for word in listed.split()]
 
-    def memory(self):
-        """Kilobytes that each worker has of its own: resident, not of files, not shared."""
+    def memory(self, kind="RssAnon"):
+        """Kilobytes that each worker has of its own: resident, not of files, not shared. VmHWM: the
+        most that was resident at any time."""
         status = (pathlib.Path(f"/proc/{pid}/status").read_text() for pid in self.workers())
-        return [int(re.search(r"RssAnon:\s+(\d+)", text)[1]) for text in status]
+        return [int(re.search(kind + r":\s+(\d+)", text)[1]) for text in status]
 
     def reload(self):
         """Once it is done, workers of before may still end what they have begun."""

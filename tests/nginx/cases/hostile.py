@@ -87,6 +87,21 @@ def a_million_chunks_are_one_body(bench):
 
 
 @case
+def pieces_take_no_memory(bench):
+    """Of a million of them; the smallest piece of memory for each would be eight times the bound."""
+    bound = 1024  # kilobytes
+    for buffering in ("on", "off"):
+        peaks = {}
+        for mode in ("off", "observe", "abort"):
+            directives = f"tcenvelope {mode}; proxy_buffering {buffering};"
+            with bench.site({"pieces": directives}) as site:
+                seen = site.curl("/pieces/tiny/large")[0]
+                check(seen.body == DOCUMENTS["large"].body, mode)
+                [peaks[mode]] = site.nginx.memory("VmHWM")
+        check(max(peaks.values()) - peaks["off"] < bound, f"buffering {buffering}: {peaks}")
+
+
+@case
 def deep_nesting_is_found_at_its_bracket(bench):
     """With both engines; and the deepest that is allowed passes."""
     locations = {
