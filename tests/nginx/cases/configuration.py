@@ -1,4 +1,6 @@
 """Directives: what nginx -t says of values that cannot be."""
+import os
+
 from server import Nginx
 from support import case, check, contains, equal
 
@@ -118,6 +120,24 @@ def directives_stand_once_and_with_a_value(bench):
 
 
 @case
+def a_location_has_one_status_page(bench):
+    with Configuration(bench) as configuration:
+        for first, second in (("", ""), ("json", ""), ("", "json"), ("json", "html")):
+            status = f"tcenvelope_status {first}; tcenvelope_status {second};"
+            configuration.refused(["tcenvelope_status", "duplicate"],
+                                  f"location /status {{ {status} }}", "tcenvelope_zone a:128k;")
+
+
+@case
+def a_status_page_is_not_guarded_by_what_is_around_it(bench):
+    """It is no envelope."""
+    server = "tcenvelope hold; location = /status { tcenvelope_status json; }"
+    with bench.site({}, server, "tcenvelope_zone a:128k;") as site:
+        answer, line = site.asked("/status")
+        equal((answer.status, line["verdict"], line["action"]), (200, "-", "-"), "/status")
+
+
+@case
 def a_status_page_needs_counters(bench):
     with Configuration(bench) as configuration:
         configuration.refused(["tcenvelope_status", "tcenvelope_zone"],
@@ -142,6 +162,8 @@ def a_damaged_image_of_codes_is_refused(bench):
                                   "tcenvelope_codes damaged.image;")
         configuration.refused(["missing.image", "No such file"], "tcenvelope_codes missing.image;")
         configuration.refused([str(folder)], f"tcenvelope_codes {folder};")
+        os.mkfifo(folder / "pipe.image")  # nobody writes to it, and nginx does not wait
+        configuration.refused(["pipe.image", "not a file"], "tcenvelope_codes pipe.image;")
 
 
 @case
