@@ -107,7 +107,7 @@ static void settle(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *respon
  * at its end, and an upstream is brought to its end early.
  */
 
-static void is_not_cached(ngx_http_request_t *r) {
+static void leave_cache(ngx_http_request_t *r) {
 #if (NGX_HTTP_CACHE)
     r->cached = 0;
     /* A named location does not begin with a cache entry of its own, as other redirections do. An
@@ -128,7 +128,7 @@ static void forget_response(ngx_http_request_t *r) {
     ngx_http_set_ctx(r, own, ngx_http_tcenvelope_module);
     r->expect_trailers = 0;
     r->buffered &= ~NGX_HTTP_TCENVELOPE_BUFFERED & 0xf;
-    is_not_cached(r);
+    leave_cache(r);
 }
 
 /* The status that nginx is to answer with. */
@@ -245,7 +245,7 @@ static ngx_int_t overflow(ngx_http_request_t *r, ngx_http_tcenvelope_response_t 
 static ngx_int_t keep(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                       ngx_chain_t *in) {
     ngx_http_tcenvelope_look(r, response, in);
-    if (response->overflowed) {
+    if (ngx_http_tcenvelope_is_overflowed(response)) {
         return overflow(r, response, in);
     }
     if (ngx_http_tcenvelope_is_unsound(response)) {

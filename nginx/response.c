@@ -130,6 +130,10 @@ static void feed(ngx_http_tcenvelope_response_t *response, const u_char *bytes, 
     response->bytes += size;
 }
 
+ngx_uint_t ngx_http_tcenvelope_is_overflowed(const ngx_http_tcenvelope_response_t *response) {
+    return response->bytes > response->room;
+}
+
 /* What there is room for is judged first: that a response is rejected for its first bytes must not
  * depend on what came together with them. */
 static void feed_buf(ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
@@ -138,11 +142,11 @@ static void feed_buf(ngx_http_tcenvelope_response_t *response, const ngx_buf_t *
         return;
     }
     uint64_t size = (uint64_t)(buf->last - buf->pos);
-    uint64_t room = response->overflowed ? size : response->room - response->bytes;
+    uint64_t room =
+        ngx_http_tcenvelope_is_overflowed(response) ? size : response->room - response->bytes;
     uint64_t first = ngx_min(size, room);
     feed(response, buf->pos, first);
     if (first < size && response->status == TCE_OK) {
-        response->overflowed = 1;
         feed(response, buf->pos + first, size - first);
     }
 }

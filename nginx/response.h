@@ -41,8 +41,7 @@ typedef struct {
     uint64_t room;              /* bytes of the body that may be kept back */
     unsigned from_upstream : 1; /* an upstream sends it */
     unsigned unseen : 1;        /* some of the body was not in memory, or could not be kept */
-    unsigned overflowed : 1; /* nothing was wrong with the first bytes, and there is no more room */
-    unsigned closed : 1;     /* the account is */
+    unsigned closed : 1;        /* the account is */
 
     /* Bytes that are kept back. */
     ngx_chain_t *kept;       /* NULL: none */
@@ -80,6 +79,9 @@ void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_respons
 ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
                                                      const ngx_http_tcenvelope_response_t *response,
                                                      const ngx_chain_t *in);
+
+/* Whether nothing was wrong with what there was room for, and more has come. */
+ngx_uint_t ngx_http_tcenvelope_is_overflowed(const ngx_http_tcenvelope_response_t *response);
 
 /* Whether all of the body that was announced came to the validator. */
 ngx_uint_t ngx_http_tcenvelope_is_all(const ngx_http_tcenvelope_response_t *response);

@@ -42,6 +42,14 @@ def is_usable(client, site):
          DOCUMENTS["small"]._replace(verdict="-", request_id="-"), "-")
 
 
+def is_rejected(client, site, test):
+    """What was asked for as this test, on a connection that goes on."""
+    seen = client.answer()
+    equal((seen.status, seen.body), (502, ANSWERED), "answer")
+    says(site.nginx.logged(test), DOCUMENTS["cut_medium"], "rejected")
+    is_usable(client, site)
+
+
 # ---- Of what nginx has cached
 
 
@@ -69,10 +77,7 @@ def hits_are_rejected_behind_the_body_of_a_request(bench):
             client.ask("/hold/chunked/cut_medium?key=k", test, "POST", Content_Length="4")
             time.sleep(0.05)  # most likely nginx has read the head by then, and waits
             client.socket.sendall(b"body")
-            seen = client.answer()
-            equal((seen.status, seen.body), (502, ANSWERED), "answer")
-            says(site.nginx.logged(test), DOCUMENTS["cut_medium"], "rejected")
-            is_usable(client, site)
+            is_rejected(client, site, test)
 
 
 @case
@@ -87,10 +92,7 @@ def hits_are_rejected_behind_the_lock_of_the_cache(bench):
         client.ask("/hold/wait/cut_medium?key=k", test)
         site.first.go.set()
         first.result()
-        seen = client.answer()
-        equal((seen.status, seen.body), (502, ANSWERED), "answer")
-        says(site.nginx.logged(test), DOCUMENTS["cut_medium"], "rejected")
-        is_usable(client, site)
+        is_rejected(client, site, test)
 
 
 @case

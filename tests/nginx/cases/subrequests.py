@@ -13,31 +13,28 @@ def judged(site):
     return json.loads(site.curl("/status")[0].body)["responses"]
 
 
+def one_is_judged(bench, ask, mode, framing, name):
+    """A request, and one that nginx makes of its own, whose response is broken."""
+    locations = {
+        "main": f"tcenvelope hold; {ask} /own/{framing}/syntax;", "own": f"tcenvelope {mode};"
+    }
+    with bench.site(locations, STATUS, COUNTED) as site:
+        seen, line = site.curl(f"/main/{framing}/{name}")
+        whole(seen, DOCUMENTS[name], "the response as it came")
+        says(line, DOCUMENTS[name], "released")
+        equal(len(site.first.asked("syntax")), 1, "nginx has asked")
+        equal(judged(site), 1, "judged")
+
+
 @case
 def auth_request_is_not_judged(bench):
     """The authorisation's own response is broken, and nothing comes of it."""
-    locations = {
-        "main": "tcenvelope hold; auth_request /auth/length/syntax;", "auth": "tcenvelope hold;"
-    }
-    with bench.site(locations, STATUS, COUNTED) as site:
-        seen, line = site.curl("/main/length/medium")
-        whole(seen, DOCUMENTS["medium"], "the response as it came")
-        says(line, DOCUMENTS["medium"], "released")
-        equal(len(site.first.asked("syntax")), 1, "the authorisation was asked for")
-        equal(judged(site), 1, "judged")
+    one_is_judged(bench, "auth_request", "hold", "length", "medium")
 
 
 @case
 def mirrors_are_not_judged(bench):
-    locations = {
-        "main": "tcenvelope hold; mirror /mirror/chunked/syntax;", "mirror": "tcenvelope abort;"
-    }
-    with bench.site(locations, STATUS, COUNTED) as site:
-        seen, line = site.curl("/main/chunked/failure")
-        whole(seen, DOCUMENTS["failure"], "response")
-        says(line, DOCUMENTS["failure"], "released")
-        equal(len(site.first.asked("syntax")), 1, "the mirror was asked")
-        equal(judged(site), 1, "judged")
+    one_is_judged(bench, "mirror", "abort", "chunked", "failure")
 
 
 INCLUDE = b"<!--#include virtual='/part/length/syntax' -->"
