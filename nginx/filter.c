@@ -61,8 +61,13 @@ static void keep_out_of_cache(ngx_http_request_t *r,
 
 #endif
 
-/* A client of HTTP/1.0 takes a closed connection for the end of a body without length; not a reset
- * one. */
+/* Without a length a closed connection is the body's end, and HTTP/0.9 has not even a header to
+ * tell it in; a reset one is not. */
+static ngx_uint_t ends_with_connection(const ngx_http_request_t *r) {
+    return r->http_version < NGX_HTTP_VERSION_10 ||
+           (r->headers_out.content_length_n == -1 && !r->chunked);
+}
+
 static void reset_on_close(const ngx_http_request_t *r) {
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
 #if (NGX_HTTP_V2)
@@ -70,7 +75,7 @@ static void reset_on_close(const ngx_http_request_t *r) {
         return;
     }
 #endif
-    if (r->headers_out.content_length_n == -1 && !r->chunked &&
+    if (ends_with_connection(r) &&
         setsockopt(r->connection->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) == -1) {
         ngx_log_error(NGX_LOG_ALERT, r->connection->log, ngx_socket_errno,
                       "tcenvelope: setsockopt(SO_LINGER) failed");

@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 
+from clients import Ended
 from documents import DOCUMENTS, MARKER
 from support import awaited, case, check, curl, equal, says, whole
 
@@ -277,6 +278,24 @@ def an_empty_body_is_cut_with_its_header(bench):
             with site.connect() as client:
                 seen = client.ask(f"/{name}/length/empty", site.number()).answer()
                 equal((seen.status, seen.end), (0, "fin"), name)
+
+
+@case
+def a_client_of_http_0_9_sees_a_cut_too(bench):
+    """It is shown no header, so no length either: all that it could take for the end is a reset."""
+    with bench.site({"abort": "tcenvelope abort;"}) as site:
+        for framing in ("length", "chunked", "close"):
+            for name, wanted in (("many_rows_then_syntax", "rst"), ("large", "fin")):
+                with site.connect() as client:
+                    client.socket.sendall(f"GET /abort/{framing}/{name}\r\n".encode())
+                    body, end = bytearray(), "fin"
+                    try:
+                        client.to_end(body)
+                    except Ended as how:
+                        end = str(how)
+                    equal(end, wanted, f"{framing} {name}")
+                    check(DOCUMENTS[name].body.startswith(bytes(body)), f"{framing} {name}: bytes")
+                    check(end == "rst" or body == DOCUMENTS[name].body, f"{framing}: not whole")
 
 
 # ---- Retries
