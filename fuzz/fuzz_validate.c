@@ -6,7 +6,7 @@
 
 #include "target.h"
 
-#define BYTEWISE_MAX 4096
+static timeline moments; /* of the input, as run() feeds it */
 
 typedef size_t cut_function(uint64_t *random, size_t left);
 
@@ -22,7 +22,7 @@ static size_t cut_everywhere(uint64_t *random, size_t left) {
 }
 
 static void feed(tce_validator *v, const uint8_t *json, size_t length, cut_function *cut,
-                 uint64_t random) {
+                 uint64_t random, const record *r) {
     tce_status last = TCE_OK;
     for (size_t i = 0; i < length;) {
         const size_t n = cut(&random, length - i);
@@ -33,6 +33,9 @@ static void feed(tce_validator *v, const uint8_t *json, size_t length, cut_funct
         REQUIRE(status == TCE_REJECTED || last != TCE_REJECTED);
         last = status;
         i += n;
+        if (r != NULL) {
+            timeline_take(&moments, i, r, status);
+        }
     }
 }
 
@@ -56,7 +59,7 @@ static record run(const control *c, tce_engine engine, const uint8_t *json, size
     REQUIRE(v != NULL);
     for (int round = 0; round < 2; round++) {
         r = (record){0};
-        feed(v, json, length, cut, c->random);
+        feed(v, json, length, cut, c->random, &r);
         record_report(&r, tce_finish(v));
         REQUIRE(round == 0 || record_equal(&r, &first));
         first = r;
@@ -64,6 +67,14 @@ static record run(const control *c, tce_engine engine, const uint8_t *json, size
     }
     target_release(&s);
     return r;
+}
+
+/* Fills in the moments. */
+static void learn_moments(const control *c, const uint8_t *json, size_t length) {
+    moments.known = false;
+    (void)run(c, TCE_ENGINE_YAJL, json, length < TIMELINE_MAX ? length : TIMELINE_MAX,
+              cut_everywhere);
+    moments.known = true;
 }
 
 /* Without callbacks, and with the default options. */
@@ -190,7 +201,7 @@ static record run_without_callbacks(tce_engine engine, const uint8_t *json, size
     guarded_storage s = target_storage(tce_storage_size(&options));
     tce_validator *v = tce_init(s.storage, s.size, &options);
     REQUIRE(v != NULL);
-    feed(v, json, length, cut_nowhere, 0);
+    feed(v, json, length, cut_nowhere, 0, NULL);
     record_report(&r, tce_finish(v));
     target_release(&s);
     return r;
@@ -203,6 +214,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const control c = target_control(data);
     const uint8_t *json = data + CONTROL_BYTES;
     const size_t length = size - CONTROL_BYTES;
+    learn_moments(&c, json, length);
     const record expected = run(&c, TCE_ENGINE_YAJL, json, length, cut_nowhere);
     const record at_once = run_without_callbacks(TCE_ENGINE_YAJL, json, length);
     for (size_t i = 0; i < SUBJECT_KINDS; i++) {
@@ -218,7 +230,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         REQUIRE(record_equal(&plain, &at_once));
         const record one_call = run_at_once(json, length);
         REQUIRE(record_equal(&one_call, &at_once));
-        if (length <= BYTEWISE_MAX) {
+        if (length <= TIMELINE_MAX) {
             const record bytes = run(&c, engine, json, length, cut_everywhere);
             REQUIRE(record_equal(&bytes, &expected));
         }

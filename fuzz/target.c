@@ -172,6 +172,20 @@ bool record_equal(const record *a, const record *b) {
     return a->hash == b->hash && a->count == b->count;
 }
 
+/* ---- Moments ---------------------------------------------------------------------------------*/
+
+void timeline_take(timeline *t, size_t fed, const record *r, tce_status status) {
+    if (fed > TIMELINE_MAX) {
+        return;
+    }
+    if (!t->known) {
+        t->calls[fed] = r->calls;
+        t->status[fed] = status;
+    }
+    REQUIRE(t->calls[fed] == r->calls);
+    REQUIRE(t->status[fed] == status);
+}
+
 /* ---- Callbacks -------------------------------------------------------------------------------*/
 
 /* What each callback returns. None is called again behind one that cancelled. */

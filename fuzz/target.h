@@ -68,6 +68,19 @@ static inline bool record_cancelled(const record *r) {
     return r->calls_max != 0 && r->calls == r->calls_max;
 }
 
+/* What one run had reported after each byte. Every run of the same bytes has reported the same
+ * after the same number of them, however they are cut. */
+#define TIMELINE_MAX 4096 /* bytes whose moments are compared */
+
+typedef struct timeline {
+    bool known; /* else the next run fills it in: it feeds byte by byte */
+    uint64_t calls[TIMELINE_MAX + 1];
+    tce_status status[TIMELINE_MAX + 1];
+} timeline;
+
+/* After each feed: fills in the moment of so many bytes, or compares with it. */
+void timeline_take(timeline *t, size_t fed, const record *r, tce_status status);
+
 /* Callbacks that record their calls into options.user, a record. */
 void record_callbacks(tce_options *options, record *r);
 

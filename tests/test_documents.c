@@ -39,11 +39,14 @@ typedef struct run {
     tce_stream *stream;
     written_document document;
     recording heard;
-    recording whole;   /* what was heard when the same row was fed in one piece; count 0: unknown */
-    size_t reports;    /* calls of on_report */
-    bool agreed;       /* what on_report found */
-    bool wrong_status; /* tce_feed answered what it should not have */
-    size_t failures;   /* rows of this test that failed */
+    recording whole; /* what was heard when the same row was fed in one piece; count 0: unknown */
+    bool timed;      /* moments holds those of this row */
+    size_t moments[HEARD_MAX]; /* after how many bytes each event must have been heard */
+    size_t reports;            /* calls of on_report */
+    bool agreed;               /* what on_report found */
+    bool wrong_status;         /* tce_feed answered what it should not have */
+    bool wrong_moment;         /* a callback came in another chunk than its moment */
+    size_t failures;           /* rows of this test that failed */
 } run;
 
 static bool on_report(void *user, const tce_report *report);
@@ -73,6 +76,7 @@ static run *run_of(recording *heard) {
 static void run_open(run *r, const document *row) {
     document_write(row, &r->document);
     recording_clear(&r->whole);
+    r->timed = false;
     const tce_options options = run_options(r);
     const bool lone = r->subject == A_VALIDATOR;
     const size_t size = lone ? tce_storage_size(&options) : tce_stream_storage_size(&options);
@@ -136,6 +140,15 @@ static tce_status expected_status(const run *r) {
     return rejected ? TCE_REJECTED : TCE_OK;
 }
 
+/* How many events the first so many bytes decide. */
+static size_t expected_events(const run *r, size_t fed) {
+    size_t count = 0;
+    while (count < HEARD_MAX && r->moments[count] <= fed) {
+        count++;
+    }
+    return count;
+}
+
 static void run_feed(run *r, size_t from, size_t length) {
     const char *bytes = r->document.json + from;
     char *placed = place(r, length);
@@ -144,6 +157,8 @@ static void run_feed(run *r, size_t from, size_t length) {
     }
     const tce_status status = subject_feed(r, placed != NULL ? placed : bytes, length);
     r->wrong_status = r->wrong_status || status != expected_status(r);
+    r->wrong_moment =
+        r->wrong_moment || (r->timed && r->heard.count != expected_events(r, from + length));
     if (placed != NULL) {
         memset(placed, CLOBBER, length);
     }
@@ -153,6 +168,7 @@ static void run_begin(run *r) {
     recording_clear(&r->heard);
     r->reports = 0;
     r->wrong_status = false;
+    r->wrong_moment = false;
     if (r->subject == A_VALIDATOR) {
         tce_reset(r->validator);
     } else {
@@ -170,6 +186,9 @@ static const char *run_difference(const run *r, const tce_report *report) {
     }
     if (difference == NULL && r->wrong_status) {
         difference = "the status while feeding";
+    }
+    if (difference == NULL && r->wrong_moment) {
+        difference = "the moment of a callback";
     }
     return difference;
 }
@@ -320,9 +339,29 @@ static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
 
 typedef bool (*row_runner)(run *r);
 
+/* Fills in the moments of the row: those at which the yajl engine, fed byte by byte, calls back.
+ * Events of tce_finish have none. */
+static void learn_moments(run *r, const document *row) {
+    static run by_bytes;
+    by_bytes = (run){.runner = "moments", .subject = A_VALIDATOR, .engine = TCE_ENGINE_YAJL};
+    memset(r->moments, 0xFF, sizeof(r->moments));
+    run_open(&by_bytes, row);
+    run_begin(&by_bytes);
+    for (size_t fed = 0; fed < by_bytes.document.length; fed++) {
+        const size_t heard = by_bytes.heard.count;
+        run_feed(&by_bytes, fed, 1);
+        for (size_t i = heard; i < by_bytes.heard.count; i++) {
+            r->moments[i] = fed + 1;
+        }
+    }
+    run_close(&by_bytes);
+    r->timed = true;
+}
+
 /* What is heard of the row in one piece is kept, for the order of callbacks in the others. */
 static void run_row(run *r, const document *row, row_runner runner) {
     run_open(r, row);
+    learn_moments(r, row);
     const placement kept = r->placement;
     r->placement = IN_THE_DOCUMENT;
     if (whole(r)) {
@@ -658,6 +697,44 @@ static void a_fact_is_told_with_the_byte_that_completes_it(void **state) {
     }
 }
 
+static const expected_violation *json_violation_of(const document *row) {
+    const expected_violation *v = row->violations;
+    while (v->violation != TCE_NO_VIOLATION && !is_json_violation(v->violation)) {
+        v++;
+    }
+    return v->violation != TCE_NO_VIOLATION ? v : NULL;
+}
+
+/* What the end of the input decides, or what begins like a byte-order mark: its first byte rules
+ * out every valid document, its next two which violation it is. */
+static bool is_decided_later(const run *r, const expected_violation *v) {
+    return v->offset == r->document.length || r->document.json[v->offset] == '\xEF';
+}
+
+static bool known_with_its_byte(run *r) {
+    const expected_violation *v = json_violation_of(r->document.row);
+    if (v == NULL || is_decided_later(r, v)) {
+        return true;
+    }
+    const size_t before = (size_t)v->offset;
+    run_begin(r);
+    run_feed(r, 0, before);
+    const bool early = recording_has_json_violation(&r->heard);
+    run_feed(r, before, 1);
+    if (early || !recording_has_json_violation(&r->heard) || r->wrong_status) {
+        fprintf(stderr, "%s\n  its violation is not reported with its byte\n",
+                r->document.row->name);
+        r->failures++;
+    }
+    return true;
+}
+
+static void a_json_violation_is_reported_with_its_byte(void **state) {
+    (void)state;
+    run_table("moments", A_VALIDATOR, IN_THE_DOCUMENT, 0, known_with_its_byte);
+    run_table("moments in a stream", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, known_with_its_byte);
+}
+
 /* The rest of a document whose callback answered false: nothing more is heard, and no verdict. */
 static bool cancelled_in_pieces(run *r, size_t number, size_t size) {
     run_begin(r);
@@ -752,6 +829,7 @@ TESTS(
     T(a_report_stays_as_it_is_until_reset),
     T(callbacks_come_in_the_order_of_the_document),
     T(a_fact_is_told_with_the_byte_that_completes_it),
+    T(a_json_violation_is_reported_with_its_byte),
     T(every_callback_can_cancel),
     T(a_single_stream_reports_the_same),
     T(a_single_stream_reports_the_same_for_every_split),

@@ -27,14 +27,12 @@ void machine_refuse(machine *m, const uint8_t *at) {
 /* ---- Containers ------------------------------------------------------------------------------*/
 
 static bool in_object(const machine *m) {
-    return (m->objects[m->depth / 64] >> (m->depth % 64) & 1) != 0;
+    return is_object_at(&m->kinds, m->depth);
 }
 
 static void push(machine *m, bool object) {
     m->depth++;
-    uint64_t *word = &m->objects[m->depth / 64];
-    const uint64_t bit = UINT64_C(1) << (m->depth % 64);
-    *word = object ? *word | bit : *word & ~bit;
+    set_object_at(&m->kinds, m->depth, object);
 }
 
 /* Whether the container may be opened: payload inside payload is none of the envelope's business,
@@ -495,7 +493,7 @@ static void reset(void *engine) {
     machine *m = engine;
     m->state = MACHINE_START;
     m->depth = 0;
-    m->objects[0] = 0;
+    m->kinds.objects[0] = 0;
 }
 
 static size_t size(const tce_options *options) {

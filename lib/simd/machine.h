@@ -19,6 +19,7 @@
 #include "envelope.h"
 #include "kernel.h"
 #include "namespace.h"
+#include "json/containers.h"
 #include "json/number.h"
 #include "json/utf8.h"
 
@@ -50,8 +51,6 @@ typedef enum machine_state {
  * message is cut. */
 #define CAPTURE_MAX ((size_t)TCE_MESSAGE_MAX + 8)
 
-#define CONTAINER_WORDS (TCE_MAX_DEPTH_LIMIT / 64 + 1)
-
 typedef struct machine {
     _Alignas(TCE_STORAGE_ALIGNMENT) machine_state state;
     uint32_t depth; /* containers open. The envelope counts those that it was told of: payload
@@ -77,8 +76,8 @@ typedef struct machine {
     utf8_sequence utf8;     /* the sequence that is open */
     size_t capture_length;
 
-    uint64_t objects[CONTAINER_WORDS]; /* bit d: the container at depth d is an object */
-    char capture[CAPTURE_MAX];         /* the open string, unescaped */
+    container_kinds kinds;
+    char capture[CAPTURE_MAX]; /* the open string, unescaped */
 } machine;
 
 static inline uint64_t machine_offset(const machine *m, const uint8_t *at) {

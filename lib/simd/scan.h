@@ -526,7 +526,7 @@ static inline carry carry_of(const machine *m) {
         /* behind a colon, where a value must come as well, no name may */
         .after_head = s == MACHINE_NAME || s == MACHINE_FIRST_NAME,
         .after_name = s == MACHINE_COLON || (s == MACHINE_STRING && m->is_name),
-        .objects = m->objects[0],
+        .objects = m->kinds.objects[0],
         .depth = m->depth,
     };
 }
@@ -547,7 +547,7 @@ static inline machine_state state_of(const carry *c, bool object) {
 static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *at) {
     const bool object = (c->objects >> c->depth & 1) != 0;
     m->walk_until = at;
-    m->objects[0] = c->objects;
+    m->kinds.objects[0] = c->objects;
     m->depth = (uint32_t)c->depth;
     if (c->in_string != 0) {
         m->state = MACHINE_STRING;
@@ -630,7 +630,7 @@ static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
         }
         if (o == OUTCOME_PAYLOAD_ENDS) {
             m->depth = (uint32_t)c.depth;
-            m->objects[0] = c.objects;
+            m->kinds.objects[0] = c.objects;
             return behind;
         }
         at = read;

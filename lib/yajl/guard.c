@@ -9,12 +9,10 @@ static bool in_token(const guard *g) {
     return g->state >= GUARD_LITERAL;
 }
 
-/* A token of the open token's kind, complete. */
-static const char *sample_token(const guard *g) {
-    if (g->state == GUARD_NUMBER) {
-        return "0 ";
-    }
-    return g->state == GUARD_LITERAL ? "null" : "\"\"";
+/* After a flush: whether a token is open that may not stand where it began. */
+static bool is_misplaced(const guard *g) {
+    const bool is_string = g->state != GUARD_LITERAL && g->state != GUARD_NUMBER;
+    return in_token(g) && !parser_accepts(&g->parser, is_string);
 }
 
 void guard_interrupt(guard *g, tce_violation violation, uint64_t offset) {
@@ -22,7 +20,7 @@ void guard_interrupt(guard *g, tce_violation violation, uint64_t offset) {
     if (g->state == GUARD_BOM_2 || g->state == GUARD_BOM_3) {
         envelope_break(e, TCE_JSON_SYNTAX, 0);
     } else if (parser_flush(&g->parser)) {
-        const bool misplaced = in_token(g) && !parser_accepts(&g->parser, sample_token(g));
+        const bool misplaced = is_misplaced(g);
         envelope_break(e, misplaced ? TCE_JSON_SYNTAX : violation,
                        misplaced ? g->token_start : offset);
     }
@@ -268,6 +266,16 @@ static bool takes_more(const guard *g) {
     return g->state != GUARD_ENDED && g->state != GUARD_STOPPED;
 }
 
+/* Whatever the bytes so far decide is reported before the next ones arrive. */
+static void report_all(guard *g) {
+    if (!parser_flush(&g->parser)) {
+        g->state = GUARD_STOPPED;
+    } else if (is_misplaced(g)) {
+        envelope_break(g->parser.envelope, TCE_JSON_SYNTAX, g->token_start);
+        g->state = GUARD_STOPPED;
+    }
+}
+
 static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t offset) {
     guard *g = engine;
     const uint8_t *at = bytes;
@@ -279,8 +287,8 @@ static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t o
         WORK_SCANNED(next - at);
         at = next;
     }
-    if (takes_more(g) && !parser_flush(&g->parser)) {
-        g->state = GUARD_STOPPED;
+    if (takes_more(g)) {
+        report_all(g);
     }
     return (size_t)(at - bytes);
 }

@@ -24,8 +24,12 @@ static uint64_t event_start(parser *p) {
     return p->starts[p->cursor];
 }
 
+static uint8_t first_byte(const parser *p, uint16_t token) {
+    return p->text[token == 0 ? 0 : p->ends[token - 1]];
+}
+
 static bool is_separator(const parser *p, uint16_t token) {
-    const uint8_t first = p->text[token == 0 ? 0 : p->ends[token - 1]];
+    const uint8_t first = first_byte(p, token);
     return first == ',' || first == ':';
 }
 
@@ -49,7 +53,7 @@ static envelope *event(parser *p) {
 static int on_scalar(void *context) {
     parser *p = context;
     envelope *e = event(p);
-    return p->muted || !envelope_heeds_value(e) || envelope_scalar(e, event_start(p));
+    return !envelope_heeds_value(e) || envelope_scalar(e, event_start(p));
 }
 
 static int on_boolean(void *context, int value) {
@@ -66,27 +70,34 @@ static int on_number(void *context, const char *text, size_t length) {
 static int on_string(void *context, const unsigned char *text, size_t length) {
     parser *p = context;
     envelope *e = event(p);
-    return p->muted || !envelope_heeds_value(e) ||
+    return !envelope_heeds_value(e) ||
            envelope_string(e, event_start(p), (const char *)text, length);
 }
 
 static int on_name(void *context, const unsigned char *text, size_t length) {
     parser *p = context;
     envelope *e = event(p);
-    return p->muted || !envelope_heeds_members(e) ||
+    return !envelope_heeds_members(e) ||
            envelope_name(e, event_start(p), (const char *)text, length);
+}
+
+static bool open_container(parser *p, bool is_object, bool go_on) {
+    set_object_at(&p->kinds, p->envelope->depth, is_object);
+    return go_on;
 }
 
 static int on_open_object(void *context) {
     parser *p = context;
     envelope *e = event(p);
-    return envelope_open_object(e, envelope_heeds_open(e) ? event_start(p) : 0);
+    return open_container(p, true,
+                          envelope_open_object(e, envelope_heeds_open(e) ? event_start(p) : 0));
 }
 
 static int on_open_array(void *context) {
     parser *p = context;
     envelope *e = event(p);
-    return envelope_open_array(e, envelope_heeds_open(e) ? event_start(p) : 0);
+    return open_container(p, false,
+                          envelope_open_array(e, envelope_heeds_open(e) ? event_start(p) : 0));
 }
 
 static int on_close(void *context) {
@@ -119,7 +130,7 @@ void parser_reset(parser *p, bool ended) {
     if (!ended) {
         p->handle = NULL;
     }
-    p->muted = false;
+    p->last = 0;
     p->length = 0;
     p->count = 0;
 }
@@ -157,6 +168,7 @@ bool parser_flush(parser *p) {
     WORK_SCANNED(whole);
     switch (yajl_parse(p->handle, p->text, whole)) {
     case yajl_status_ok:
+        p->last = first_byte(p, (uint16_t)(p->count - 1));
         drop_whole(p, whole);
         return true;
     case yajl_status_client_canceled:
@@ -168,10 +180,18 @@ bool parser_flush(parser *p) {
     }
 }
 
-bool parser_accepts(parser *p, const char *token) {
-    if (p->handle == NULL) {
-        p->handle = new_handle(p);
+/* A comma comes before a value in an array, and before a name in an object. */
+bool parser_accepts(const parser *p, bool is_string) {
+    switch (p->last) {
+    case 0:
+    case '[':
+    case ':':
+        return true;
+    case '{':
+        return is_string;
+    case ',':
+        return is_string || !is_object_at(&p->kinds, p->envelope->depth);
+    default:
+        return false;
     }
-    p->muted = true;
-    return yajl_parse(p->handle, (const unsigned char *)token, strlen(token)) == yajl_status_ok;
 }

@@ -18,6 +18,7 @@
 #include "invariant.h"
 #include "namespace.h"
 #include "work.h"
+#include "json/containers.h"
 
 /*
  * A string that may be the envelope's is kept as it stands up to this many bytes; the rest is
@@ -36,8 +37,9 @@ _Static_assert(TCE_MESSAGE_MAX >= TCE_CODE_MAX && TCE_MESSAGE_MAX >= TCE_REQUEST
 
 typedef struct parser {
     envelope *envelope;
-    yajl_handle handle; /* NULL: the next flush makes one */
-    bool muted;         /* a token is tried out: its events are nobody's */
+    yajl_handle handle;    /* NULL: the next flush makes one */
+    uint8_t last;          /* the first byte of the last token that libyajl was given; 0: none */
+    container_kinds kinds; /* of the containers open in libyajl; the envelope counts them */
     arena memory;
 
     /* The batch: complete tokens, and behind them the one that is open. */
@@ -96,9 +98,9 @@ void parser_reset(parser *p, bool ended);
  * may not stand where it does or because it said so. */
 bool parser_flush(parser *p);
 
-/* After a flush: whether a token of this kind ("0 ", "null", "\"\"") may stand next. Ends the
- * use of libyajl for this document. */
-bool parser_accepts(parser *p, const char *token);
+/* After a flush: whether a string, or another scalar, may stand next. libyajl takes complete tokens
+ * alone, so it cannot say this of one that is open. */
+bool parser_accepts(const parser *p, bool is_string);
 
 /* Appends to the open token. The batch has room for TOKEN_MAX bytes of it. */
 static inline void parser_append(parser *p, const void *bytes, size_t length) {
