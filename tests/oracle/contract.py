@@ -289,6 +289,19 @@ def judge(json_bytes, max_depth=MAX_DEPTH, max_bytes=0):
         return broken_report(wrong)
 
 
+ANY_MOMENT = object()
+
+
+def moment(json_bytes, violation, offset):
+    """After how many bytes the violation must be reported; None: at the document's end."""
+    if violation in ("json_empty", "json_truncated"):
+        return None
+    if violation in JSON_VIOLATIONS:
+        # A first byte of EF rules out every valid document, the next two decide which violation.
+        return ANY_MOMENT if json_bytes[offset] == 0xEF else offset + 1
+    return offset + 1 if violation.endswith("_missing") else ANY_MOMENT
+
+
 def difference(expected, got):
     """In words; None: the report line says what it must."""
     for name, value in expected.items():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the command-line tool to a second reading of the contract.
 
-    oracle.py TOOL --make-seeds PROGRAM [--table] [--corpus RECORDS] [--mutated]
+    oracle.py TOOL --make-seeds PROGRAM --moments PROGRAM [--table] [--corpus RECORDS] [--mutated]
               [--count N] [--seed N]
 
 Judges documents by contract.py and by the tool, in every engine that it has: the rows of the
@@ -41,8 +41,10 @@ LIMITS_EVERY = 4
 class Tool:
     """The tool, and what its reports said."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, moments, folder):
         self.program = program
+        self.moments = moments
+        self.timed = collections.Counter()
         self.records = folder / "batch.records"
         self.disagreements = 0
         self.compared = collections.Counter()
@@ -109,10 +111,26 @@ class Tool:
             if whole != cut:
                 self.disagree("differs from the whole", options, document, whole, cut or b"")
 
+    def check_moments(self, engine, documents):
+        """A violation that a byte decides is reported with that byte."""
+        with self.records.open("rb") as records:
+            done = subprocess.run([self.moments, engine], stdin=records, stdout=subprocess.PIPE,
+                                  timeout=GUARD, check=True)
+        lines = done.stdout.split(b"\n")[:-1]
+        if len(lines) != len(documents):
+            sys.exit(f"moments of {len(lines)} documents, not of {len(documents)}")
+        for document, line in zip(documents, lines):
+            for violation, offset, fed in json.loads(line):
+                expected = contract.moment(document, violation, offset)
+                self.timed[engine] += expected is not contract.ANY_MOMENT
+                if fed != expected and expected is not contract.ANY_MOMENT:
+                    self.disagree("a late or early report", (f"--engine={engine}",), document,
+                                  f"{violation} after {expected} bytes", line)
+
     def summary(self):
         for engine, compared in self.compared.items():
             verdicts = self.verdicts[engine]
-            print(f"{engine}: {compared} reports compared: "
+            print(f"{engine}: {self.timed[engine]} moments, {compared} reports compared: "
                   + ", ".join(f"{verdicts[name]} {name}" for name in sorted(verdicts)))
             print("  not JSON: {named} of which the violation was foretold, and {any} others"
                   .format_map(self.broken[engine]))
@@ -158,6 +176,7 @@ def check_batch(tool, engines, number, documents):
     for engine in engines:
         lines = tool.compare(engine, (), documents, expectations)
         tool.compare_cut(engine, CHUNKS[number % len(CHUNKS)], documents, lines)
+        tool.check_moments(engine, documents)
     if number % LIMITS_EVERY == 0:
         expectations = [contract.judge(document, **LIMITS) for document in documents]
         options = [f"--{name.replace('_', '-')}={value}" for name, value in LIMITS.items()]
@@ -193,6 +212,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("tool")
     parser.add_argument("--make-seeds", required=True, metavar="PROGRAM")
+    parser.add_argument("--moments", required=True, metavar="PROGRAM")
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--corpus", type=pathlib.Path, metavar="RECORDS")
     parser.add_argument("--mutated", action="store_true")
@@ -204,7 +224,7 @@ def parse_arguments():
 def main():
     arguments = parse_arguments()
     with tempfile.TemporaryDirectory(prefix="tcenvelope-oracle-") as folder:
-        tool = Tool(arguments.tool, pathlib.Path(folder))
+        tool = Tool(arguments.tool, arguments.moments, pathlib.Path(folder))
         engines = tool.engines()
         least = check_all(tool, engines, arguments, pathlib.Path(folder))
     tool.summary()
