@@ -49,7 +49,7 @@ typedef enum machine_state {
 
 /* So many bytes of a captured string are kept: enough to tell that it is too long, or where the
  * message is cut. */
-#define CAPTURE_MAX ((size_t)TCE_MESSAGE_MAX + 8)
+#define CAPTURE_MAX ((size_t)TCE_MAX_MESSAGE + 8)
 
 typedef struct machine {
     _Alignas(TCE_STORAGE_ALIGNMENT) machine_state state;
