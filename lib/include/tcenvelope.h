@@ -249,8 +249,7 @@ typedef struct tce_report {
 
 /* Whether the document has this violation. False for TCE_VIOLATION_NONE. */
 static inline bool tce_report_has(const tce_report *report, tce_violation violation) {
-    return violation != TCE_VIOLATION_NONE &&
-           (report->violations >> ((unsigned)violation & 63) & 1) != 0;
+    return violation != TCE_VIOLATION_NONE && (report->violations >> (violation & 63) & 1) != 0;
 }
 
 /* ---- Options ---------------------------------------------------------------------------------*/
