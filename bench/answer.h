@@ -82,13 +82,13 @@ static inline bool short_string(const member *m, size_t longest) {
 
 static inline bool valid_error(const envelope_members *e) {
     return e->error.kind == MEMBER_OBJECT && !e->error.again &&
-           short_string(&e->code, TCE_CODE_MAX) && e->message.kind == MEMBER_STRING &&
+           short_string(&e->code, TCE_MAX_CODE) && e->message.kind == MEMBER_STRING &&
            !e->message.again;
 }
 
 static inline bool valid_envelope(const envelope_members *e) {
     return e->root_is_object && e->response.kind == MEMBER_OBJECT && !e->response.again &&
-           short_string(&e->request_id, TCE_REQUEST_ID_MAX) &&
+           short_string(&e->request_id, TCE_MAX_REQUEST_ID) &&
            (e->error.kind == MEMBER_ABSENT || valid_error(e));
 }
 

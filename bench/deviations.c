@@ -1,6 +1,6 @@
 #include "deviations.h"
 
-#define BIT(violation) ((uint64_t)1 << TCE_##violation)
+#define BIT(violation) ((uint64_t)1 << TCE_VIOLATION_##violation)
 #define REFUSED        ((uint64_t)0)
 
 /* Members of one name are one member in a hash table, the last of them. */

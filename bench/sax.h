@@ -18,8 +18,8 @@ typedef struct sax {
     size_t depth; /* containers that are open */
     size_t level; /* the first of them that are the envelope's: root, Response, Error */
     member *next; /* what the next value is; NULL: payload, or the root */
-    char request_id[TCE_REQUEST_ID_MAX + 1];
-    char code[TCE_CODE_MAX + 1];
+    char request_id[TCE_MAX_REQUEST_ID + 1];
+    char code[TCE_MAX_CODE + 1];
 } sax;
 
 static inline void sax_reset(sax *s) {
@@ -58,9 +58,9 @@ static inline void sax_note_string(sax *s, const char *bytes, size_t length) {
         return;
     }
     if (s->next == &s->members.request_id) {
-        sax_keep(s->next, s->request_id, TCE_REQUEST_ID_MAX);
+        sax_keep(s->next, s->request_id, TCE_MAX_REQUEST_ID);
     } else if (s->next == &s->members.code) {
-        sax_keep(s->next, s->code, TCE_CODE_MAX);
+        sax_keep(s->next, s->code, TCE_MAX_CODE);
     }
 }
 

@@ -32,7 +32,7 @@ static bool is_for_peers(const document *d) {
 
 static uint64_t violations_of(const document *d) {
     uint64_t set = 0;
-    for (size_t i = 0; d->violations[i].violation != TCE_NO_VIOLATION; i++) {
+    for (size_t i = 0; d->violations[i].violation != TCE_VIOLATION_NONE; i++) {
         set |= (uint64_t)1 << d->violations[i].violation;
     }
     return set;

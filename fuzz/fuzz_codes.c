@@ -40,7 +40,7 @@ static void check(const char *code, size_t length) {
     REQUIRE((info.kind == TCE_CODE_KIND_UNKNOWN) == (found == 0 && !categorised));
     REQUIRE(strlen(info.category) == (categorised ? head : strlen("other")));
     REQUIRE(memcmp(info.category, categorised ? code : "other", strlen(info.category)) == 0);
-    REQUIRE(tce_class_name(info.code_class) != NULL);
+    REQUIRE(tce_code_class_name(info.code_class) != NULL);
 }
 
 /* Any number is a constant with a name, or has none. */
@@ -49,7 +49,7 @@ static void check_numbers(int number) {
                                  tce_violation_meaning((tce_violation)number),
                                  tce_verdict_name((tce_verdict)number),
                                  tce_code_kind_name((tce_code_kind)number),
-                                 tce_class_name((tce_class)number),
+                                 tce_code_class_name((tce_code_class)number),
                                  tce_engine_name((tce_engine)number),
                                  tce_framing_name((tce_framing)number),
                                  tce_status_name((tce_status)number),
@@ -59,9 +59,9 @@ static void check_numbers(int number) {
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         REQUIRE(names[i] == NULL || strlen(names[i]) > 0);
     }
-    REQUIRE(tce_class_name(tce_code_class((tce_code)number)) != NULL || number <= 0 ||
+    REQUIRE(tce_code_class_name(tce_code_class_of((tce_code)number)) != NULL || number <= 0 ||
             number >= TCE_CODE_END);
-    REQUIRE(!tce_class_is_retryable((tce_class)number) || number == TCE_CLASS_THROTTLE);
+    REQUIRE(!tce_code_class_is_retryable((tce_code_class)number) || number == TCE_CLASS_THROTTLE);
 }
 
 /* The input, and the input behind each listed code's head. */

@@ -121,11 +121,11 @@ static void check_violations(const tce_report *report) {
         REQUIRE((set >> violation & 1) == 0);
         REQUIRE(tce_report_has(report, violation));
         /* A JSON violation ends the analysis. */
-        REQUIRE(violation > TCE_JSON_SIZE || i + 1 == report->violation_count);
+        REQUIRE(violation > TCE_VIOLATION_JSON_SIZE || i + 1 == report->violation_count);
         set |= UINT64_C(1) << violation;
     }
     REQUIRE(set == report->violations);
-    REQUIRE(set == 0 ? report->first_violation == TCE_NO_VIOLATION
+    REQUIRE(set == 0 ? report->first_violation == TCE_VIOLATION_NONE
                      : (int)report->first_violation == report->violation_order[0]);
     REQUIRE(report->violation_offset <= report->bytes);
 }
@@ -146,9 +146,9 @@ static void check_verdict(const tce_report *report) {
         REQUIRE((report->verdict == TCE_VERDICT_FAILURE) == (report->error_code.bytes != NULL));
         REQUIRE((report->verdict == TCE_VERDICT_FAILURE) == (report->error_message.bytes != NULL));
     }
-    REQUIRE(report->request_id.length <= TCE_REQUEST_ID_MAX);
-    REQUIRE(report->error_code.length <= TCE_CODE_MAX);
-    REQUIRE(report->error_message.length <= TCE_MESSAGE_MAX);
+    REQUIRE(report->request_id.length <= TCE_MAX_REQUEST_ID);
+    REQUIRE(report->error_code.length <= TCE_MAX_CODE);
+    REQUIRE(report->error_message.length <= TCE_MAX_MESSAGE);
 }
 
 void record_report(record *r, const tce_report *report) {

@@ -13,31 +13,31 @@ typedef struct member_rule {
 } member_rule;
 
 static const member_rule rules[MEMBER_END] = {
-    [MEMBER_ROOT] = {.scope = SCOPE_NONE, .wrong_type = TCE_ROOT_NOT_OBJECT},
+    [MEMBER_ROOT] = {.scope = SCOPE_NONE, .wrong_type = TCE_VIOLATION_ROOT_NOT_OBJECT},
     [MEMBER_RESPONSE] = {.scope = SCOPE_ROOT,
-                         .missing = TCE_RESPONSE_MISSING,
-                         .duplicate = TCE_RESPONSE_DUPLICATE,
-                         .wrong_type = TCE_RESPONSE_NOT_OBJECT},
+                         .missing = TCE_VIOLATION_RESPONSE_MISSING,
+                         .duplicate = TCE_VIOLATION_RESPONSE_DUPLICATE,
+                         .wrong_type = TCE_VIOLATION_RESPONSE_NOT_OBJECT},
     [MEMBER_REQUEST_ID] = {.scope = SCOPE_RESPONSE,
-                           .missing = TCE_REQUEST_ID_MISSING,
-                           .duplicate = TCE_REQUEST_ID_DUPLICATE,
-                           .wrong_type = TCE_REQUEST_ID_NOT_STRING,
-                           .empty = TCE_REQUEST_ID_EMPTY,
-                           .too_long = TCE_REQUEST_ID_TOO_LONG},
+                           .missing = TCE_VIOLATION_REQUEST_ID_MISSING,
+                           .duplicate = TCE_VIOLATION_REQUEST_ID_DUPLICATE,
+                           .wrong_type = TCE_VIOLATION_REQUEST_ID_NOT_STRING,
+                           .empty = TCE_VIOLATION_REQUEST_ID_EMPTY,
+                           .too_long = TCE_VIOLATION_REQUEST_ID_TOO_LONG},
     [MEMBER_ERROR] = {.scope = SCOPE_RESPONSE,
-                      .missing = TCE_NO_VIOLATION, /* then the call succeeded */
-                      .duplicate = TCE_ERROR_DUPLICATE,
-                      .wrong_type = TCE_ERROR_NOT_OBJECT},
+                      .missing = TCE_VIOLATION_NONE, /* then the call succeeded */
+                      .duplicate = TCE_VIOLATION_ERROR_DUPLICATE,
+                      .wrong_type = TCE_VIOLATION_ERROR_NOT_OBJECT},
     [MEMBER_CODE] = {.scope = SCOPE_ERROR,
-                     .missing = TCE_CODE_MISSING,
-                     .duplicate = TCE_CODE_DUPLICATE,
-                     .wrong_type = TCE_CODE_NOT_STRING,
-                     .empty = TCE_CODE_EMPTY,
-                     .too_long = TCE_CODE_TOO_LONG},
+                     .missing = TCE_VIOLATION_CODE_MISSING,
+                     .duplicate = TCE_VIOLATION_CODE_DUPLICATE,
+                     .wrong_type = TCE_VIOLATION_CODE_NOT_STRING,
+                     .empty = TCE_VIOLATION_CODE_EMPTY,
+                     .too_long = TCE_VIOLATION_CODE_TOO_LONG},
     [MEMBER_MESSAGE] = {.scope = SCOPE_ERROR,
-                        .missing = TCE_MESSAGE_MISSING,
-                        .duplicate = TCE_MESSAGE_DUPLICATE,
-                        .wrong_type = TCE_MESSAGE_NOT_STRING},
+                        .missing = TCE_VIOLATION_MESSAGE_MISSING,
+                        .duplicate = TCE_VIOLATION_MESSAGE_DUPLICATE,
+                        .wrong_type = TCE_VIOLATION_MESSAGE_NOT_STRING},
 };
 
 static uint32_t bit(envelope_member member) {
@@ -115,7 +115,7 @@ static bool take_code(envelope *e, const char *text, size_t length) {
 
 static bool take_message(envelope *e, const char *text, size_t length) {
     tce_report *report = e->report;
-    const size_t kept = cut_at_character(text, length, TCE_MESSAGE_MAX);
+    const size_t kept = cut_at_character(text, length, TCE_MAX_MESSAGE);
     report->error_message = keep(report->error_message_bytes, text, kept);
     report->message_truncated = kept < length;
     const tce_options *options = e->options;
@@ -124,7 +124,7 @@ static bool take_message(envelope *e, const char *text, size_t length) {
                                               report->message_truncated));
 }
 
-_Static_assert(TCE_REQUEST_ID_MAX == TCE_CODE_MAX, "one limit serves both identifiers");
+_Static_assert(TCE_MAX_REQUEST_ID == TCE_MAX_CODE, "one limit serves both identifiers");
 
 /* A RequestId or Code: neither empty nor too long. */
 static bool take_identifier(envelope *e, envelope_member member, uint64_t offset, const char *text,
@@ -132,7 +132,7 @@ static bool take_identifier(envelope *e, envelope_member member, uint64_t offset
     if (length == 0) {
         return violate(e, rules[member].empty, offset);
     }
-    if (length > TCE_CODE_MAX) {
+    if (length > TCE_MAX_CODE) {
         return violate(e, rules[member].too_long, offset);
     }
     return member == MEMBER_CODE ? take_code(e, text, length) : take_request_id(e, text, length);
@@ -175,7 +175,7 @@ bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t leng
 
 bool envelope_open_array(envelope *e, uint64_t offset) {
     if (envelope_is_full(e)) {
-        return envelope_break(e, TCE_JSON_DEPTH, offset);
+        return envelope_break(e, TCE_VIOLATION_JSON_DEPTH, offset);
     }
     e->depth++;
     const envelope_member member = take_next(e);
@@ -184,7 +184,7 @@ bool envelope_open_array(envelope *e, uint64_t offset) {
 
 bool envelope_open_object(envelope *e, uint64_t offset) {
     if (envelope_is_full(e)) {
-        return envelope_break(e, TCE_JSON_DEPTH, offset);
+        return envelope_break(e, TCE_VIOLATION_JSON_DEPTH, offset);
     }
     e->depth++;
     const envelope_member member = take_next(e);
@@ -285,7 +285,7 @@ bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length
  * size compilers call memset, which costs as much as a short document. */
 static void clear_report(tce_report *report) {
     report->verdict = TCE_VERDICT_NONE;
-    report->first_violation = TCE_NO_VIOLATION;
+    report->first_violation = TCE_VIOLATION_NONE;
     report->violation_offset = 0;
     report->violations = 0;
     report->violation_count = 0;

@@ -18,9 +18,9 @@ static size_t within_limit(const tce_validator *v, uint64_t length) {
 static void break_at_limit(tce_validator *v) {
     const uint64_t limit = v->options.max_bytes;
     if (!v->envelope.complete) {
-        v->kind->interrupt(v->engine, TCE_JSON_SIZE, limit);
+        v->kind->interrupt(v->engine, TCE_VIOLATION_JSON_SIZE, limit);
     } else if (!validator_stopped(v)) {
-        envelope_break(&v->envelope, TCE_JSON_SIZE, limit);
+        envelope_break(&v->envelope, TCE_VIOLATION_JSON_SIZE, limit);
     }
 }
 
@@ -62,7 +62,7 @@ static void read_behind(tce_validator *v, const uint8_t *bytes, size_t length) {
     const size_t skipped = (size_t)(skip_white_space(bytes, bytes + allowed) - bytes);
     v->position += skipped;
     if (skipped < allowed) {
-        envelope_break(&v->envelope, TCE_JSON_TRAILING, v->position);
+        envelope_break(&v->envelope, TCE_VIOLATION_JSON_TRAILING, v->position);
         return;
     }
     if (allowed < length) {

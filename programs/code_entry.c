@@ -35,7 +35,7 @@ code_entry code_entry_of(const tce_catalogue *catalogue, tce_text code) {
         e.info.category = "other";
     }
     e.kind = tce_code_kind_name(e.info.kind);
-    e.code_class = tce_class_name(e.info.code_class);
+    e.code_class = tce_code_class_name(e.info.code_class);
     e.category = e.info.category;
     e.meaning = meaning_of(&e.info);
     return e;

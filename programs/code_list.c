@@ -9,7 +9,7 @@
 #include "text.h"
 #include "utf8.h"
 
-enum { FIELDS_MAX = 3, FIELD_LENGTH_MAX = TCE_CODE_MAX };
+enum { FIELDS_MAX = 3, FIELD_LENGTH_MAX = TCE_MAX_CODE };
 
 #define BOM      "\xEF\xBB\xBF"
 #define EXPECTED "CODE, or SERVICE, VERSION and CODE with a tab between them"

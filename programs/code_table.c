@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(TCE_CODE_MAX <= UINT8_MAX, "a length fits into one byte");
+_Static_assert(TCE_MAX_CODE <= UINT8_MAX, "a length fits into one byte");
 _Static_assert(CODES_MAX < UINT16_MAX, "an index fits into a slot");
 
 void code_table_init(code_table *table) {

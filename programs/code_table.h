@@ -16,7 +16,7 @@ enum {
 typedef struct code_count {
     uint64_t count;
     uint8_t length;
-    char code[TCE_CODE_MAX];
+    char code[TCE_MAX_CODE];
 } code_count;
 
 typedef struct code_table {

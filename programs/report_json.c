@@ -51,7 +51,7 @@ static void violation_members(buffer *b, const tce_report *report) {
     }
     buffer_byte(b, ']');
     name_member(b, "first_violation", tce_violation_name(report->first_violation));
-    if (report->first_violation != TCE_NO_VIOLATION) {
+    if (report->first_violation != TCE_VIOLATION_NONE) {
         number_member(b, "violation_offset", report->violation_offset);
     } else {
         name_member(b, "violation_offset", NULL);
@@ -63,7 +63,7 @@ static void code_members(buffer *b, const tce_report *report) {
     text_member(b, "code", report->error_code);
     name_member(b, "code_kind", tce_code_kind_name(info->kind));
     name_member(b, "category", info->category);
-    name_member(b, "class", tce_class_name(info->code_class));
+    name_member(b, "class", tce_code_class_name(info->code_class));
 }
 
 static void message_members(buffer *b, const tce_report *report) {

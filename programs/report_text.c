@@ -50,7 +50,7 @@ static void show_code(buffer *b, const tce_report *report) {
     buffer_literal(b, " (");
     buffer_text(b, tce_code_kind_name(report->code_info.kind));
     buffer_literal(b, ", ");
-    buffer_text(b, tce_class_name(report->code_info.code_class));
+    buffer_text(b, tce_code_class_name(report->code_info.code_class));
     buffer_byte(b, ')');
 }
 

@@ -94,7 +94,7 @@ static void append_verdicts(buffer *out, const tally *t, bool blocks) {
 static void append_violations(buffer *out, const tally *t, bool blocks) {
     row rows[TCE_VIOLATION_COUNT_MAX];
     size_t count = 0;
-    for (int i = TCE_NO_VIOLATION + 1; i < TCE_VIOLATION_END; i++) {
+    for (int i = TCE_VIOLATION_NONE + 1; i < TCE_VIOLATION_END; i++) {
         if (t->violations[i] > 0) {
             rows[count++] = make_row(tce_violation_name((tce_violation)i), t->violations[i]);
         }

@@ -24,7 +24,7 @@ typedef struct piece {
 
 typedef struct expected_violation {
     uint64_t offset;
-    tce_violation violation; /* TCE_NO_VIOLATION ends a list */
+    tce_violation violation; /* TCE_VIOLATION_NONE ends a list */
 } expected_violation;
 
 #define EXPECTED_MAX 12 /* violations of one row, with the one that ends the list */
@@ -47,7 +47,7 @@ typedef struct document {
 #define TEXT(literal)         {literal, sizeof(literal) - 1, 1, false}
 #define TIMES(count, literal) {literal, sizeof(literal) - 1, count, false}
 #define RAW(literal)          {literal, sizeof(literal) - 1, 1, true}
-#define AT(where, what)       {where, TCE_##what}
+#define AT(where, what)       {where, TCE_VIOLATION_##what}
 /* clang-format on */
 
 #define LENGTH(literal) (sizeof(literal) - 1)
@@ -150,9 +150,9 @@ typedef struct written_document {
     size_t error_code_length;
     size_t error_message_length;
     char json[DOCUMENT_BYTES_MAX];
-    char request_id[TCE_REQUEST_ID_MAX + 1];
-    char error_code[TCE_CODE_MAX + 1];
-    char error_message[TCE_MESSAGE_MAX + 1];
+    char request_id[TCE_MAX_REQUEST_ID + 1];
+    char error_code[TCE_MAX_CODE + 1];
+    char error_message[TCE_MAX_MESSAGE + 1];
 } written_document;
 
 void document_write(const document *row, written_document *out);
@@ -181,9 +181,9 @@ typedef struct recording {
     size_t request_id_length;
     size_t error_code_length;
     size_t error_message_length;
-    char request_id[TCE_REQUEST_ID_MAX + 1];
-    char error_code[TCE_CODE_MAX + 1];
-    char error_message[TCE_MESSAGE_MAX + 1];
+    char request_id[TCE_MAX_REQUEST_ID + 1];
+    char error_code[TCE_MAX_CODE + 1];
+    char error_message[TCE_MAX_MESSAGE + 1];
     bool message_truncated;
     tce_code_info code_info;
 } recording;
@@ -199,7 +199,7 @@ bool recording_has_json_violation(const recording *heard);
 bool recording_equal(const recording *a, const recording *b); /* the same events in order */
 
 static inline bool is_json_violation(tce_violation violation) {
-    return violation >= TCE_JSON_EMPTY && violation <= TCE_JSON_SIZE;
+    return violation >= TCE_VIOLATION_JSON_EMPTY && violation <= TCE_VIOLATION_JSON_SIZE;
 }
 
 /* What differs between the row and its report, in words; NULL: nothing. heard may be NULL. */

@@ -40,21 +40,21 @@ static size_t keep(char *out, size_t room, tce_text text) {
 static bool hear_request_id(void *user, tce_text text) {
     recording *heard = user;
     heard->request_id_length = keep(heard->request_id, sizeof(heard->request_id), text);
-    return hear(heard, (heard_event){HEARD_REQUEST_ID, TCE_NO_VIOLATION, 0});
+    return hear(heard, (heard_event){HEARD_REQUEST_ID, TCE_VIOLATION_NONE, 0});
 }
 
 static bool hear_error_code(void *user, tce_text text, const tce_code_info *info) {
     recording *heard = user;
     heard->error_code_length = keep(heard->error_code, sizeof(heard->error_code), text);
     heard->code_info = *info;
-    return hear(heard, (heard_event){HEARD_ERROR_CODE, TCE_NO_VIOLATION, 0});
+    return hear(heard, (heard_event){HEARD_ERROR_CODE, TCE_VIOLATION_NONE, 0});
 }
 
 static bool hear_error_message(void *user, tce_text text, bool truncated) {
     recording *heard = user;
     heard->error_message_length = keep(heard->error_message, sizeof(heard->error_message), text);
     heard->message_truncated = truncated;
-    return hear(heard, (heard_event){HEARD_ERROR_MESSAGE, TCE_NO_VIOLATION, 0});
+    return hear(heard, (heard_event){HEARD_ERROR_MESSAGE, TCE_VIOLATION_NONE, 0});
 }
 
 static bool hear_violation(void *user, tce_violation violation, uint64_t offset) {
@@ -113,7 +113,7 @@ bool recording_equal(const recording *a, const recording *b) {
 
 static size_t expected_count(const document *row) {
     size_t count = 0;
-    while (row->violations[count].violation != TCE_NO_VIOLATION) {
+    while (row->violations[count].violation != TCE_VIOLATION_NONE) {
         count++;
     }
     return count;
@@ -121,7 +121,7 @@ static size_t expected_count(const document *row) {
 
 static uint64_t expected_set(const document *row) {
     uint64_t set = 0;
-    for (const expected_violation *v = row->violations; v->violation != TCE_NO_VIOLATION; v++) {
+    for (const expected_violation *v = row->violations; v->violation != TCE_VIOLATION_NONE; v++) {
         set |= (uint64_t)1 << v->violation;
     }
     return set;
@@ -229,7 +229,7 @@ static bool heard_violations(const document *row, const recording *heard) {
         }
         next++;
     }
-    return next->violation == TCE_NO_VIOLATION;
+    return next->violation == TCE_VIOLATION_NONE;
 }
 
 static bool heard_text(const recording *heard, heard_what what, bool expected, const char *bytes,
@@ -300,7 +300,8 @@ static const char *word(const char *name) {
 
 static void print_row(const written_document *d) {
     fprintf(stderr, "  expected: %s; ", word(tce_verdict_name(d->row->verdict)));
-    for (const expected_violation *v = d->row->violations; v->violation != TCE_NO_VIOLATION; v++) {
+    for (const expected_violation *v = d->row->violations; v->violation != TCE_VIOLATION_NONE;
+         v++) {
         fprintf(stderr, "%s@%llu ", word(tce_violation_name(v->violation)),
                 (unsigned long long)v->offset);
     }

@@ -79,7 +79,7 @@ typedef struct subject {
 
 static bool hear_violation(void *user, tce_violation violation, uint64_t offset) {
     subject *s = user;
-    if (violation >= TCE_JSON_EMPTY && violation <= TCE_JSON_SIZE) {
+    if (violation >= TCE_VIOLATION_JSON_EMPTY && violation <= TCE_VIOLATION_JSON_SIZE) {
         s->heard = (finding){violation, offset};
     }
     return true;
@@ -103,7 +103,7 @@ static void subject_close(subject *s) {
 /* In pieces of at least one byte. */
 static finding subject_judge(subject *s, const char *text, size_t length, size_t piece) {
     tce_reset(s->validator);
-    s->heard = (finding){TCE_NO_VIOLATION, 0};
+    s->heard = (finding){TCE_VIOLATION_NONE, 0};
     for (size_t at = 0; at < length; at += piece) {
         (void)tce_feed(s->validator, text + at, length - at < piece ? length - at : piece);
     }
@@ -130,11 +130,11 @@ static bool judged_byte_by_byte(subject *s, const char *text, size_t length, fin
 /* The library and the reader both take the completed text for valid. */
 static bool can_become_valid(subject *s, const char *text, size_t length) {
     char completed[TEXT_MAX + COMPLETION_MAX];
-    const finding none = {TCE_NO_VIOLATION, 0};
+    const finding none = {TCE_VIOLATION_NONE, 0};
     reader r;
     reader_start(&r, 0);
     for (size_t i = 0; i < length; i++) {
-        assert_int_equal(reader_take(&r, (uint8_t)text[i]), TCE_NO_VIOLATION);
+        assert_int_equal(reader_take(&r, (uint8_t)text[i]), TCE_VIOLATION_NONE);
     }
     memcpy(completed, text, length);
     const size_t whole = length + reader_complete(&r, completed + length);
@@ -154,7 +154,7 @@ static bool cannot_become_valid(subject *s, const char *text, size_t length, fin
 /* A byte-order mark is the one violation that is known only behind its offset. */
 static bool keeps_the_definition(subject *s, const char *text, size_t length, finding expected) {
     const size_t offset = (size_t)expected.offset;
-    if (expected.violation == TCE_NO_VIOLATION || expected.violation == TCE_JSON_BOM) {
+    if (expected.violation == TCE_VIOLATION_NONE || expected.violation == TCE_VIOLATION_JSON_BOM) {
         return true;
     }
     return can_become_valid(s, text, offset) &&
@@ -172,7 +172,7 @@ typedef struct tally {
 static void check_text(subject *s, text_check check, const char *text, size_t length, tally *t) {
     const finding expected = reader_judge(text, length, 0, 0);
     t->texts++;
-    t->valid += expected.violation == TCE_NO_VIOLATION ? 1 : 0;
+    t->valid += expected.violation == TCE_VIOLATION_NONE ? 1 : 0;
     if (!check(s, text, length, expected)) {
         finding_print_text(text, length);
         t->failures++;

@@ -67,7 +67,7 @@ static built build_small(void) {
 }
 
 static void expect(const tce_catalogue *c, const char *code, tce_code_kind kind,
-                   tce_class code_class, const char *category, uint32_t services) {
+                   tce_code_class code_class, const char *category, uint32_t services) {
     const tce_code_info info = lookup(c, code, strlen(code));
     assert_int_equal(info.kind, kind);
     assert_int_equal(info.code_class, code_class);
@@ -159,7 +159,7 @@ static void a_catalogue_without_codes_finds_none(void **state) {
 
 static void rows_that_cannot_be_used_are_refused_with_a_reason(void **state) {
     (void)state;
-    char longest[TCE_CODE_MAX + 1];
+    char longest[TCE_MAX_CODE + 1];
     memset(longest, 'x', sizeof(longest));
     const tce_text codes[] = {{longest, sizeof(longest)}, {"", 0}};
     for (size_t i = 0; i < 2; i++) {
@@ -170,9 +170,9 @@ static void rows_that_cannot_be_used_are_refused_with_a_reason(void **state) {
         assert_non_null(strstr(problem, "128 bytes"));
         assert_null(tce_catalogue_build(&bad, 1, &size, NULL));
     }
-    const tce_catalogue_row good = {.code = {longest, TCE_CODE_MAX}};
+    const tce_catalogue_row good = {.code = {longest, TCE_MAX_CODE}};
     built b = build(&good, 1);
-    assert_int_equal(lookup(b.catalogue, longest, TCE_CODE_MAX).kind, TCE_CODE_KIND_CATALOGUE);
+    assert_int_equal(lookup(b.catalogue, longest, TCE_MAX_CODE).kind, TCE_CODE_KIND_CATALOGUE);
     free(b.image);
 }
 

@@ -12,7 +12,7 @@
 typedef struct listed_code {
     const char *name;
     tce_code code;
-    tce_class code_class;
+    tce_code_class code_class;
 } listed_code;
 
 static const listed_code listed[] = {
@@ -47,7 +47,7 @@ static void every_common_code_is_found(void **state) {
         assert_int_equal(info.code, listed[i].code);
         assert_int_equal(info.code_class, listed[i].code_class);
         assert_string_equal(tce_code_name(info.code), listed[i].name);
-        assert_int_equal(tce_code_class(info.code), listed[i].code_class);
+        assert_int_equal(tce_code_class_of(info.code), listed[i].code_class);
         assert_true(strlen(tce_code_meaning(info.code)) > 0);
     }
 }
@@ -88,7 +88,7 @@ static void the_table_is_the_one_of_the_first_seed_that_separates_the_codes(void
 static void a_common_code_with_any_byte_changed_is_none(void **state) {
     (void)state;
     for (size_t i = 0; i < LISTED_COUNT; i++) {
-        char code[TCE_CODE_MAX];
+        char code[TCE_MAX_CODE];
         const size_t length = strlen(listed[i].name);
         memcpy(code, listed[i].name, length);
         for (size_t at = 0; at < length; at++) {
@@ -144,7 +144,7 @@ static void a_million_others_are_what_a_linear_search_says(void **state) {
     }
 }
 
-static void expect(const char *code, tce_code_kind kind, tce_class code_class,
+static void expect(const char *code, tce_code_kind kind, tce_code_class code_class,
                    const char *category) {
     const tce_code_info info = lookup(code);
     assert_int_equal(info.kind, kind);
@@ -198,14 +198,14 @@ static void a_number_that_is_no_code_has_no_words(void **state) {
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         assert_null(tce_code_name((tce_code)numbers[i]));
         assert_null(tce_code_meaning((tce_code)numbers[i]));
-        assert_int_equal(tce_code_class((tce_code)numbers[i]), TCE_CLASS_NONE);
+        assert_int_equal(tce_code_class_of((tce_code)numbers[i]), TCE_CLASS_NONE);
     }
 }
 
 static void throttling_alone_is_retryable(void **state) {
     (void)state;
     for (int i = TCE_CLASS_NONE; i <= TCE_CLASS_OTHER; i++) {
-        assert_int_equal(tce_class_is_retryable((tce_class)i), i == TCE_CLASS_THROTTLE);
+        assert_int_equal(tce_code_class_is_retryable((tce_code_class)i), i == TCE_CLASS_THROTTLE);
     }
 }
 

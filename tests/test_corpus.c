@@ -82,7 +82,7 @@ static void print_counts(const char *name, const counts *c) {
 /* The bits of the JSON violations. */
 static uint64_t json_violations(void) {
     uint64_t set = 0;
-    for (size_t v = TCE_JSON_EMPTY; v <= TCE_JSON_SIZE; v++) {
+    for (size_t v = TCE_VIOLATION_JSON_EMPTY; v <= TCE_VIOLATION_JSON_SIZE; v++) {
         set |= (uint64_t)1 << v;
     }
     return set;

@@ -377,10 +377,10 @@ static void rows_fit_their_buffers(void **state) {
     for (size_t i = 0; i < documents_count(); i++) {
         const document *row = document_at(i);
         assert_true(pieces_write(row->json, NULL) <= DOCUMENT_BYTES_MAX);
-        assert_true(pieces_write(row->request_id, NULL) <= TCE_REQUEST_ID_MAX);
-        assert_true(pieces_write(row->error_code, NULL) <= TCE_CODE_MAX);
-        assert_true(pieces_write(row->error_message, NULL) <= TCE_MESSAGE_MAX);
-        assert_int_equal(row->violations[EXPECTED_MAX - 1].violation, TCE_NO_VIOLATION);
+        assert_true(pieces_write(row->request_id, NULL) <= TCE_MAX_REQUEST_ID);
+        assert_true(pieces_write(row->error_code, NULL) <= TCE_MAX_CODE);
+        assert_true(pieces_write(row->error_message, NULL) <= TCE_MAX_MESSAGE);
+        assert_int_equal(row->violations[EXPECTED_MAX - 1].violation, TCE_VIOLATION_NONE);
     }
 }
 
@@ -389,14 +389,14 @@ static void rows_do_not_contradict_themselves(void **state) {
     (void)state;
     for (size_t i = 0; i < documents_count(); i++) {
         const document *row = document_at(i);
-        const bool violated = row->violations[0].violation != TCE_NO_VIOLATION;
+        const bool violated = row->violations[0].violation != TCE_VIOLATION_NONE;
         assert_int_equal(violated, row->verdict == TCE_VERDICT_INVALID);
         assert_true(violated || row->request_id[0].times != 0);
         assert_true(violated ||
                     (row->error_code[0].times != 0) == (row->verdict == TCE_VERDICT_FAILURE));
         for (size_t v = 0; v + 1 < EXPECTED_MAX; v++) {
             assert_true(!is_json_violation(row->violations[v].violation) ||
-                        row->violations[v + 1].violation == TCE_NO_VIOLATION);
+                        row->violations[v + 1].violation == TCE_VIOLATION_NONE);
         }
     }
 }
@@ -578,9 +578,9 @@ typedef struct order {
 } order;
 
 #define VIOLATED(where, what)                                                                      \
-    { HEARD_VIOLATION, TCE_##what, where }
+    { HEARD_VIOLATION, TCE_VIOLATION_##what, where }
 #define TOLD(what)                                                                                 \
-    { HEARD_##what, TCE_NO_VIOLATION, 0 }
+    { HEARD_##what, TCE_VIOLATION_NONE, 0 }
 
 static const order orders[] = {
     {"{'Response':{'RequestId':'a'}}", 1, {TOLD(REQUEST_ID)}},

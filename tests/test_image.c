@@ -115,7 +115,7 @@ static void every_slot_is_checked_whatever_the_checksum_says(void **state) {
     (void)state;
     built b = build_small();
     image_slot *slot = slot_with(&b, 15);
-    DAMAGE(&b, slot->length, TCE_CODE_MAX + 1, "too long");
+    DAMAGE(&b, slot->length, TCE_MAX_CODE + 1, "too long");
     DAMAGE(&b, slot->length, 0, "as many codes");
     DAMAGE(&b, slot->relation, 2, "other common codes");
     DAMAGE(&b, slot->references, b.image->references, "services lie outside");
@@ -147,21 +147,21 @@ static void every_service_is_checked_whatever_the_checksum_says(void **state) {
 /* ---- Codes of every length -------------------------------------------------------------------*/
 
 /* One code of each length, none the beginning of another. */
-static built build_lengths(char texts[TCE_CODE_MAX][TCE_CODE_MAX]) {
-    tce_catalogue_row rows[TCE_CODE_MAX] = {0};
-    for (size_t i = 0; i < TCE_CODE_MAX; i++) {
+static built build_lengths(char texts[TCE_MAX_CODE][TCE_MAX_CODE]) {
+    tce_catalogue_row rows[TCE_MAX_CODE] = {0};
+    for (size_t i = 0; i < TCE_MAX_CODE; i++) {
         memset(texts[i], (int)('0' + i % 64), i + 1);
         texts[i][i] = '!';
         rows[i].code = (tce_text){texts[i], i + 1};
     }
-    return build(rows, TCE_CODE_MAX);
+    return build(rows, TCE_MAX_CODE);
 }
 
 static void a_code_with_any_byte_changed_is_not_found(void **state) {
     (void)state;
-    static char texts[TCE_CODE_MAX][TCE_CODE_MAX];
+    static char texts[TCE_MAX_CODE][TCE_MAX_CODE];
     built b = build_lengths(texts);
-    for (size_t i = 0; i < TCE_CODE_MAX; i++) {
+    for (size_t i = 0; i < TCE_MAX_CODE; i++) {
         const size_t length = i + 1;
         assert_int_equal(lookup(b.catalogue, texts[i], length).kind, TCE_CODE_KIND_CATALOGUE);
         for (size_t at = 0; at < length; at++) {
@@ -176,7 +176,7 @@ static void a_code_with_any_byte_changed_is_not_found(void **state) {
 /* A slot is made to hold what its code is not: only comparing the bytes tells. */
 static void every_byte_of_a_code_is_compared(void **state) {
     (void)state;
-    static char texts[TCE_CODE_MAX][TCE_CODE_MAX];
+    static char texts[TCE_MAX_CODE][TCE_MAX_CODE];
     built b = build_lengths(texts);
     for (size_t length = 1; length <= IMAGE_TEXT_MAX; length++) {
         image_slot *slot = slot_with(&b, length);
@@ -200,16 +200,16 @@ static char *lone_page(size_t page) {
 
 static void no_byte_outside_of_a_code_is_read(void **state) {
     (void)state;
-    static char texts[TCE_CODE_MAX][TCE_CODE_MAX];
+    static char texts[TCE_MAX_CODE][TCE_MAX_CODE];
     built b = build_lengths(texts);
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *bytes = lone_page(page);
-    for (size_t length = 0; length <= page; length += length < (size_t)2 * TCE_CODE_MAX ? 1 : 97) {
+    for (size_t length = 0; length <= page; length += length < (size_t)2 * TCE_MAX_CODE ? 1 : 97) {
         char *const places[] = {bytes, bytes + page - length};
         for (size_t i = 0; i < 2; i++) {
             memset(places[i], 'x', length);
             assert_null(lookup(b.catalogue, places[i], length).entry);
-            if (length > 0 && length <= TCE_CODE_MAX) {
+            if (length > 0 && length <= TCE_MAX_CODE) {
                 memcpy(places[i], texts[length - 1], length);
                 assert_non_null(lookup(b.catalogue, places[i], length).entry);
             }
@@ -256,7 +256,7 @@ static int compare_numbered(const void *left, const void *right) {
 #define TRIED 400000u
 
 static size_t write_code(char *text, unsigned number) {
-    return (size_t)snprintf(text, TCE_CODE_MAX, "FailedOperation.Number%u", number);
+    return (size_t)snprintf(text, TCE_MAX_CODE, "FailedOperation.Number%u", number);
 }
 
 /* Two numbers whose codes have the same bucket and the same 32 bits below it. */
@@ -264,7 +264,7 @@ static void find_alike(unsigned numbers[2]) {
     numbered *all = malloc(TRIED * sizeof(*all));
     assert_non_null(all);
     for (unsigned i = 0; i < TRIED; i++) {
-        char text[TCE_CODE_MAX];
+        char text[TCE_MAX_CODE];
         const uint64_t hash = code_hash(text, write_code(text, i));
         all[i] = (numbered){hash >> 63 << 32 | (uint32_t)hash, i};
     }
@@ -282,7 +282,7 @@ static void find_alike(unsigned numbers[2]) {
 static void two_codes_that_the_first_bits_do_not_tell_apart_are_told_by_others(void **state) {
     (void)state;
     unsigned numbers[2];
-    char texts[2][TCE_CODE_MAX];
+    char texts[2][TCE_MAX_CODE];
     tce_catalogue_row rows[2] = {0};
     find_alike(numbers);
     for (size_t i = 0; i < 2; i++) {

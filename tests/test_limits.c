@@ -68,7 +68,7 @@ static size_t used_at_worst(uint32_t depth) {
     }
     assert_false(envelope_stopped(&f.envelope));
     feed(&f, "[", 1);
-    assert_true(tce_report_has(&f.report, TCE_JSON_DEPTH));
+    assert_true(tce_report_has(&f.report, TCE_VIOLATION_JSON_DEPTH));
     const size_t used = f.guard->parser.memory.used;
     assert_true(used <= f.guard->parser.memory.size);
     free(f.guard);
@@ -125,8 +125,8 @@ static void every_depth_passes_at_the_limit_and_breaks_one_past_it(void **state)
     memset(json, '[', sizeof(json));
     for (uint32_t depth = 1; depth <= TCE_MAX_DEPTH_LIMIT; depth++) {
         const tce_options options = with_depth(depth);
-        assert_false(breaks(&options, json, depth, TCE_JSON_DEPTH));
-        assert_true(breaks(&options, json, depth + 1, TCE_JSON_DEPTH));
+        assert_false(breaks(&options, json, depth, TCE_VIOLATION_JSON_DEPTH));
+        assert_true(breaks(&options, json, depth + 1, TCE_VIOLATION_JSON_DEPTH));
     }
 }
 
@@ -134,9 +134,9 @@ static void max_bytes_near_its_largest_does_not_overflow(void **state) {
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
     options.max_bytes = UINT64_MAX;
-    assert_false(breaks(&options, "[]", 2, TCE_JSON_SIZE));
+    assert_false(breaks(&options, "[]", 2, TCE_VIOLATION_JSON_SIZE));
     options.max_bytes = 1;
-    assert_true(breaks(&options, "  ", 2, TCE_JSON_SIZE));
+    assert_true(breaks(&options, "  ", 2, TCE_VIOLATION_JSON_SIZE));
 }
 
 /* clang-format off */

@@ -15,7 +15,7 @@ typedef struct named {
 } named;
 
 #define V(name)                                                                                    \
-    { TCE_##name, #name }
+    { TCE_VIOLATION_##name, #name }
 
 static const named violations[] = {
     V(JSON_EMPTY),
@@ -83,14 +83,14 @@ static void every_other_constant_has_the_name_of_the_contract(void **state) {
     assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_CATALOGUE), "catalogue");
     assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_DERIVED), "derived");
     assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_UNKNOWN), "unknown");
-    assert_string_equal(tce_class_name(TCE_CLASS_AUTH), "auth");
-    assert_string_equal(tce_class_name(TCE_CLASS_REQUEST), "request");
-    assert_string_equal(tce_class_name(TCE_CLASS_QUOTA), "quota");
-    assert_string_equal(tce_class_name(TCE_CLASS_THROTTLE), "throttle");
-    assert_string_equal(tce_class_name(TCE_CLASS_RESOURCE), "resource");
-    assert_string_equal(tce_class_name(TCE_CLASS_SERVER), "server");
-    assert_string_equal(tce_class_name(TCE_CLASS_DRY_RUN), "dry_run");
-    assert_string_equal(tce_class_name(TCE_CLASS_OTHER), "other");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_AUTH), "auth");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_REQUEST), "request");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_QUOTA), "quota");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_THROTTLE), "throttle");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_RESOURCE), "resource");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_SERVER), "server");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_DRY_RUN), "dry_run");
+    assert_string_equal(tce_code_class_name(TCE_CLASS_OTHER), "other");
     assert_string_equal(tce_engine_name(TCE_ENGINE_AUTO), "auto");
     assert_string_equal(tce_engine_name(TCE_ENGINE_YAJL), "yajl");
     assert_string_equal(tce_engine_name(TCE_ENGINE_SIMD), "simd");
@@ -111,15 +111,15 @@ static void a_number_that_is_none_has_no_name(void **state) {
         assert_null(tce_violation_meaning((tce_violation)numbers[i]));
         assert_null(tce_verdict_name((tce_verdict)numbers[i]));
         assert_null(tce_code_kind_name((tce_code_kind)numbers[i]));
-        assert_null(tce_class_name((tce_class)numbers[i]));
+        assert_null(tce_code_class_name((tce_code_class)numbers[i]));
         assert_null(tce_engine_name((tce_engine)numbers[i]));
         assert_null(tce_framing_name((tce_framing)numbers[i]));
         assert_null(tce_status_name((tce_status)numbers[i]));
     }
-    assert_null(tce_violation_name(TCE_NO_VIOLATION));
+    assert_null(tce_violation_name(TCE_VIOLATION_NONE));
     assert_null(tce_verdict_name(TCE_VERDICT_NONE));
     assert_null(tce_code_kind_name(TCE_CODE_KIND_NONE));
-    assert_null(tce_class_name(TCE_CLASS_NONE));
+    assert_null(tce_code_class_name(TCE_CLASS_NONE));
 }
 
 static void the_library_is_of_the_version_of_its_header(void **state) {

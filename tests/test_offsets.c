@@ -41,7 +41,7 @@ static finding heard_finding(const recording *heard) {
             return (finding){heard->events[i].violation, heard->events[i].offset};
         }
     }
-    return (finding){TCE_NO_VIOLATION, 0};
+    return (finding){TCE_VIOLATION_NONE, 0};
 }
 
 static void subject_begin(subject *s) {
@@ -76,12 +76,12 @@ static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
 typedef bool (*row_check)(subject *s, const written_document *d, finding expected);
 
 static finding row_finding(const document *row) {
-    for (const expected_violation *v = row->violations; v->violation != TCE_NO_VIOLATION; v++) {
+    for (const expected_violation *v = row->violations; v->violation != TCE_VIOLATION_NONE; v++) {
         if (is_json_violation(v->violation)) {
             return (finding){v->violation, v->offset};
         }
     }
-    return (finding){TCE_NO_VIOLATION, 0};
+    return (finding){TCE_VIOLATION_NONE, 0};
 }
 
 /* The size is no part of the definition, so that texts may be made longer. */
@@ -122,9 +122,9 @@ static void the_table_agrees_with_the_definition(void **state) {
 
 /* A text that is valid to its end can be completed there. */
 static bool has_a_prefix(finding f) {
-    return f.violation == TCE_JSON_SYNTAX || f.violation == TCE_JSON_UTF8 ||
-           f.violation == TCE_JSON_DEPTH || f.violation == TCE_JSON_TRAILING ||
-           f.violation == TCE_JSON_TRUNCATED || f.violation == TCE_JSON_EMPTY;
+    return f.violation == TCE_VIOLATION_JSON_SYNTAX || f.violation == TCE_VIOLATION_JSON_UTF8 ||
+           f.violation == TCE_VIOLATION_JSON_DEPTH || f.violation == TCE_VIOLATION_JSON_TRAILING ||
+           f.violation == TCE_VIOLATION_JSON_TRUNCATED || f.violation == TCE_VIOLATION_JSON_EMPTY;
 }
 
 static bool prefix_can_become_valid(subject *s, const written_document *d, finding expected) {
@@ -136,13 +136,13 @@ static bool prefix_can_become_valid(subject *s, const written_document *d, findi
     const size_t prefix = (size_t)expected.offset;
     reader_start(&r, d->row->max_depth);
     for (size_t i = 0; i < prefix; i++) {
-        assert_int_equal(reader_take(&r, (uint8_t)d->json[i]), TCE_NO_VIOLATION);
+        assert_int_equal(reader_take(&r, (uint8_t)d->json[i]), TCE_VIOLATION_NONE);
     }
     memcpy(text, d->json, prefix);
     const size_t length = prefix + reader_complete(&r, text + prefix);
     const finding got = subject_judge(s, text, length);
-    return got.violation == TCE_NO_VIOLATION ||
-           finding_complain("the bytes before, completed", (finding){TCE_NO_VIOLATION, 0}, got);
+    return got.violation == TCE_VIOLATION_NONE ||
+           finding_complain("the bytes before, completed", (finding){TCE_VIOLATION_NONE, 0}, got);
 }
 
 static void the_bytes_before_an_offset_can_become_valid(void **state) {
@@ -161,15 +161,16 @@ static const char *const continuations[] = {
  * takes a name of its own. */
 static bool stays(subject *s, const char *text, size_t length, finding expected) {
     const finding got = subject_judge(s, text, length);
-    const bool mark = expected.offset == 0 && text[0] == '\xEF' && got.violation == TCE_JSON_BOM;
+    const bool mark =
+        expected.offset == 0 && text[0] == '\xEF' && got.violation == TCE_VIOLATION_JSON_BOM;
     return got.offset == expected.offset && (mark || got.violation == expected.violation)
                ? true
                : finding_complain("with the byte, continued", expected, got);
 }
 
 static bool ends_for_good(finding f) {
-    return f.violation == TCE_JSON_SYNTAX || f.violation == TCE_JSON_UTF8 ||
-           f.violation == TCE_JSON_DEPTH || f.violation == TCE_JSON_TRAILING;
+    return f.violation == TCE_VIOLATION_JSON_SYNTAX || f.violation == TCE_VIOLATION_JSON_UTF8 ||
+           f.violation == TCE_VIOLATION_JSON_DEPTH || f.violation == TCE_VIOLATION_JSON_TRAILING;
 }
 
 static bool nothing_mends_it(subject *s, const written_document *d, finding expected) {

@@ -243,7 +243,7 @@ static run *run_of(recording *heard) {
 
 static const char *violations_difference(const framed *expected, const tce_report *got) {
     size_t count = 0;
-    while (expected->violations[count].violation != TCE_NO_VIOLATION) {
+    while (expected->violations[count].violation != TCE_VIOLATION_NONE) {
         if (count >= got->violation_count ||
             got->violation_order[count] != expected->violations[count].violation) {
             return "the violations";
@@ -496,13 +496,14 @@ static bool by_default(const written_document *d) {
 /* A line of its own: no newline in it, and not blank. */
 static bool is_a_line(const written_document *d) {
     return by_default(d) && memchr(d->json, '\n', d->length) == NULL &&
-           d->row->violations[0].violation != TCE_JSON_EMPTY;
+           d->row->violations[0].violation != TCE_VIOLATION_JSON_EMPTY;
 }
 
 /* A value whose bytes begin and end as the document does. */
 static bool is_a_value(const written_document *d) {
     bool broken = d->length == 0 || is_space(d->json[0]) || is_space(d->json[d->length - 1]);
-    for (const expected_violation *v = d->row->violations; v->violation != TCE_NO_VIOLATION; v++) {
+    for (const expected_violation *v = d->row->violations; v->violation != TCE_VIOLATION_NONE;
+         v++) {
         broken = broken || is_json_violation(v->violation);
     }
     return by_default(d) && !broken;

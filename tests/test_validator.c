@@ -185,7 +185,7 @@ static void options_need_not_outlive_init(void **state) {
     fixture f = make(&options);
     memset(&options, 0xFF, sizeof(options));
     expect_verdict(f.v, valid, TCE_VERDICT_INVALID);
-    assert_true(tce_report_has(tce_finish(f.v), TCE_JSON_SIZE));
+    assert_true(tce_report_has(tce_finish(f.v), TCE_VIOLATION_JSON_SIZE));
     free(f.storage);
 }
 

@@ -71,7 +71,7 @@ static inline void fill_found(tce_code_info *info, const image_slot *found) {
 __attribute__((noinline)) static void lookup_unusual(const tce_catalogue *catalogue,
                                                      const char *code, size_t length,
                                                      tce_code_info *info) {
-    if (catalogue != NULL && code != NULL && length > 0 && length <= TCE_CODE_MAX) {
+    if (catalogue != NULL && code != NULL && length > 0 && length <= TCE_MAX_CODE) {
         const image_header *h = &catalogue->header;
         const image_slot *slot = slot_for(h, code_hash(code, length));
         if (slot->length == length && memcmp(text_of(h, slot), code, length) == 0) {
@@ -185,7 +185,7 @@ static bool is_in_pool(const image_header *h, const image_slot *slot) {
 }
 
 static const char *check_code(const image_header *h, const image_slot *slot) {
-    if (slot->length > TCE_CODE_MAX || (slot->length > IMAGE_TEXT_MAX && !is_in_pool(h, slot))) {
+    if (slot->length > TCE_MAX_CODE || (slot->length > IMAGE_TEXT_MAX && !is_in_pool(h, slot))) {
         return "a code is too long or lies outside of it";
     }
     if ((uint64_t)slot->references + slot->services > h->references) {

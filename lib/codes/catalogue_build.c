@@ -105,7 +105,7 @@ static bool rows_are_sound(builder *b, const tce_catalogue_row *rows, size_t cou
         return fail(b, "there are too many rows");
     }
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].code.length == 0 || rows[i].code.length > TCE_CODE_MAX) {
+        if (rows[i].code.length == 0 || rows[i].code.length > TCE_MAX_CODE) {
             return fail(b, "a code is empty or longer than 128 bytes");
         }
         if (rows[i].service.length > UINT16_MAX || rows[i].version.length > UINT16_MAX) {

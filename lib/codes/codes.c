@@ -109,11 +109,11 @@ const char *tce_code_meaning(tce_code code) {
     return standing != NULL ? standing->meaning : NULL;
 }
 
-tce_class tce_code_class(tce_code code) {
+tce_code_class tce_code_class_of(tce_code code) {
     const code_standing *standing = standing_of(code);
-    return standing != NULL ? (tce_class)standing->code_class : TCE_CLASS_NONE;
+    return standing != NULL ? (tce_code_class)standing->code_class : TCE_CLASS_NONE;
 }
 
-bool tce_class_is_retryable(tce_class code_class) {
+bool tce_code_class_is_retryable(tce_code_class code_class) {
     return code_class == TCE_CLASS_THROTTLE;
 }

@@ -40,7 +40,7 @@ uint8_t code_relate(const char *code, size_t length);
 static inline void code_fill(tce_code_info *info, const code_standing *standing) {
     info->code = (tce_code)standing->code;
     info->kind = (tce_code_kind)standing->kind;
-    info->code_class = (tce_class)standing->code_class;
+    info->code_class = (tce_code_class)standing->code_class;
     info->category = standing->category;
     info->service_count = 0;
     info->entry = NULL;

@@ -61,7 +61,7 @@ typedef struct image_service {
     uint16_t version_length;
 } image_service;
 
-_Static_assert(TCE_CODE_MAX <= UINT8_MAX, "a code's length is one byte");
+_Static_assert(TCE_MAX_CODE <= UINT8_MAX, "a code's length is one byte");
 _Static_assert(sizeof(image_header) == IMAGE_ALIGNMENT, "no padding");
 _Static_assert(sizeof(image_slot) == IMAGE_ALIGNMENT && sizeof(image_service) == 8, "no padding");
 

@@ -47,9 +47,9 @@ extern "C" {
 
 #define TCE_MAX_DEPTH_DEFAULT   512  /* containers nested; the root's brackets are depth 1 */
 #define TCE_MAX_DEPTH_LIMIT     1024 /* the most that max_depth may ask for */
-#define TCE_REQUEST_ID_MAX      128  /* bytes of UTF-8, unescaped */
-#define TCE_CODE_MAX            128  /* bytes of UTF-8, unescaped */
-#define TCE_MESSAGE_MAX         512  /* bytes of UTF-8, unescaped, that a report holds */
+#define TCE_MAX_REQUEST_ID      128  /* bytes of UTF-8, unescaped */
+#define TCE_MAX_CODE            128  /* bytes of UTF-8, unescaped */
+#define TCE_MAX_MESSAGE         512  /* bytes of UTF-8, unescaped, that a report holds */
 #define TCE_STORAGE_ALIGNMENT   8    /* bytes; what malloc or a server's pool gives is enough */
 #define TCE_VIOLATION_COUNT_MAX 32   /* kinds of violation that a report has room for */
 
@@ -65,7 +65,7 @@ typedef enum tce_verdict {
 
 /*
  * What a document did wrong. Append-only. Each constant has a name, as tce_violation_name gives
- * it: TCE_JSON_EMPTY is "json_empty".
+ * it: TCE_VIOLATION_JSON_EMPTY is "json_empty".
  *
  * The JSON violations end the analysis of their document, since nothing after them can be
  * trusted. Their offset is the first byte after which no continuation is a valid document.
@@ -74,53 +74,65 @@ typedef enum tce_verdict {
  * of the object that lacks the member. Member names are compared after unescaping.
  */
 typedef enum tce_violation {
-    TCE_NO_VIOLATION = 0,
+    TCE_VIOLATION_NONE = 0,
 
     /* The JSON text (RFC 8259). */
-    TCE_JSON_EMPTY,  /* no value: no bytes, or white space alone; offset: the length.  Example: */
-    TCE_JSON_BOM,    /* a UTF-8 byte-order mark stands first.  Example: \xEF\xBB\xBF{} */
-    TCE_JSON_UTF8,   /* ill-formed UTF-8 (RFC 3629).  Example: {"a":"\xC0\x80"} */
-    TCE_JSON_SYNTAX, /* a byte that no JSON text could have there.  Example: {"Response":,} */
-    TCE_JSON_TRUNCATED, /* the input ended inside the value; offset: the length.  Example: {"Resp */
-    TCE_JSON_TRAILING,  /* any byte but white space after the value.  Example: {} x */
-    TCE_JSON_DEPTH,     /* a bracket nests deeper than max_depth.  Example: [[[[ (max_depth 3) */
-    TCE_JSON_SIZE, /* more than max_bytes bytes; offset: max_bytes.  Example: {} (max_bytes 1) */
+    TCE_VIOLATION_JSON_EMPTY,  /* no value: no bytes, or white space alone; offset: the length.
+                                  Example: */
+    TCE_VIOLATION_JSON_BOM,    /* a UTF-8 byte-order mark stands first.  Example: \xEF\xBB\xBF{} */
+    TCE_VIOLATION_JSON_UTF8,   /* ill-formed UTF-8 (RFC 3629).  Example: {"a":"\xC0\x80"} */
+    TCE_VIOLATION_JSON_SYNTAX, /* a byte that no JSON text could have there.  Example:
+                                  {"Response":,} */
+    TCE_VIOLATION_JSON_TRUNCATED, /* the input ended inside the value; offset: the length.  Example:
+                                     {"Resp */
+    TCE_VIOLATION_JSON_TRAILING,  /* any byte but white space after the value.  Example: {} x */
+    TCE_VIOLATION_JSON_DEPTH, /* a bracket nests deeper than max_depth.  Example: [[[[ (max_depth 3)
+                               */
+    TCE_VIOLATION_JSON_SIZE,  /* more than max_bytes bytes; offset: max_bytes.  Example: {}
+                                 (max_bytes 1) */
 
     /* The root. */
-    TCE_ROOT_NOT_OBJECT,     /* nothing more is looked for.  Example: [] */
-    TCE_RESPONSE_MISSING,    /* Example: {"retcode":0} */
-    TCE_RESPONSE_NOT_OBJECT, /* Example: {"Response":null} */
-    TCE_RESPONSE_DUPLICATE,  /* Example: {"Response":{"RequestId":"a"},"Response":{}} */
+    TCE_VIOLATION_ROOT_NOT_OBJECT,     /* nothing more is looked for.  Example: [] */
+    TCE_VIOLATION_RESPONSE_MISSING,    /* Example: {"retcode":0} */
+    TCE_VIOLATION_RESPONSE_NOT_OBJECT, /* Example: {"Response":null} */
+    TCE_VIOLATION_RESPONSE_DUPLICATE,  /* Example: {"Response":{"RequestId":"a"},"Response":{}} */
 
     /* Response.RequestId. */
-    TCE_REQUEST_ID_MISSING,    /* Example: {"Response":{}} */
-    TCE_REQUEST_ID_NOT_STRING, /* Example: {"Response":{"RequestId":7}} */
-    TCE_REQUEST_ID_EMPTY,      /* Example: {"Response":{"RequestId":""}} */
-    TCE_REQUEST_ID_TOO_LONG,   /* over TCE_REQUEST_ID_MAX bytes unescaped.
+    TCE_VIOLATION_REQUEST_ID_MISSING,    /* Example: {"Response":{}} */
+    TCE_VIOLATION_REQUEST_ID_NOT_STRING, /* Example: {"Response":{"RequestId":7}} */
+    TCE_VIOLATION_REQUEST_ID_EMPTY,      /* Example: {"Response":{"RequestId":""}} */
+    TCE_VIOLATION_REQUEST_ID_TOO_LONG,   /* over TCE_MAX_REQUEST_ID bytes unescaped.
                                   Example: {"Response":{"RequestId":"aaa... (129 times)"}} */
-    TCE_REQUEST_ID_DUPLICATE,  /* Example: {"Response":{"RequestId":"a","RequestId":"b"}} */
+    TCE_VIOLATION_REQUEST_ID_DUPLICATE,  /* Example: {"Response":{"RequestId":"a","RequestId":"b"}}
+                                          */
 
     /* Response.Error. */
-    TCE_ERROR_NOT_OBJECT, /* Example: {"Response":{"Error":"x","RequestId":"a"}} */
-    TCE_ERROR_DUPLICATE,  /* Example: {"Response":{"Error":{"Code":"InternalError","Message":""},
+    TCE_VIOLATION_ERROR_NOT_OBJECT, /* Example: {"Response":{"Error":"x","RequestId":"a"}} */
+    TCE_VIOLATION_ERROR_DUPLICATE,  /* Example:
+                                       {"Response":{"Error":{"Code":"InternalError","Message":""},
                                        "Error":{},"RequestId":"a"}} */
 
     /* Response.Error.Code. */
-    TCE_CODE_MISSING,    /* Example: {"Response":{"Error":{"Message":""},"RequestId":"a"}} */
-    TCE_CODE_NOT_STRING, /* Example: {"Response":{"Error":{"Code":1,"Message":""},"RequestId":"a"}}
-                          */
-    TCE_CODE_EMPTY, /* Example: {"Response":{"Error":{"Code":"","Message":""},"RequestId":"a"}} */
-    TCE_CODE_TOO_LONG,  /* over TCE_CODE_MAX bytes unescaped.
-                           Example: {"Response":{"Error":{"Code":"aaa... (129 times)",
-                                     "Message":""},"RequestId":"a"}} */
-    TCE_CODE_DUPLICATE, /* Example: {"Response":{"Error":{"Code":"InternalError","Code":"x",
-                                     "Message":""},"RequestId":"a"}} */
+    TCE_VIOLATION_CODE_MISSING, /* Example: {"Response":{"Error":{"Message":""},"RequestId":"a"}} */
+    TCE_VIOLATION_CODE_NOT_STRING, /* Example:
+                                    * {"Response":{"Error":{"Code":1,"Message":""},"RequestId":"a"}}
+                                    */
+    TCE_VIOLATION_CODE_EMPTY,      /* Example:
+                                      {"Response":{"Error":{"Code":"","Message":""},"RequestId":"a"}} */
+    TCE_VIOLATION_CODE_TOO_LONG,   /* over TCE_MAX_CODE bytes unescaped.
+                            Example: {"Response":{"Error":{"Code":"aaa... (129 times)",
+                                      "Message":""},"RequestId":"a"}} */
+    TCE_VIOLATION_CODE_DUPLICATE,  /* Example:
+                                      {"Response":{"Error":{"Code":"InternalError","Code":"x",
+                                      "Message":""},"RequestId":"a"}} */
 
     /* Response.Error.Message. */
-    TCE_MESSAGE_MISSING,    /* Example: {"Response":{"Error":{"Code":"x"},"RequestId":"a"}} */
-    TCE_MESSAGE_NOT_STRING, /* Example: {"Response":{"Error":{"Code":"x","Message":null},
+    TCE_VIOLATION_MESSAGE_MISSING, /* Example: {"Response":{"Error":{"Code":"x"},"RequestId":"a"}}
+                                    */
+    TCE_VIOLATION_MESSAGE_NOT_STRING, /* Example: {"Response":{"Error":{"Code":"x","Message":null},
                                          "RequestId":"a"}} */
-    TCE_MESSAGE_DUPLICATE,  /* Example: {"Response":{"Error":{"Code":"x","Message":"","Message":""},
+    TCE_VIOLATION_MESSAGE_DUPLICATE,  /* Example:
+                                         {"Response":{"Error":{"Code":"x","Message":"","Message":""},
                                          "RequestId":"a"}} */
 
     TCE_VIOLATION_END /* one past the last; grows when a violation is added */
@@ -174,7 +186,7 @@ typedef enum tce_code_kind {
 } tce_code_kind;
 
 /* What an error code asks of a proxy. A derived code has the class of its category. */
-typedef enum tce_class {
+typedef enum tce_code_class {
     TCE_CLASS_NONE = 0, /* there is no code */
     TCE_CLASS_AUTH,     /* credentials or permissions */
     TCE_CLASS_REQUEST,  /* the caller's mistake */
@@ -184,7 +196,7 @@ typedef enum tce_class {
     TCE_CLASS_SERVER,   /* the service failed */
     TCE_CLASS_DRY_RUN,  /* DryRun: the call would have succeeded */
     TCE_CLASS_OTHER     /* nothing is known */
-} tce_class;
+} tce_code_class;
 
 /* ---- Report ----------------------------------------------------------------------------------*/
 
@@ -197,9 +209,9 @@ typedef struct tce_text {
 
 /* What an error code is. */
 typedef struct tce_code_info {
-    tce_code code;          /* TCE_CODE_UNKNOWN unless kind is TCE_CODE_KIND_COMMON */
-    tce_code_kind kind;     /* TCE_CODE_KIND_NONE when there is no code */
-    tce_class code_class;   /* TCE_CLASS_NONE when there is no code */
+    tce_code code;             /* TCE_CODE_UNKNOWN unless kind is TCE_CODE_KIND_COMMON */
+    tce_code_kind kind;        /* TCE_CODE_KIND_NONE when there is no code */
+    tce_code_class code_class; /* TCE_CLASS_NONE when there is no code */
     const char *category;   /* static: the part before the first dot when that is a common code or
                                "AuthFailure", else "other"; NULL when there is no code */
     uint32_t service_count; /* services of the catalogue that document the code, by version: see
@@ -214,7 +226,7 @@ typedef struct tce_code_info {
  */
 typedef struct tce_report {
     tce_verdict verdict;
-    tce_violation first_violation; /* TCE_NO_VIOLATION: none */
+    tce_violation first_violation; /* TCE_VIOLATION_NONE: none */
     uint64_t violation_offset;     /* of the first, in bytes from the document's start */
     uint64_t violations;           /* the set: bit (1 << tce_violation); see tce_report_has */
     uint32_t violation_count;
@@ -225,19 +237,19 @@ typedef struct tce_report {
                                 its line, for concatenated values its first byte */
     tce_text request_id;     /* Response.RequestId; absent when it broke its own rule */
     tce_text error_code;     /* Response.Error.Code; absent when it broke its own rule */
-    tce_text error_message;  /* Response.Error.Message, its first TCE_MESSAGE_MAX bytes, cut at
+    tce_text error_message;  /* Response.Error.Message, its first TCE_MAX_MESSAGE bytes, cut at
                                 a character's end */
     bool message_truncated;  /* the message was longer */
     tce_code_info code_info; /* of error_code */
     uint64_t reserved[8];    /* for later versions; not to be read */
-    char request_id_bytes[TCE_REQUEST_ID_MAX + 1]; /* where the texts live: read them through */
-    char error_code_bytes[TCE_CODE_MAX + 1];       /* request_id, error_code and */
-    char error_message_bytes[TCE_MESSAGE_MAX + 1]; /* error_message */
+    char request_id_bytes[TCE_MAX_REQUEST_ID + 1]; /* where the texts live: read them through */
+    char error_code_bytes[TCE_MAX_CODE + 1];       /* request_id, error_code and */
+    char error_message_bytes[TCE_MAX_MESSAGE + 1]; /* error_message */
 } tce_report;
 
-/* Whether the document has this violation. False for TCE_NO_VIOLATION. */
+/* Whether the document has this violation. False for TCE_VIOLATION_NONE. */
 static inline bool tce_report_has(const tce_report *report, tce_violation violation) {
-    return violation != TCE_NO_VIOLATION &&
+    return violation != TCE_VIOLATION_NONE &&
            (report->violations >> ((unsigned)violation & 63) & 1) != 0;
 }
 
@@ -381,11 +393,11 @@ TCE_API void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *co
  * TCE_CODE_UNKNOWN and for numbers that are none. */
 TCE_API const char *tce_code_name(tce_code code);
 TCE_API const char *tce_code_meaning(tce_code code);
-TCE_API tce_class tce_code_class(tce_code code);
+TCE_API tce_code_class tce_code_class_of(tce_code code);
 
 /* Whether the same request may be sent again after a pause, with no other change: true of
  * TCE_CLASS_THROTTLE alone. (A failed call of class TCE_CLASS_SERVER may have had effects.) */
-TCE_API bool tce_class_is_retryable(tce_class code_class);
+TCE_API bool tce_code_class_is_retryable(tce_code_class code_class);
 
 /* ---- Catalogues ------------------------------------------------------------------------------*/
 
@@ -443,7 +455,7 @@ TCE_API void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, s
 TCE_API const char *tce_violation_name(tce_violation violation);
 TCE_API const char *tce_verdict_name(tce_verdict verdict);
 TCE_API const char *tce_code_kind_name(tce_code_kind kind);
-TCE_API const char *tce_class_name(tce_class code_class);
+TCE_API const char *tce_code_class_name(tce_code_class code_class);
 TCE_API const char *tce_engine_name(tce_engine engine);
 TCE_API const char *tce_framing_name(tce_framing framing);
 TCE_API const char *tce_status_name(tce_status status);

@@ -20,7 +20,7 @@ void machine_break(machine *m, tce_violation violation, uint64_t offset) {
 }
 
 void machine_refuse(machine *m, const uint8_t *at) {
-    machine_break(m, begins_no_character(*at) ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX,
+    machine_break(m, begins_no_character(*at) ? TCE_VIOLATION_JSON_UTF8 : TCE_VIOLATION_JSON_SYNTAX,
                   machine_offset(m, at));
 }
 
@@ -45,7 +45,7 @@ static bool may_open(machine *m, bool object, uint64_t offset) {
         m->payload_start = offset;
         return object ? envelope_open_object(e, offset) : envelope_open_array(e, offset);
     }
-    return m->depth < e->options->max_depth || envelope_break(e, TCE_JSON_DEPTH, offset);
+    return m->depth < e->options->max_depth || envelope_break(e, TCE_VIOLATION_JSON_DEPTH, offset);
 }
 
 static void open(machine *m, const uint8_t *at, bool object) {
@@ -372,7 +372,7 @@ static const uint8_t *read_bom(machine *m, const uint8_t *at) {
         return at + 1;
     }
     const bool bom = m->state == MACHINE_BOM_3 && *at == 0xBF;
-    machine_break(m, bom ? TCE_JSON_BOM : TCE_JSON_SYNTAX, 0);
+    machine_break(m, bom ? TCE_VIOLATION_JSON_BOM : TCE_VIOLATION_JSON_SYNTAX, 0);
     return at;
 }
 
@@ -470,7 +470,7 @@ static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t o
 static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
     machine *m = engine;
     if (m->state == MACHINE_BOM_2 || m->state == MACHINE_BOM_3) {
-        machine_break(m, TCE_JSON_SYNTAX, 0);
+        machine_break(m, TCE_VIOLATION_JSON_SYNTAX, 0);
     } else if (takes_more(m)) {
         machine_break(m, violation, offset);
     }
@@ -488,7 +488,9 @@ static void end_before(void *engine, uint8_t next) {
 static void finish(void *engine, uint64_t offset) {
     machine *m = engine;
     end_before(m, ' ');
-    interrupt(m, m->state == MACHINE_START ? TCE_JSON_EMPTY : TCE_JSON_TRUNCATED, offset);
+    interrupt(m,
+              m->state == MACHINE_START ? TCE_VIOLATION_JSON_EMPTY : TCE_VIOLATION_JSON_TRUNCATED,
+              offset);
 }
 
 static void reset(void *engine) {

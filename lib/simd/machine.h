@@ -48,7 +48,7 @@ typedef enum machine_state {
 
 /* So many bytes of a captured string are kept: enough to tell that it is too long, or where the
  * message is cut. */
-#define CAPTURE_MAX ((size_t)TCE_MESSAGE_MAX + 8)
+#define CAPTURE_MAX ((size_t)TCE_MAX_MESSAGE + 8)
 
 #define CONTAINER_WORDS (TCE_MAX_DEPTH_LIMIT / 64 + 1)
 

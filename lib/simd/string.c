@@ -138,7 +138,7 @@ static const uint8_t *read_utf8(machine *m, const uint8_t *at, const uint8_t *en
     const uint8_t *start = at;
     while (at < end && m->utf8.left > 0) {
         if (!utf8_next(&m->utf8, *at)) {
-            machine_break(m, TCE_JSON_UTF8, machine_offset(m, at));
+            machine_break(m, TCE_VIOLATION_JSON_UTF8, machine_offset(m, at));
             return at;
         }
         at++;

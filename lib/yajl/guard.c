@@ -20,17 +20,18 @@ static const char *sample_token(const guard *g) {
 void guard_interrupt(guard *g, tce_violation violation, uint64_t offset) {
     envelope *e = g->parser.envelope;
     if (g->state == GUARD_BOM_2 || g->state == GUARD_BOM_3) {
-        envelope_break(e, TCE_JSON_SYNTAX, 0);
+        envelope_break(e, TCE_VIOLATION_JSON_SYNTAX, 0);
     } else if (parser_flush(&g->parser)) {
         const bool misplaced = in_token(g) && !parser_accepts(&g->parser, sample_token(g));
-        envelope_break(e, misplaced ? TCE_JSON_SYNTAX : violation,
+        envelope_break(e, misplaced ? TCE_VIOLATION_JSON_SYNTAX : violation,
                        misplaced ? g->token_start : offset);
     }
     g->state = GUARD_STOPPED;
 }
 
 void guard_refuse(guard *g, const uint8_t *at) {
-    guard_interrupt(g, begins_no_character(*at) ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX,
+    guard_interrupt(g,
+                    begins_no_character(*at) ? TCE_VIOLATION_JSON_UTF8 : TCE_VIOLATION_JSON_SYNTAX,
                     guard_offset(g, at));
 }
 
@@ -241,7 +242,7 @@ static const uint8_t *read_bom(guard *g, const uint8_t *at) {
         return at + 1;
     }
     const bool bom = g->state == GUARD_BOM_3 && *at == 0xBF;
-    envelope_break(g->parser.envelope, bom ? TCE_JSON_BOM : TCE_JSON_SYNTAX, 0);
+    envelope_break(g->parser.envelope, bom ? TCE_VIOLATION_JSON_BOM : TCE_VIOLATION_JSON_SYNTAX, 0);
     g->state = GUARD_STOPPED;
     return at;
 }
@@ -299,7 +300,8 @@ static void end_before(void *engine, uint8_t next) {
 static void finish(void *engine, uint64_t offset) {
     guard *g = engine;
     end_root_number(g, ' ');
-    interrupt(g, g->state == GUARD_START ? TCE_JSON_EMPTY : TCE_JSON_TRUNCATED, offset);
+    interrupt(g, g->state == GUARD_START ? TCE_VIOLATION_JSON_EMPTY : TCE_VIOLATION_JSON_TRUNCATED,
+              offset);
 }
 
 static void start(guard *g) {

@@ -129,7 +129,7 @@ static const uint8_t *read_after_high(guard *g, const uint8_t *at) {
 static void begin_utf8(guard *g, const uint8_t *at) {
     g->utf8 = utf8_begin(*at);
     if (g->utf8.left == 0) {
-        guard_interrupt(g, TCE_JSON_UTF8, guard_offset(g, at));
+        guard_interrupt(g, TCE_VIOLATION_JSON_UTF8, guard_offset(g, at));
         return;
     }
     g->state = GUARD_STRING_UTF8;
@@ -139,7 +139,7 @@ static const uint8_t *read_utf8(guard *g, const uint8_t *at, const uint8_t *end)
     const uint8_t *start = at;
     while (at < end && g->utf8.left > 0) {
         if (!utf8_next(&g->utf8, *at)) {
-            guard_interrupt(g, TCE_JSON_UTF8, guard_offset(g, at));
+            guard_interrupt(g, TCE_VIOLATION_JSON_UTF8, guard_offset(g, at));
             return at;
         }
         at++;

@@ -164,7 +164,7 @@ bool parser_flush(parser *p) {
         return false;
     case yajl_status_error:
     default:
-        return envelope_break(p->envelope, TCE_JSON_SYNTAX, refused_start(p));
+        return envelope_break(p->envelope, TCE_VIOLATION_JSON_SYNTAX, refused_start(p));
     }
 }
 

@@ -22,12 +22,12 @@
 /*
  * A string that may be the envelope's is kept as it stands up to this many bytes; the rest is
  * checked by the guard and left out. An escape takes at most six bytes for one byte of text, so
- * what is kept decides every limit: it unescapes to more than TCE_MESSAGE_MAX bytes whenever
+ * what is kept decides every limit: it unescapes to more than TCE_MAX_MESSAGE bytes whenever
  * something was left out.
  */
-#define STRING_KEPT_MAX (6 * ((size_t)TCE_MESSAGE_MAX + 2))
+#define STRING_KEPT_MAX (6 * ((size_t)TCE_MAX_MESSAGE + 2))
 
-_Static_assert(TCE_MESSAGE_MAX >= TCE_CODE_MAX && TCE_MESSAGE_MAX >= TCE_REQUEST_ID_MAX,
+_Static_assert(TCE_MAX_MESSAGE >= TCE_MAX_CODE && TCE_MAX_MESSAGE >= TCE_MAX_REQUEST_ID,
                "the message is the longest text that is captured");
 
 #define BATCH_TOKENS 128                   /* flushed when it holds so many tokens */
