@@ -1,6 +1,12 @@
 #include "catalogue_file.h"
 
+#include <stdalign.h>
+#include <stddef.h>
+
 #include "complain.h"
+#include "file.h"
+
+_Static_assert(TCE_STORAGE_ALIGNMENT <= alignof(max_align_t), "realloc aligns an image");
 
 bool catalogue_file_open(const char *name, catalogue_file *file) {
     const char *problem;
@@ -8,10 +14,11 @@ bool catalogue_file_open(const char *name, catalogue_file *file) {
     if (name == NULL) {
         return true;
     }
-    if (!file_view_open(name, &file->view)) {
+    if (!file_read_named(name, &file->image)) {
+        catalogue_file_close(file);
         return false;
     }
-    file->catalogue = tce_catalogue_open(file->view.bytes, file->view.length, &problem);
+    file->catalogue = tce_catalogue_open(file->image.bytes, file->image.length, &problem);
     if (file->catalogue == NULL) {
         complain(name, "%s; compile it anew with: tcenvelope codes compile", problem);
         catalogue_file_close(file);
@@ -21,6 +28,6 @@ bool catalogue_file_open(const char *name, catalogue_file *file) {
 }
 
 void catalogue_file_close(catalogue_file *file) {
-    file_view_close(&file->view);
+    buffer_free(&file->image);
     *file = (catalogue_file){0};
 }

@@ -1,13 +1,13 @@
-/* A catalogue in a file, as --codes names it. */
+/* A catalogue read from a file, as --codes names it. */
 #ifndef PROGRAMS_CATALOGUE_FILE_H
 #define PROGRAMS_CATALOGUE_FILE_H
 
-#include "file.h"
+#include "buffer.h"
 #include "tcenvelope.h"
 
 typedef struct catalogue_file {
-    const tce_catalogue *catalogue; /* lies in view; NULL: none */
-    file_view view;
+    const tce_catalogue *catalogue; /* lies in image; NULL: none */
+    buffer image;
 } catalogue_file;
 
 /* name NULL: no catalogue, which is not an error. False after a message. */

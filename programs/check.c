@@ -1,9 +1,12 @@
 #include "check.h"
 
+#include <unistd.h>
+
 #include "catalogue_file.h"
+#include "complain.h"
 #include "summary.h"
 
-static void check_source(session *s, const input *in, const buffer *source) {
+static void check_source(session *s, input *in, const buffer *source) {
     if (check_jobs(s, in, source)) {
         return;
     }
@@ -16,16 +19,30 @@ static void check_source(session *s, const input *in, const buffer *source) {
     reporter_free(&r);
 }
 
-static void check_input(session *s, const char *name) {
-    input in;
-    if (!input_open(s, name, &in)) {
+/* A file that grows by what is reported of it has no end. */
+static bool is_output(const session *s, const input *in) {
+    return s->options->report != REPORT_NONE && in->reader.extent > 0 &&
+           file_id_equal(file_id_of_open(in->reader.fd), file_id_of_open(STDOUT_FILENO));
+}
+
+static void check_open(session *s, input *in) {
+    if (is_output(s, in)) {
+        session_trouble(s);
+        complain(in->name, "is where the reports go; send them to another file");
         return;
     }
     buffer source = {0};
-    reporter_source(&source, s->options, name);
-    check_source(s, &in, &source);
+    reporter_source(&source, s->options, in->name);
+    check_source(s, in, &source);
     buffer_free(&source);
-    input_close(&in);
+}
+
+static void check_input(session *s, const char *name) {
+    input in;
+    if (input_open(s, name, &in)) {
+        check_open(s, &in);
+        input_close(&in);
+    }
 }
 
 static exit_status check_inputs(const check_options *options) {

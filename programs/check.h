@@ -13,13 +13,13 @@ exit_status check_run(const check_options *options);
 /* Each of these checks one open input to its end, and says itself what went wrong. */
 
 /* As it comes in, in pieces, in this thread. */
-void check_stream(session *s, const input *in, reporter *r);
+void check_stream(session *s, input *in, reporter *r);
 
 /* Length-prefixed documents, in the same way. */
-void check_records(session *s, const input *in, reporter *r);
+void check_records(session *s, input *in, reporter *r);
 
-/* Blocks of lines of a file in memory, each by one of several threads. False when the input is
- * not suited: nothing has been done then. */
-bool check_jobs(session *s, const input *in, const buffer *source);
+/* Blocks of lines of a file, each by one of several threads. False when the input is not suited:
+ * nothing has been done then. */
+bool check_jobs(session *s, input *in, const buffer *source);
 
 #endif

@@ -79,7 +79,7 @@ static void complain_of_cut(const records_check *c, const char *name) {
              in_prefix ? "length" : "document");
 }
 
-void check_records(session *s, const input *in, reporter *r) {
+void check_records(session *s, input *in, reporter *r) {
     const tce_options options = reporter_library_options(r);
     const size_t size = tce_storage_size(&options);
     void *storage = allocate(1, size);

@@ -16,7 +16,7 @@ static bool take(void *user, const char *bytes, size_t length) {
            session_take(c->session, c->reporter);
 }
 
-void check_stream(session *s, const input *in, reporter *r) {
+void check_stream(session *s, input *in, reporter *r) {
     const tce_options options = reporter_library_options(r);
     const size_t size = tce_stream_storage_size(&options);
     void *storage = allocate(1, size);

@@ -122,7 +122,7 @@ static void import_open_file(import_run *im, int fd) {
     } else if (file_read_open(fd, &text)) {
         import_source(im, &text);
     } else {
-        complain_of(im, "/" SOURCE_NAME, strerror(errno));
+        complain_of(im, "/" SOURCE_NAME, complain_reason(errno));
     }
     buffer_free(&text);
 }
@@ -139,7 +139,7 @@ static bool is_passed_over(int error) {
 static int open_below(import_run *im, int folder, const char *name, int flags) {
     const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags);
     if (fd < 0 && !is_passed_over(errno)) {
-        complain_of(im, flags == 0 ? "/" SOURCE_NAME : "", strerror(errno));
+        complain_of(im, flags == 0 ? "/" SOURCE_NAME : "", complain_reason(errno));
     }
     return fd;
 }
@@ -167,7 +167,7 @@ static const char *next_name(DIR *entries) {
 static void visit_entries(import_run *im, int folder, entry_visitor *visit) {
     DIR *entries = fdopendir(folder);
     if (entries == NULL) {
-        complain_of(im, "", strerror(errno));
+        complain_of(im, "", complain_reason(errno));
         close(folder);
         return;
     }
@@ -175,7 +175,7 @@ static void visit_entries(import_run *im, int folder, entry_visitor *visit) {
         visit(im, folder, name);
     }
     if (errno != 0) {
-        complain_of(im, "", strerror(errno));
+        complain_of(im, "", complain_reason(errno));
     }
     closedir(entries);
 }

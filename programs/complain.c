@@ -7,6 +7,7 @@
 
 #include "buffer.h"
 #include "escape.h"
+#include "file.h"
 #include "output.h"
 
 enum { MESSAGE_MAX = 1024 };
@@ -45,11 +46,17 @@ static const char *remedy(int error) {
         return "; name the files in it";
     case ENOSPC:
         return "; make room and run again";
+    case FILE_SHORTENED:
+        return "; run again when nothing truncates it";
     default:
         return "";
     }
 }
 
+const char *complain_reason(int error) {
+    return error == FILE_SHORTENED ? "the file became shorter while it was read" : strerror(error);
+}
+
 void complain_errno(const char *name, int error) {
-    complain(name, "%s%s", strerror(error), remedy(error));
+    complain(name, "%s%s", complain_reason(error), remedy(error));
 }

@@ -5,7 +5,10 @@
 /* What is shown is made such that no terminal acts on it. name NULL: without a name. */
 void complain(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* About a system call that failed with this errno. */
+/* What this errno says; file.h's own errors are among them. */
+const char *complain_reason(int error);
+
+/* About a call that failed with this errno. */
 void complain_errno(const char *name, int error);
 
 #endif

@@ -2,12 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdalign.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,17 +14,48 @@ enum { READ_SIZE = 65536 };
 
 /* ---- Reading ---------------------------------------------------------------------------------*/
 
+/* A file of /proc gives no size. */
+static off_t extent_of(int fd) {
+    struct stat status;
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? status.st_size : 0;
+}
+
+file_reader file_reader_of(int fd) {
+    const off_t offset = lseek(fd, 0, SEEK_CUR);
+    return (file_reader){.fd = fd, .offset = offset > 0 ? offset : 0, .extent = extent_of(fd)};
+}
+
+static void advance(file_reader *r, off_t length) {
+    r->offset += length;
+    if (r->extent > 0 && r->extent < r->offset) {
+        r->extent = r->offset;
+    }
+}
+
+ssize_t file_reader_read(file_reader *r, void *bytes, size_t size) {
+    ssize_t length;
+    do {
+        length = read(r->fd, bytes, size);
+    } while (length < 0 && errno == EINTR);
+    if (length > 0) {
+        advance(r, length);
+    }
+    if (length == 0 && extent_of(r->fd) < r->extent) {
+        errno = FILE_SHORTENED;
+        return -1;
+    }
+    return length;
+}
+
 bool file_read_open(int fd, buffer *bytes) {
-    char piece[READ_SIZE];
+    char chunk[READ_SIZE];
+    file_reader r = file_reader_of(fd);
     for (;;) {
-        const ssize_t length = read(fd, piece, sizeof piece);
-        if (length == 0) {
-            return true;
+        const ssize_t length = file_reader_read(&r, chunk, sizeof chunk);
+        if (length <= 0) {
+            return length == 0;
         }
-        if (length < 0 && errno != EINTR) {
-            return false;
-        }
-        buffer_append(bytes, piece, length > 0 ? (size_t)length : 0);
+        buffer_append(bytes, chunk, (size_t)length);
     }
 }
 
@@ -40,67 +68,21 @@ static int open_to_read(const char *name) {
     return open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
-bool file_read(const char *name, buffer *bytes) {
-    const bool standard = strcmp(name, "-") == 0;
-    const int fd = standard ? STDIN_FILENO : open_to_read(name);
-    if (fd < 0) {
-        return trouble(name, errno);
-    }
-    const int error = file_read_open(fd, bytes) ? 0 : errno;
-    if (!standard) {
-        close(fd);
-    }
-    return error == 0 || trouble(name, error);
-}
-
-/* ---- Views -----------------------------------------------------------------------------------*/
-
-static bool map(int fd, file_view *view) {
-    struct stat status;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0 ||
-        (uintmax_t)status.st_size > SIZE_MAX) {
-        return false;
-    }
-    void *mapping = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
-    if (mapping == MAP_FAILED) {
-        return false;
-    }
-    *view = (file_view){.bytes = mapping, .length = (size_t)status.st_size, .mapping = mapping};
-    return true;
-}
-
-/* No bytes have an address too. */
-static bool copy(int fd, file_view *view) {
-    static const alignas(max_align_t) char nothing[1];
-    *view = (file_view){.bytes = nothing};
-    if (!file_read_open(fd, &view->copy)) {
-        return false;
-    }
-    view->length = view->copy.length;
-    view->bytes = view->length > 0 ? view->copy.bytes : nothing;
-    return true;
-}
-
-bool file_view_open(const char *name, file_view *view) {
+bool file_read_named(const char *name, buffer *bytes) {
     const int fd = open_to_read(name);
     if (fd < 0) {
         return trouble(name, errno);
     }
-    const int error = map(fd, view) || copy(fd, view) ? 0 : errno;
+    const int error = file_read_open(fd, bytes) ? 0 : errno;
     close(fd);
-    if (error != 0) {
-        buffer_free(&view->copy);
-        return trouble(name, error);
-    }
-    return true;
+    return error == 0 || trouble(name, error);
 }
 
-void file_view_close(file_view *view) {
-    if (view->mapping != NULL) {
-        munmap(view->mapping, view->length);
+bool file_read(const char *name, buffer *bytes) {
+    if (strcmp(name, "-") != 0) {
+        return file_read_named(name, bytes);
     }
-    buffer_free(&view->copy);
-    *view = (file_view){0};
+    return file_read_open(STDIN_FILENO, bytes) || trouble(name, errno);
 }
 
 /* ---- Identity --------------------------------------------------------------------------------*/

@@ -1,4 +1,4 @@
-/* Whole files: read, mapped, replaced. */
+/* Files: read, compared, replaced. */
 #ifndef PROGRAMS_FILE_H
 #define PROGRAMS_FILE_H
 
@@ -8,23 +8,30 @@
 
 #include "buffer.h"
 
-/* Appends what can still be read from fd. False with errno. */
+/* In errno, beside the system's own errors. */
+enum { FILE_SHORTENED = -1 };
+
+/* What is known of an open file that is read to its end. */
+typedef struct file_reader {
+    int fd;
+    off_t offset; /* of the next read */
+    off_t extent; /* where a regular file ended at least; 0: not known */
+} file_reader;
+
+/* Reads from where fd stands. */
+file_reader file_reader_of(int fd);
+
+/* Reads at most size bytes, and waits for one at least. 0 at the end; -1 with errno, which is
+ * FILE_SHORTENED where a file ends before a place where it had bytes. */
+ssize_t file_reader_read(file_reader *r, void *bytes, size_t size);
+
+/* Appends what can still be read from fd. False with errno, as above. */
 bool file_read_open(int fd, buffer *bytes);
 
-/* Appends the file's bytes; "-" is standard input. False after a message. */
+/* Append the bytes of the file of this name; file_read those of standard input for "-". False after
+ * a message. */
+bool file_read_named(const char *name, buffer *bytes);
 bool file_read(const char *name, buffer *bytes);
-
-/* A file's bytes, not to be written: mapped when it is a regular one, read otherwise. */
-typedef struct file_view {
-    const void *bytes; /* aligned for everything, not NULL */
-    size_t length;
-    void *mapping; /* owned; NULL: none */
-    buffer copy;
-} file_view;
-
-/* False after a message. */
-bool file_view_open(const char *name, file_view *view);
-void file_view_close(file_view *view);
 
 /* Which file it is, by whatever name it goes. */
 typedef struct file_id {

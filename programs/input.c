@@ -12,35 +12,36 @@ static bool is_standard_input(const char *name) {
     return strcmp(name, "-") == 0;
 }
 
-static bool trouble(session *s, const char *name, int error) {
-    session_trouble(s);
-    complain_errno(name, error);
-    return false;
-}
-
 bool input_open(session *s, const char *name, input *in) {
     const bool standard = is_standard_input(name);
-    *in = (input){name, standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY)};
-    return in->fd >= 0 || trouble(s, name, errno);
+    const int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    const int error = errno;
+    *in = (input){name, file_reader_of(fd)};
+    if (fd < 0) {
+        input_complain(s, in, error);
+    }
+    return fd >= 0;
 }
 
 void input_close(const input *in) {
     if (!is_standard_input(in->name)) {
-        close(in->fd);
+        close(in->reader.fd);
     }
 }
 
-bool input_read(session *s, const input *in, input_taker *take, void *user) {
+void input_complain(session *s, const input *in, int error) {
+    session_trouble(s);
+    complain_errno(in->name, error);
+}
+
+bool input_read(session *s, input *in, input_taker *take, void *user) {
     for (;;) {
-        const ssize_t length = read(in->fd, s->space, s->space_size);
-        if (length == 0) {
-            return true;
-        }
-        if (length < 0 && errno == EINTR) {
-            continue;
-        }
+        const ssize_t length = file_reader_read(&in->reader, s->space, s->space_size);
         if (length < 0) {
-            return trouble(s, in->name, errno);
+            input_complain(s, in, errno);
+        }
+        if (length <= 0) {
+            return length == 0;
         }
         if (!take(user, s->space, (size_t)length)) {
             return false;

@@ -397,13 +397,30 @@ def catalogue_missing(tool):
 
 @case
 def catalogue_from_pipe(tool):
-    """What cannot be mapped is read."""
+    """An image needs no size before it is read."""
     image = image_of(tool, LIST)
     run = tool.run("codes", "lookup", "--codes=/dev/stdin", "--report=json", *CODES, stdin=image)
     equal(run.expect(0, "").out,
           tool.run("codes", "lookup", "--codes=image", "--report=json", *CODES).out, "output")
     run = tool.run("codes", "lookup", "--codes=/dev/stdin", "x", stdin=image[:-1]).expect(2)
     contains(run.err, b"/dev/stdin: its size is not the one in its header", "message")
+
+
+@case
+def catalogue_emptied_while_used(tool):
+    """An image belongs to the tool once it is read."""
+    image_of(tool, LIST)
+    document = FAILURE.replace(b"InternalError", b"OperationDenied") + b"\n"
+    process = tool.start("check", "--quiet", "--report=json", "--framing=ndjson", "--codes=image",
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdin.write(document)
+    process.stdin.flush()
+    first = process.stdout.readline()
+    os.truncate(tool.folder / "image", 0)
+    out, err = process.communicate(document, timeout=GUARD)
+    equal((process.returncode, err), (0, b""), "end")
+    for line in (first, out):
+        contains(line, b'"code_kind":"catalogue"', "report")
 
 
 @case

@@ -1,5 +1,6 @@
 """Files, pipes, and what can go wrong with them."""
 import os
+import resource
 import subprocess
 
 from support import (FAILURE, GUARD, INVALID, SUCCESS, case, check, contains, equal, records)
@@ -229,3 +230,42 @@ def codes_refused(tool):
              "codes lookup: which code; give at least one, such as InvalidParameter")):
         run = tool.run(*words).expect(2, f"tcenvelope: {message}\n")
         equal(run.out, b"", "output")
+
+
+@case
+def input_is_the_output(tool):
+    """Reports appended to the file they are about would never end."""
+    line = SUCCESS + b"\n"
+    for words in (["--jobs=1", "a"], ["--jobs=2", "a"], ["-"]):
+        tool.file("a", line)
+        with open(tool.folder / "a", "ab") as out, open(tool.folder / "a", "rb") as source:
+            done = subprocess.run([tool.program, "check", "--quiet", "--framing=ndjson", *words],
+                                  stdin=source, stdout=out, stderr=subprocess.PIPE,
+                                  cwd=tool.folder, preexec_fn=limit_files, check=False)
+        equal((done.returncode, done.stderr.decode()),
+              (2, f"tcenvelope: {words[-1]}: is where the reports go; send them to another file\n"),
+              str(words))
+        equal((tool.folder / "a").read_bytes(), line, "the file is as it was")
+
+
+def limit_files():
+    """Where the tool would write on and on, it cannot."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+
+@case
+def input_output_not_refused(tool):
+    """No reports, or a file that is no regular one: nothing grows."""
+    line = SUCCESS + b"\n"
+    tool.file("a", line)
+    with open(tool.folder / "a", "ab") as out:
+        tool.check("--framing=ndjson", "--report=none", "a", stdout=out).expect(0, "")
+    with open(os.devnull, "r+b") as null:
+        tool.check("--framing=ndjson", "/dev/null", "a", stdout=null).expect(0, "")
+
+
+@case
+def input_without_a_size(tool):
+    """A file of /proc is longer than its size says, and has not become shorter."""
+    for jobs in (1, 2):
+        tool.check(f"--jobs={jobs}", "--framing=ndjson", "/proc/version").expect(1, "")

@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-from support import FAILURE, INVALID, SUCCESS, case, check, equal
+from support import FAILURE, GUARD, INVALID, SUCCESS, Run, case, check, equal, records
 
 BLOCK = 1 << 20  # what one thread takes at a time
 SHAPES = [
@@ -16,6 +16,9 @@ SHAPES = [
     b'{"Response":{"RequestId":"\xff"}}\n',
     b'{"Response":{"Error":{"Code":"Code%d","Message":"\\u0000"},"RequestId":"d"}}\n',
 ]
+NDJSON = [["--framing=ndjson", f"--jobs={jobs}"] for jobs in (1, 2, 5)]
+LINE = SUCCESS.replace(b"{", b"{" + b" " * 2000, 1) + b"\n"  # few reports, but more than a pipe holds
+LINES = LINE * (16 * BLOCK // len(LINE))
 
 
 def write_lines(tool, name, size, tail=b""):
@@ -93,6 +96,21 @@ def large_lines(tool):
           "with a limit that a blank line exceeds")
 
 
+def large_line(blocks):
+    return b'{"Response":{"Data":"' + b"x" * (blocks * BLOCK) + b'","RequestId":"e"}}\n'
+
+
+@case
+def large_lines_past_the_memory_of_a_thread(tool):
+    """Documents, blank lines, and a document behind more white space than a thread holds."""
+    blank = b" " * (10 * BLOCK)
+    content = (INVALID + b"\n" + large_line(11) + SUCCESS + b"\n" + blank + b"\n" + FAILURE + b"\n" +
+               blank + SUCCESS + b"\n" + LINE * (2 * BLOCK // len(LINE)) + blank +
+               FAILURE)
+    tool.file("l.ndjson", content)
+    same_everywhere(tool, "l.ndjson", content, [["--jobs=2"], ["--jobs=5"]])
+
+
 @case
 def large_same_text_and_only(tool):
     write_lines(tool, "l.ndjson", 2 * BLOCK)
@@ -126,6 +144,104 @@ def large_redirected(tool):
         done = subprocess.run(program, stdin=file, capture_output=True, check=False)
     rest = tool.json("--framing=ndjson", stdin=content[content.index(b"\n") + 1:]).out
     check(done.stdout == rest, "the rest of a file as standard input")
+
+
+@case
+def large_standard_input_twice(tool):
+    """Reads advance the offset that others share, and leave nothing for a second reader."""
+    content = write_lines(tool, "l.ndjson", 3 * BLOCK)
+    program = [tool.program, "check", "--quiet", "--report=json", "--framing=ndjson"]
+    for skipped in (0, content.index(b"\n") + 1):
+        wanted = tool.json("--framing=ndjson", stdin=content[skipped:]).out
+        for jobs in (1, 2, 5):
+            with open(tool.folder / "l.ndjson", "rb", buffering=0) as file:
+                file.seek(skipped)
+                done = subprocess.run([*program, f"--jobs={jobs}", "-", "-"], stdin=file,
+                                      capture_output=True, check=False)
+                equal((file.tell(), done.returncode, done.stderr), (len(content), 1, b""), "end")
+            check(done.stdout == wanted, f"{jobs} jobs")
+
+
+def run_changing(tool, change, *words):
+    """Changes the file l while the tool waits for a reader of its first reports: it has read no more
+    than a block for each thread then."""
+    process = tool.start("check", "--quiet", "--report=json", *words, "l", "after",
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, pipesize=4096)
+    first = process.stdout.read(1)
+    change(tool.folder / "l")
+    out, err = process.communicate(timeout=GUARD)
+    return Run(process.returncode, first + out, err)
+
+
+def change_while_read(tool, content, change, *words):
+    """The reports of l, and of what the tool said of the file after it; and the run."""
+    tool.file("l", content)
+    tool.file("after", records(FAILURE) if "--records" in words else FAILURE + b"\n")
+    run = run_changing(tool, change, *words)
+    reports = run.reports()
+    equal(reports[-1]["source"], "after", "the next file is read")
+    return reports[:-1], run
+
+
+SHORTENED = ("tcenvelope: l: the file became shorter while it was read; "
+             "run again when nothing truncates it\n")
+
+
+
+@case
+def large_emptied(tool):
+    """As a log is whose copy was taken."""
+    record = records(LINE)
+    everything = [*((LINES, words, LINE) for words in NDJSON),
+                  (LINES, ["--framing=concatenated"], LINE),
+                  (record * (4 * BLOCK // len(record)), ["--records"], record)]
+    for content, words, document in everything:
+        reports, run = change_while_read(tool, content, lambda path: os.truncate(path, 0), *words)
+        run.expect(2, SHORTENED)
+        check(0 < len(reports) < len(content) // len(document), f"{words}: {len(reports)} reports")
+        equal([(r["index"], r["offset"], r["verdict"]) for r in reports],
+              [(i, i * len(document), "success") for i in range(len(reports))], str(words))
+
+
+@case
+def large_shortened(tool):
+    """What is left is reported up to its last complete document."""
+    size = len(LINE) * (8 * BLOCK // len(LINE))
+    for words in NDJSON:
+        for cut in (0, 1, len(LINE) - 1):
+            reports, run = change_while_read(
+                tool, LINES, lambda path, end=size + cut: os.truncate(path, end), *words)
+            run.expect(2, SHORTENED)
+            equal(len(reports), size // len(LINE), f"{words}: reports")
+
+
+@case
+def large_shortened_in_a_long_line(tool):
+    before = LINE * (8 * BLOCK // len(LINE))
+    content = before + large_line(24) + LINE
+    for words in NDJSON:
+        for left in (BLOCK // 2, 20 * BLOCK):
+            reports, run = change_while_read(
+                tool, content, lambda path, end=len(before) + left: os.truncate(path, end), *words)
+            run.expect(2, SHORTENED)
+            equal(len(reports), len(before) // len(LINE), f"{words}: reports")
+
+
+@case
+def large_grown(tool):
+    """What is appended is read too, by any number of threads."""
+    def append(path):
+        with open(path, "ab") as file:
+            file.write(INVALID + b"\n" + SUCCESS)
+
+    for words in NDJSON:
+        reports, run = change_while_read(tool, LINES, append, *words)
+        run.expect(1, "")
+        equal([(r["index"], r["offset"], r["verdict"]) for r in reports[-3:]],
+              [(len(reports) - 3, len(LINES) - len(LINE), "success"),
+               (len(reports) - 2, len(LINES), "invalid"),
+               (len(reports) - 1, len(LINES) + len(INVALID) + 1, "success")], str(words))
+        equal(len(reports), len(LINES) // len(LINE) + 2, "reports")
 
 
 @case
@@ -176,3 +292,13 @@ def memory_of_many_documents(tool):
     words = ["--framing=ndjson", "--report=json", "--jobs=2"]
     small, large = (peak(tool, *words, name) for name in ("small", "large"))
     check(large - small < 32 * BLOCK, f"{small} bytes for few documents, {large} for many")
+
+
+@case
+def memory_of_a_long_line(tool):
+    """Threads hold a part of a line."""
+    tool.file("small", large_line(2))
+    tool.file("large", large_line(64))
+    words = ["--framing=ndjson", "--jobs=2"]
+    small, large = (peak(tool, *words, name) for name in ("small", "large"))
+    check(large - small < 24 * BLOCK, f"{small} bytes for a short line, {large} for a long one")
