@@ -244,7 +244,7 @@ def front_in(folder, module):
 
 def measure(build):
     """For each body its length and its rounds."""
-    module = pathlib.Path(build) / "nginx" / "ngx_http_tcenvelope_module.so"
+    module = pathlib.Path(build) / "proxies" / "nginx" / "ngx_http_tcenvelope_module.so"
     with tempfile.TemporaryDirectory() as path, one_processor():
         folder = pathlib.Path(path)
         bodies = write_bodies(build, folder)

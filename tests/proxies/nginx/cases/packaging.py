@@ -11,8 +11,8 @@ from clients import curl
 from server import awaited, die_with_parent, free_ports, sanitizer_environment
 from support import HERE, case, check, contains, equal
 
-ROOT = HERE.parent.parent
-NGINX = ROOT / "nginx"
+ROOT = HERE.parent.parent.parent
+NGINX = ROOT / "proxies" / "nginx"
 SAMPLES = ROOT / "examples" / "responses"
 
 
