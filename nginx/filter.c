@@ -176,8 +176,22 @@ static ngx_int_t drain(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *re
     }
 }
 
+/*
+ * There is still time for an answer, but for none that needs time: nginx is about to close the
+ * connection. A page that error_page names may read a file in a thread, wait for a subrequest, or
+ * send the request to a second upstream, so none is followed; nor does a rate limit hold back what
+ * nobody is there to send later.
+ */
+static void answer_at_once(ngx_http_request_t *r, ngx_int_t status) {
+    r->error_page = 1;
+    r->keepalive = 0;
+    r->limit_rate = 0;
+    r->limit_rate_set = 1;
+    (void)ngx_http_special_response_handler(r, status);
+}
+
 /* nginx tears the request down in the middle of the body, so that no filter hears of it: it cannot
- * read what the upstream sends. There is still time for an answer, but for none that needs time. */
+ * read what the upstream sends. */
 static void end_early(void *data) {
     ngx_http_request_t *r = data;
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
@@ -188,8 +202,7 @@ static void end_early(void *data) {
     if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT) {
         (void)cut(r, response);
     } else if (response->phase != NGX_HTTP_TCENVELOPE_WATCHING && r->count > 0) {
-        r->keepalive = 0;
-        (void)ngx_http_special_response_handler(r, rejection(r, response));
+        answer_at_once(r, rejection(r, response));
     }
 }
 
@@ -343,6 +356,9 @@ static ngx_int_t begin_keeping(ngx_http_request_t *r, ngx_http_tcenvelope_respon
     response->phase = NGX_HTTP_TCENVELOPE_KEEPING;
     response->room = (uint64_t)response->loc->hold_size;
     r->buffered |= NGX_HTTP_TCENVELOPE_BUFFERED;
+    /* A second upstream may need the body of the request. nginx would close its file with the
+     * header of the first one. */
+    r->preserve_body = 1;
     return NGX_OK;
 }
 
