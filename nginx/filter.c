@@ -253,7 +253,7 @@ static ngx_int_t release(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *
 
 static ngx_int_t overflow(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                           ngx_chain_t *in) {
-    if (response->loc->overflow == NGX_HTTP_TCENVELOPE_PASS) {
+    if (!ngx_http_tcenvelope_is_refused(response)) {
         return release(r, response, NGX_HTTP_TCENVELOPE_OVERFLOWED, in);
     }
     response->reason = "larger than tcenvelope_hold_size";
@@ -263,7 +263,7 @@ static ngx_int_t overflow(ngx_http_request_t *r, ngx_http_tcenvelope_response_t 
 static ngx_int_t keep(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                       ngx_chain_t *in) {
     ngx_http_tcenvelope_look(r, response, in);
-    if (ngx_http_tcenvelope_is_overflowed(response)) {
+    if (response->overflowed) {
         return overflow(r, response, in);
     }
     if (ngx_http_tcenvelope_is_unsound(response)) {
