@@ -136,8 +136,13 @@ static void forget_response(ngx_http_request_t *r) {
     leave_cache(r);
 }
 
-/* The status that nginx is to answer with. */
+/*
+ * The status that nginx is to answer with. The body of a request that nginx does not buffer is gone
+ * with the first upstream: a second one would wait for it, or take what is left for all of it. So
+ * no error_page is followed.
+ */
 static ngx_int_t rejection(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    r->error_page |= r->request_body_no_buffering;
     response->phase = NGX_HTTP_TCENVELOPE_IDLE;
     response->action = NGX_HTTP_TCENVELOPE_REJECTED;
     ngx_http_tcenvelope_close(r, response);
@@ -190,6 +195,13 @@ static void answer_at_once(ngx_http_request_t *r, ngx_int_t status) {
     (void)ngx_http_special_response_handler(r, status);
 }
 
+/* A stream of HTTP/2 is closed before the last of its cleanups run: nothing counts it then. */
+static ngx_uint_t is_answerable(const ngx_http_request_t *r,
+                                const ngx_http_tcenvelope_response_t *response) {
+    return r->count > 0 && (response->phase == NGX_HTTP_TCENVELOPE_KEEPING ||
+                            response->phase == NGX_HTTP_TCENVELOPE_DRAINING);
+}
+
 /* nginx tears the request down in the middle of the body, so that no filter hears of it: it cannot
  * read what the upstream sends. */
 static void end_early(void *data) {
@@ -201,9 +213,34 @@ static void end_early(void *data) {
     }
     if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT) {
         (void)cut(r, response);
-    } else if (response->phase != NGX_HTTP_TCENVELOPE_WATCHING && r->count > 0) {
+    } else if (is_answerable(r, response)) {
         answer_at_once(r, rejection(r, response));
     }
+}
+
+static ngx_uint_t version_of(const ngx_http_request_t *r) {
+#if (NGX_HTTP_V2)
+    if (r->stream != NULL) {
+        return NGX_HTTP_VERSION_20;
+    }
+#endif
+    return (ngx_uint_t)(r->http_major * 1000 + r->http_minor);
+}
+
+/* For post_action nginx goes on with a request that it has given up, as one of HTTP/0.9 to which
+ * nothing is sent, and tears it down when that is done. */
+ngx_int_t ngx_http_tcenvelope_before_post_action(ngx_http_request_t *r) {
+    if (!r->post_action || r != r->main) {
+        return NGX_DECLINED;
+    }
+    r->post_action = 0;
+    r->header_only = 0;
+    r->http_version = version_of(r);
+    end_early(r);
+    r->post_action = 1;
+    r->header_only = 1;
+    r->http_version = NGX_HTTP_VERSION_9;
+    return NGX_DECLINED;
 }
 
 static ngx_int_t watch_for_early_end(ngx_http_request_t *r) {

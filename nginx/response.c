@@ -135,7 +135,8 @@ ngx_uint_t ngx_http_tcenvelope_is_refused(const ngx_http_tcenvelope_response_t *
 }
 
 /* What there is room for is judged first: that a response is rejected for its first bytes must not
- * depend on what came together with them. Nor is more judged of one that is refused for its size. */
+ * depend on what came together with them. Nor is more judged of one that is refused for its size.
+ */
 static void feed_buf(ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
     if (!ngx_buf_in_memory(buf)) {
         response->unseen = response->unseen || ngx_buf_size(buf) != 0;

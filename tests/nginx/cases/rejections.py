@@ -253,6 +253,7 @@ PAGES = {
     "included": "error_page 502 /included.html;",
     "cached": "error_page 502 = @kept;",
     "slow": "limit_rate 1; error_page 502 = @answer;",
+    "after": "post_action /after; error_page 502 = @answer;",
 }
 SLOW_PAGES = """
     location /second/ { proxy_pass http://second/; }
@@ -260,6 +261,7 @@ SLOW_PAGES = """
     location = /threads.html { root {folder}; aio threads; output_buffers 1 1k; }
     location = /guarded.html { root {folder}; auth_request /second/length/small; }
     location = /included.html { root {folder}; ssi on; }
+    location = /after { proxy_pass http://first/length/small; }
 """
 
 
@@ -312,6 +314,22 @@ def an_empty_body_is_cut_with_its_header(bench):
 
 
 @case
+def what_nginx_cannot_read_is_cut_before_its_post_action(bench):
+    """Behind it nginx would keep the connection, whose client waits for the rest."""
+    server = "location = /after { return 204; }"
+    locations = {f"abort.{buffering}": "tcenvelope abort; post_action /after; "
+                 f"proxy_buffering {buffering};" for buffering in ("on", "off")}
+    with bench.site(locations, server) as site:
+        for name in locations:
+            with site.connect() as client:
+                test = site.number()
+                seen = client.ask(f"/{name}/bad_chunk/medium", test).answer()
+                check(seen.end in ("fin", "rst"), f"{name}: end {seen.end}")
+                line = site.nginx.logged(test)
+                equal((line["verdict"], line["action"]), ("incomplete", "aborted"), name)
+
+
+@case
 def a_client_of_http_0_9_sees_a_cut_too(bench):
     """It is shown no header, so no length either: all that it could take for the end is a reset."""
     with bench.site({"abort": "tcenvelope abort;"}) as site:
@@ -360,3 +378,26 @@ def the_body_of_a_request_comes_to_the_second_upstream(bench):
                     request = upstream.requests[-1]
                     equal((request.method, request.headers["content-length"], request.digest),
                           wanted, f"{upstream.name} {size}")
+
+
+@case
+def a_body_that_nginx_does_not_buffer_goes_to_no_second_upstream(bench):
+    """It is gone with the first one: nginx's own page says so, and no request without it does."""
+    server = "location @second { rewrite ^ /length/small? break; proxy_pass http://second; " \
+             "proxy_read_timeout 1s; tcenvelope hold; }"
+    again = "proxy_request_buffering off; tcenvelope hold; tcenvelope_on_skip reject; " \
+            "error_page 502 = @second; recursive_error_pages on;"
+    locations = {"hold": again, "unbuffered": again + "proxy_buffering off;"}
+    with bench.site(locations, server) as site:
+        file = site.nginx.file("body", b"x" * 100_000)
+        for name, path, protocol in itertools.product(
+                locations, ("length/cut_medium", "chunked/syntax", "half_fin/medium",
+                            "bad_chunk/medium", "length/html?type=text/html"),
+                ("http1_1", "http2")):
+            seen, line = site.curl(f"/{name}/{path}", protocol, "--data-binary", f"@{file}",
+                                   "--header", "Expect:")
+            equal((seen.exit, seen.status, line["action"]), (0, 502, "rejected"), path)
+            check(b"<center>nginx/" in seen.body, f"{path}: body {seen.body!r:.200}")
+        whole(site.curl("/hold/chunked/syntax")[0], DOCUMENTS["small"], "without a body")
+        equal([request.method for request in site.second.requests], ["GET"],
+              "requests of the second upstream")
