@@ -10,7 +10,7 @@
 /* ---- Error codes ----------------------------------------------------------------------------*/
 
 static ngx_uint_t place_of(const ngx_http_tcenvelope_counters_t *counters, const tce_text *code) {
-    u_char key[TCE_CODE_MAX]; /* nginx's hash wants bytes that are not const */
+    u_char key[TCE_MAX_CODE]; /* nginx's hash wants bytes that are not const */
     ngx_memcpy(key, code->bytes, code->length);
     return ngx_murmur_hash2(key, code->length) % counters->slots;
 }

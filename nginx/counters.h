@@ -26,7 +26,7 @@ typedef struct {
 typedef struct {
     ngx_atomic_t count;
     ngx_atomic_t length; /* 0: the slot is free */
-    u_char bytes[TCE_CODE_MAX];
+    u_char bytes[TCE_MAX_CODE];
 } ngx_http_tcenvelope_code_t;
 
 /* What lies in the zone. */

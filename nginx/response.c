@@ -197,8 +197,8 @@ static ngx_http_tcenvelope_verdict_e of_whole(const tce_report *report) {
     case TCE_VERDICT_FAILURE:
         return NGX_HTTP_TCENVELOPE_FAILURE;
     case TCE_VERDICT_INVALID:
-        return tce_report_has(report, TCE_JSON_TRUNCATED) ? NGX_HTTP_TCENVELOPE_TRUNCATED
-                                                          : NGX_HTTP_TCENVELOPE_INVALID;
+        return tce_report_has(report, TCE_VIOLATION_JSON_TRUNCATED) ? NGX_HTTP_TCENVELOPE_TRUNCATED
+                                                                    : NGX_HTTP_TCENVELOPE_INVALID;
     default:
         return NGX_HTTP_TCENVELOPE_UNSEEN;
     }
@@ -222,8 +222,8 @@ static ngx_http_tcenvelope_verdict_e of_end(const ngx_http_tcenvelope_response_t
 /* A body that was cut off is no more truncated or empty than any other. */
 static void take_violations(ngx_http_tcenvelope_response_t *response,
                             ngx_http_tcenvelope_end_e end) {
-    static const uint64_t of_the_end = UINT64_C(1) << TCE_JSON_TRUNCATED | UINT64_C(1)
-                                                                               << TCE_JSON_EMPTY;
+    static const uint64_t of_the_end =
+        UINT64_C(1) << TCE_VIOLATION_JSON_TRUNCATED | UINT64_C(1) << TCE_VIOLATION_JSON_EMPTY;
     const tce_report *report = response->report;
     if (response->verdict != NGX_HTTP_TCENVELOPE_INVALID &&
         response->verdict != NGX_HTTP_TCENVELOPE_TRUNCATED) {
@@ -269,7 +269,7 @@ static ngx_uint_t log_level(const ngx_http_tcenvelope_response_t *response) {
 static void log_unsound(const ngx_http_request_t *r,
                         const ngx_http_tcenvelope_response_t *response) {
     u_char place[96], *end = place + sizeof(place) - 1, *p;
-    if (response->violation != TCE_NO_VIOLATION) {
+    if (response->violation != TCE_VIOLATION_NONE) {
         p = ngx_slprintf(place, end, "%s at byte %uL", tce_violation_name(response->violation),
                          response->offset);
     } else if (response->reason != NULL) {

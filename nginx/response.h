@@ -55,7 +55,7 @@ typedef struct {
     ngx_http_tcenvelope_action_e action;
     const tce_report *report; /* in the validator; NULL: without a verdict */
     uint64_t violations;      /* a set; 0 also where the verdict is not about the bytes */
-    tce_violation violation;  /* the first of them, or TCE_NO_VIOLATION */
+    tce_violation violation;  /* the first of them, or TCE_VIOLATION_NONE */
     uint64_t offset;          /* of the first of them */
     const char *reason;       /* of a rejection without a verdict; static; NULL: none */
 } ngx_http_tcenvelope_response_t;

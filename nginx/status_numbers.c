@@ -59,7 +59,7 @@ static int compare(const void *left, const void *right) {
 static const char *class_of(const ngx_str_t *code) {
     tce_code_info info;
     tce_code_lookup((const char *)code->data, code->len, &info);
-    return tce_class_name(info.code_class);
+    return tce_code_class_name(info.code_class);
 }
 
 /* Each of them once more: counting goes on meanwhile. */

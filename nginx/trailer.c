@@ -16,7 +16,7 @@ ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
  * the response have no place in a header. */
 static u_char *write_value(u_char *p, u_char *end, const ngx_http_tcenvelope_response_t *response) {
     p = ngx_slprintf(p, end, "%s", ngx_http_tcenvelope_verdict_name(response->verdict));
-    if (response->violation != TCE_NO_VIOLATION) {
+    if (response->violation != TCE_VIOLATION_NONE) {
         p = ngx_slprintf(p, end, ";violation=%s;offset=%uL",
                          tce_violation_name(response->violation), response->offset);
     }

@@ -48,7 +48,8 @@ static tce_text tell_violation(const response_t *response, ngx_pool_t *pool) {
 }
 
 static tce_text tell_offset(const response_t *response, ngx_pool_t *pool) {
-    return response->violation == TCE_NO_VIOLATION ? nothing : from_number(pool, response->offset);
+    return response->violation == TCE_VIOLATION_NONE ? nothing
+                                                     : from_number(pool, response->offset);
 }
 
 static tce_text tell_bytes(const response_t *response, ngx_pool_t *pool) {
@@ -67,7 +68,7 @@ static tce_text tell_error_class(const response_t *response, ngx_pool_t *pool) {
     (void)pool;
     return response->report == NULL
                ? nothing
-               : from_name(tce_class_name(response->report->code_info.code_class));
+               : from_name(tce_code_class_name(response->report->code_info.code_class));
 }
 
 static const struct variable {

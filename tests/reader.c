@@ -191,11 +191,11 @@ static void go(reader *r, const step *s) {
 
 static tce_violation refuse(const reader *r, uint8_t byte) {
     if (r->place == BEHIND_THE_TEXT) {
-        return TCE_JSON_TRAILING;
+        return TCE_VIOLATION_JSON_TRAILING;
     }
     const bool in_sequence = r->place >= TAIL_1 && r->place <= TAIL_F4;
     const bool in_none = (byte >= 0x80 && byte <= 0xC1) || byte >= 0xF5;
-    return in_sequence || in_none ? TCE_JSON_UTF8 : TCE_JSON_SYNTAX;
+    return in_sequence || in_none ? TCE_VIOLATION_JSON_UTF8 : TCE_VIOLATION_JSON_SYNTAX;
 }
 
 static bool is_space(uint8_t byte) {
@@ -216,18 +216,18 @@ void reader_start(reader *r, uint32_t max_depth) {
 tce_violation reader_take(reader *r, uint8_t byte) {
     for (;;) {
         if (r->place <= BEHIND_THE_TEXT && is_space(byte)) {
-            return TCE_NO_VIOLATION;
+            return TCE_VIOLATION_NONE;
         }
         const step *s = step_of(r->place, byte);
         if (s == NULL) {
             return refuse(r, byte);
         }
         if (too_deep(r, s)) {
-            return TCE_JSON_DEPTH;
+            return TCE_VIOLATION_JSON_DEPTH;
         }
         go(r, s);
         if (s->bytes != NULL) {
-            return TCE_NO_VIOLATION;
+            return TCE_VIOLATION_NONE;
         }
     }
 }
@@ -242,9 +242,10 @@ static bool ended(const reader *r) {
 
 tce_violation reader_end(const reader *r) {
     if (ended(r)) {
-        return TCE_NO_VIOLATION;
+        return TCE_VIOLATION_NONE;
     }
-    return r->place == A_VALUE && r->open == 0 ? TCE_JSON_EMPTY : TCE_JSON_TRUNCATED;
+    return r->place == A_VALUE && r->open == 0 ? TCE_VIOLATION_JSON_EMPTY
+                                               : TCE_VIOLATION_JSON_TRUNCATED;
 }
 
 size_t reader_complete(reader *r, char *out) {
@@ -263,24 +264,24 @@ size_t reader_complete(reader *r, char *out) {
 /* ---- A whole text ----------------------------------------------------------------------------*/
 
 static finding found(tce_violation violation, uint64_t offset) {
-    return (finding){violation, violation != TCE_NO_VIOLATION ? offset : 0};
+    return (finding){violation, violation != TCE_VIOLATION_NONE ? offset : 0};
 }
 
 finding reader_judge(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes) {
     const bool over = max_bytes != 0 && length > max_bytes;
     const size_t allowed = over ? (size_t)max_bytes : length;
     if (allowed >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        return found(TCE_JSON_BOM, 0);
+        return found(TCE_VIOLATION_JSON_BOM, 0);
     }
     reader r;
     reader_start(&r, max_depth);
     for (size_t i = 0; i < allowed; i++) {
         const tce_violation violation = reader_take(&r, (uint8_t)text[i]);
-        if (violation != TCE_NO_VIOLATION) {
+        if (violation != TCE_VIOLATION_NONE) {
             return found(violation, i);
         }
     }
-    return over ? found(TCE_JSON_SIZE, max_bytes) : found(reader_end(&r), length);
+    return over ? found(TCE_VIOLATION_JSON_SIZE, max_bytes) : found(reader_end(&r), length);
 }
 
 bool finding_complain(const char *what, finding expected, finding got) {

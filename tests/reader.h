@@ -9,7 +9,7 @@
 
 /* The JSON violation of a text. */
 typedef struct finding {
-    tce_violation violation; /* TCE_NO_VIOLATION: none; then offset is 0 */
+    tce_violation violation; /* TCE_VIOLATION_NONE: none; then offset is 0 */
     uint64_t offset;
 } finding;
 

@@ -57,18 +57,18 @@ struct ShortString {
 };
 
 constexpr ShortString request_id = {"RequestId",
-                                    TCE_REQUEST_ID_MISSING,
-                                    TCE_REQUEST_ID_NOT_STRING,
-                                    TCE_REQUEST_ID_EMPTY,
-                                    TCE_REQUEST_ID_TOO_LONG,
-                                    TCE_REQUEST_ID_DUPLICATE,
+                                    TCE_VIOLATION_REQUEST_ID_MISSING,
+                                    TCE_VIOLATION_REQUEST_ID_NOT_STRING,
+                                    TCE_VIOLATION_REQUEST_ID_EMPTY,
+                                    TCE_VIOLATION_REQUEST_ID_TOO_LONG,
+                                    TCE_VIOLATION_REQUEST_ID_DUPLICATE,
                                     128};
 constexpr ShortString error_code = {"Code",
-                                    TCE_CODE_MISSING,
-                                    TCE_CODE_NOT_STRING,
-                                    TCE_CODE_EMPTY,
-                                    TCE_CODE_TOO_LONG,
-                                    TCE_CODE_DUPLICATE,
+                                    TCE_VIOLATION_CODE_MISSING,
+                                    TCE_VIOLATION_CODE_NOT_STRING,
+                                    TCE_VIOLATION_CODE_EMPTY,
+                                    TCE_VIOLATION_CODE_TOO_LONG,
+                                    TCE_VIOLATION_CODE_DUPLICATE,
                                     128};
 
 void read_short_string(const Value &value, const ShortString &rule, reading &out,
@@ -103,14 +103,14 @@ bool continues_a_character(char byte) {
 
 void read_message(const Value &value, reading &out) {
     if (!value.IsString()) {
-        violate(out, TCE_MESSAGE_NOT_STRING);
+        violate(out, TCE_VIOLATION_MESSAGE_NOT_STRING);
         return;
     }
     std::string_view text = text_of(value);
     std::size_t length = text.size();
-    if (length > TCE_MESSAGE_MAX) {
+    if (length > TCE_MAX_MESSAGE) {
         out.message_truncated = true;
-        length = TCE_MESSAGE_MAX;
+        length = TCE_MAX_MESSAGE;
         while (continues_a_character(text[length])) {
             length--;
         }
@@ -120,25 +120,25 @@ void read_message(const Value &value, reading &out) {
 
 void read_error(const Value &error, reading &out) {
     if (!error.IsObject()) {
-        violate(out, TCE_ERROR_NOT_OBJECT);
+        violate(out, TCE_VIOLATION_ERROR_NOT_OBJECT);
         return;
     }
     read_short_string_of(error, error_code, out, out.error_code);
     const Found message = find(error, "Message");
     if (message.value == nullptr) {
-        violate(out, TCE_MESSAGE_MISSING);
+        violate(out, TCE_VIOLATION_MESSAGE_MISSING);
         return;
     }
     read_message(*message.value, out);
     if (message.again) {
-        violate(out, TCE_MESSAGE_DUPLICATE);
+        violate(out, TCE_VIOLATION_MESSAGE_DUPLICATE);
     }
 }
 
 /* Returns whether there is an Error. */
 bool read_response(const Value &response, reading &out) {
     if (!response.IsObject()) {
-        violate(out, TCE_RESPONSE_NOT_OBJECT);
+        violate(out, TCE_VIOLATION_RESPONSE_NOT_OBJECT);
         return false;
     }
     read_short_string_of(response, request_id, out, out.request_id);
@@ -148,24 +148,24 @@ bool read_response(const Value &response, reading &out) {
     }
     read_error(*error.value, out);
     if (error.again) {
-        violate(out, TCE_ERROR_DUPLICATE);
+        violate(out, TCE_VIOLATION_ERROR_DUPLICATE);
     }
     return true;
 }
 
 bool read_root(const Value &root, reading &out) {
     if (!root.IsObject()) {
-        violate(out, TCE_ROOT_NOT_OBJECT);
+        violate(out, TCE_VIOLATION_ROOT_NOT_OBJECT);
         return false;
     }
     const Found response = find(root, "Response");
     if (response.value == nullptr) {
-        violate(out, TCE_RESPONSE_MISSING);
+        violate(out, TCE_VIOLATION_RESPONSE_MISSING);
         return false;
     }
     const bool failed = read_response(*response.value, out);
     if (response.again) {
-        violate(out, TCE_RESPONSE_DUPLICATE);
+        violate(out, TCE_VIOLATION_RESPONSE_DUPLICATE);
     }
     return failed;
 }

@@ -15,7 +15,7 @@ extern "C" {
 typedef struct reading_text {
     bool present;
     size_t length;
-    char bytes[TCE_MESSAGE_MAX];
+    char bytes[TCE_MAX_MESSAGE];
 } reading_text;
 
 /* What one document is. */

@@ -91,7 +91,7 @@ static void count(const char *code) {
     ngx_http_tcenvelope_count(&zone, &(ngx_http_tcenvelope_account_t){
                                          .verdict = NGX_HTTP_TCENVELOPE_FAILURE,
                                          .action = NGX_HTTP_TCENVELOPE_PASSED,
-                                         .violations = 1u << TCE_CODE_MISSING,
+                                         .violations = 1u << TCE_VIOLATION_CODE_MISSING,
                                          .bytes = 3,
                                          .code = {code, strlen(code)},
                                      });
@@ -146,7 +146,7 @@ static void what_a_killed_process_has_half_written_is_no_code(void **state) {
     ngx_http_tcenvelope_counters_t *counters = open_zone(1 << 20);
     for (ngx_uint_t i = 0; i < counters->slots; i++) {
         if (counters->codes[i].length == 0) {
-            memset(counters->codes[i].bytes, 'H', TCE_CODE_MAX);
+            memset(counters->codes[i].bytes, 'H', TCE_MAX_CODE);
         }
     }
     count("HHH");
@@ -196,7 +196,7 @@ static void processes_that_count_at_once_lose_nothing(void **state) {
     const uint64_t all = (uint64_t)PROCESSES * ROUNDS;
     assert_int_equal(counters->verdicts[NGX_HTTP_TCENVELOPE_FAILURE], all);
     assert_int_equal(counters->actions[NGX_HTTP_TCENVELOPE_PASSED], all);
-    assert_int_equal(counters->violations[TCE_CODE_MISSING], all);
+    assert_int_equal(counters->violations[TCE_VIOLATION_CODE_MISSING], all);
     assert_int_equal(counters->bytes, 3 * all);
     uint64_t coded = counters->codes_other;
     for (int i = 0; i < CODES; i++) {

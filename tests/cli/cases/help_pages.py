@@ -112,7 +112,7 @@ def man_page_of_library(tool):
     for function in functions:
         check(re.search(rf"^\.F[no] {function}\b", man, re.M), f"{function} is not in the page")
     header = (ROOT / "lib/include/tcenvelope.h").read_text()
-    enum = re.search(r"TCE_NO_VIOLATION = 0,(.*?)TCE_VIOLATION_END", header, re.S).group(1)
+    enum = re.search(r"TCE_VIOLATION_NONE = 0,(.*?)TCE_VIOLATION_END", header, re.S).group(1)
     for name in re.findall(r"TCE_(\w+)", re.sub(r"/\*.*?\*/", "", enum, flags=re.S)):
         check(re.search(rf"\b{name.lower()}\b", man), f"{name.lower()} is not in the page")
 

@@ -53,7 +53,7 @@ VIOLATIONS = {
 
 def header_violations():
     header = (ROOT / "lib/include/tcenvelope.h").read_text()
-    enum = re.search(r"TCE_NO_VIOLATION = 0,(.*?)TCE_VIOLATION_END", header, re.S).group(1)
+    enum = re.search(r"TCE_VIOLATION_NONE = 0,(.*?)TCE_VIOLATION_END", header, re.S).group(1)
     code = re.sub(r"/\*.*?\*/", "", enum, flags=re.S)
     return [name.lower() for name in re.findall(r"TCE_(\w+)", code)]
 
