@@ -136,8 +136,13 @@ static void forget_response(ngx_http_request_t *r) {
     leave_cache(r);
 }
 
-/* The status that nginx is to answer with. */
+/*
+ * The status that nginx is to answer with. The body of a request that nginx does not buffer is gone
+ * with the first upstream: a second one would wait for it, or take what is left for all of it. So
+ * no error_page is followed.
+ */
 static ngx_int_t rejection(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+    r->error_page |= r->request_body_no_buffering;
     response->phase = NGX_HTTP_TCENVELOPE_IDLE;
     response->action = NGX_HTTP_TCENVELOPE_REJECTED;
     ngx_http_tcenvelope_close(r, response);
@@ -176,8 +181,29 @@ static ngx_int_t drain(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *re
     }
 }
 
+/*
+ * There is still time for an answer, but for none that needs time: nginx is about to close the
+ * connection. A page that error_page names may read a file in a thread, wait for a subrequest, or
+ * send the request to a second upstream, so none is followed; nor does a rate limit hold back what
+ * nobody is there to send later.
+ */
+static void answer_at_once(ngx_http_request_t *r, ngx_int_t status) {
+    r->error_page = 1;
+    r->keepalive = 0;
+    r->limit_rate = 0;
+    r->limit_rate_set = 1;
+    (void)ngx_http_special_response_handler(r, status);
+}
+
+/* A stream of HTTP/2 is closed before the last of its cleanups run: nothing counts it then. */
+static ngx_uint_t is_answerable(const ngx_http_request_t *r,
+                                const ngx_http_tcenvelope_response_t *response) {
+    return r->count > 0 && (response->phase == NGX_HTTP_TCENVELOPE_KEEPING ||
+                            response->phase == NGX_HTTP_TCENVELOPE_DRAINING);
+}
+
 /* nginx tears the request down in the middle of the body, so that no filter hears of it: it cannot
- * read what the upstream sends. There is still time for an answer, but for none that needs time. */
+ * read what the upstream sends. */
 static void end_early(void *data) {
     ngx_http_request_t *r = data;
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
@@ -187,10 +213,34 @@ static void end_early(void *data) {
     }
     if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT) {
         (void)cut(r, response);
-    } else if (response->phase != NGX_HTTP_TCENVELOPE_WATCHING && r->count > 0) {
-        r->keepalive = 0;
-        (void)ngx_http_special_response_handler(r, rejection(r, response));
+    } else if (is_answerable(r, response)) {
+        answer_at_once(r, rejection(r, response));
     }
+}
+
+static ngx_uint_t version_of(const ngx_http_request_t *r) {
+#if (NGX_HTTP_V2)
+    if (r->stream != NULL) {
+        return NGX_HTTP_VERSION_20;
+    }
+#endif
+    return (ngx_uint_t)(r->http_major * 1000 + r->http_minor);
+}
+
+/* For post_action nginx goes on with a request that it has given up, as one of HTTP/0.9 to which
+ * nothing is sent, and tears it down when that is done. */
+ngx_int_t ngx_http_tcenvelope_before_post_action(ngx_http_request_t *r) {
+    if (!r->post_action || r != r->main) {
+        return NGX_DECLINED;
+    }
+    r->post_action = 0;
+    r->header_only = 0;
+    r->http_version = version_of(r);
+    end_early(r);
+    r->post_action = 1;
+    r->header_only = 1;
+    r->http_version = NGX_HTTP_VERSION_9;
+    return NGX_DECLINED;
 }
 
 static ngx_int_t watch_for_early_end(ngx_http_request_t *r) {
@@ -240,7 +290,7 @@ static ngx_int_t release(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *
 
 static ngx_int_t overflow(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                           ngx_chain_t *in) {
-    if (response->loc->overflow == NGX_HTTP_TCENVELOPE_PASS) {
+    if (!ngx_http_tcenvelope_is_refused(response)) {
         return release(r, response, NGX_HTTP_TCENVELOPE_OVERFLOWED, in);
     }
     response->reason = "larger than tcenvelope_hold_size";
@@ -250,7 +300,7 @@ static ngx_int_t overflow(ngx_http_request_t *r, ngx_http_tcenvelope_response_t 
 static ngx_int_t keep(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
                       ngx_chain_t *in) {
     ngx_http_tcenvelope_look(r, response, in);
-    if (ngx_http_tcenvelope_is_overflowed(response)) {
+    if (response->overflowed) {
         return overflow(r, response, in);
     }
     if (ngx_http_tcenvelope_is_unsound(response)) {
@@ -343,6 +393,9 @@ static ngx_int_t begin_keeping(ngx_http_request_t *r, ngx_http_tcenvelope_respon
     response->phase = NGX_HTTP_TCENVELOPE_KEEPING;
     response->room = (uint64_t)response->loc->hold_size;
     r->buffered |= NGX_HTTP_TCENVELOPE_BUFFERED;
+    /* A second upstream may need the body of the request. nginx would close its file with the
+     * header of the first one. */
+    r->preserve_body = 1;
     return NGX_OK;
 }
 

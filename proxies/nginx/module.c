@@ -17,11 +17,15 @@ static ngx_int_t close_account(ngx_http_request_t *r) {
     return NGX_OK;
 }
 
+static ngx_array_t *handlers_of(ngx_conf_t *cf, ngx_http_phases phase) {
+    ngx_http_core_main_conf_t *core = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
+    return &core->phases[phase].handlers;
+}
+
 /* nginx runs the handlers of the log phase in the order of this array, and the access log's may
  * already stand in it. */
 static ngx_int_t add_first_log_handler(ngx_conf_t *cf, ngx_http_handler_pt handler) {
-    ngx_http_core_main_conf_t *core = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
-    ngx_array_t *handlers = &core->phases[NGX_HTTP_LOG_PHASE].handlers;
+    ngx_array_t *handlers = handlers_of(cf, NGX_HTTP_LOG_PHASE);
     if (ngx_array_push(handlers) == NULL) {
         return NGX_ERROR;
     }
@@ -31,8 +35,21 @@ static ngx_int_t add_first_log_handler(ngx_conf_t *cf, ngx_http_handler_pt handl
     return NGX_OK;
 }
 
+/* nginx runs those of other phases from the last to the first. */
+static ngx_int_t add_rewrite_handler(ngx_conf_t *cf, ngx_http_handler_pt handler) {
+    ngx_http_handler_pt *last = ngx_array_push(handlers_of(cf, NGX_HTTP_REWRITE_PHASE));
+    if (last == NULL) {
+        return NGX_ERROR;
+    }
+    *last = handler;
+    return NGX_OK;
+}
+
 static ngx_int_t init(ngx_conf_t *cf) {
     ngx_http_tcenvelope_filter_init();
+    if (add_rewrite_handler(cf, ngx_http_tcenvelope_before_post_action) != NGX_OK) {
+        return NGX_ERROR;
+    }
     return add_first_log_handler(cf, close_account);
 }
 

@@ -130,23 +130,27 @@ static void feed(ngx_http_tcenvelope_response_t *response, const u_char *bytes, 
     response->bytes += size;
 }
 
-ngx_uint_t ngx_http_tcenvelope_is_overflowed(const ngx_http_tcenvelope_response_t *response) {
-    return response->bytes > response->room;
+ngx_uint_t ngx_http_tcenvelope_is_refused(const ngx_http_tcenvelope_response_t *response) {
+    return response->overflowed && response->loc->overflow == NGX_HTTP_TCENVELOPE_REJECT;
 }
 
 /* What there is room for is judged first: that a response is rejected for its first bytes must not
- * depend on what came together with them. */
+ * depend on what came together with them. Nor is more judged of one that is refused for its size.
+ */
 static void feed_buf(ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
     if (!ngx_buf_in_memory(buf)) {
         response->unseen = response->unseen || ngx_buf_size(buf) != 0;
         return;
     }
     uint64_t size = (uint64_t)(buf->last - buf->pos);
-    uint64_t room =
-        ngx_http_tcenvelope_is_overflowed(response) ? size : response->room - response->bytes;
+    uint64_t room = response->overflowed ? size : response->room - response->bytes;
     uint64_t first = ngx_min(size, room);
     feed(response, buf->pos, first);
-    if (first < size && response->status == TCE_OK) {
+    if (first == size || response->status != TCE_OK) {
+        return;
+    }
+    response->overflowed = 1;
+    if (!ngx_http_tcenvelope_is_refused(response)) {
         feed(response, buf->pos + first, size - first);
     }
 }
@@ -174,6 +178,9 @@ void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_respons
                               const ngx_chain_t *in) {
     for (; in != NULL && response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT; in = in->next) {
         feed_buf(response, in->buf);
+        if (ngx_http_tcenvelope_is_refused(response)) {
+            return;
+        }
         ngx_http_tcenvelope_end_e end = end_with(r, response, in->buf);
         if (end != NGX_HTTP_TCENVELOPE_NOT_ENDED) {
             ngx_http_tcenvelope_judge(response, end);

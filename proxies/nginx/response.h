@@ -41,6 +41,7 @@ typedef struct {
     uint64_t room;              /* bytes of the body that may be kept back */
     unsigned from_upstream : 1; /* an upstream sends it */
     unsigned unseen : 1;        /* some of the body was not in memory, or could not be kept */
+    unsigned overflowed : 1;    /* nothing was wrong with what there was room for, and more came */
     unsigned closed : 1;        /* the account is */
 
     /* Bytes that are kept back. */
@@ -80,8 +81,8 @@ ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r
                                                      const ngx_http_tcenvelope_response_t *response,
                                                      const ngx_chain_t *in);
 
-/* Whether nothing was wrong with what there was room for, and more has come. */
-ngx_uint_t ngx_http_tcenvelope_is_overflowed(const ngx_http_tcenvelope_response_t *response);
+/* Whether the response overflowed where that is a reason to reject it. */
+ngx_uint_t ngx_http_tcenvelope_is_refused(const ngx_http_tcenvelope_response_t *response);
 
 /* Whether all of the body that was announced came to the validator. */
 ngx_uint_t ngx_http_tcenvelope_is_all(const ngx_http_tcenvelope_response_t *response);

@@ -4,6 +4,7 @@ Nothing has to be arranged before a request, and nothing is left over after it.
 """
 import contextlib
 import fcntl
+import hashlib
 import socket
 import struct
 import termios
@@ -74,10 +75,11 @@ class Request(typing.NamedTuple):
     method: str
     path: str
     headers: dict
+    digest: bytes  # of the body
 
 
-def read_head(reader):
-    """Method, path and headers of a request; None at the connection's end."""
+def read_request(reader):
+    """All of a request but its connection; None at the connection's end."""
     line = reader.readline()
     if not line.strip():
         return None
@@ -86,8 +88,8 @@ def read_head(reader):
     while (line := reader.readline().strip()):
         name, _, value = line.decode().partition(":")
         headers[name.lower()] = value.strip()
-    reader.read(int(headers.get("content-length", 0)))
-    return method, path, headers
+    body = reader.read(int(headers.get("content-length", 0)))
+    return method, path, headers, hashlib.sha256(body).digest()
 
 
 def chunk(data):
@@ -180,10 +182,10 @@ class Upstream:
         with self.counted(), contextlib.suppress(OSError), connection, connection.makefile(
                 "rb") as reader:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            while (head := read_head(reader)):
+            while (request := read_request(reader)):
                 with self.lock:
-                    self.requests.append(Request(number, *head))
-                if not self.answer(connection, *head):
+                    self.requests.append(Request(number, *request))
+                if not self.answer(connection, *request[:3]):
                     break
 
     @contextlib.contextmanager

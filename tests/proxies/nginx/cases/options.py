@@ -1,4 +1,7 @@
 """What the other directives do."""
+import itertools
+import json
+
 from documents import DOCUMENTS, MARKER, padded
 from support import asked, case, check, contains, equal, nghttp, says
 
@@ -27,6 +30,42 @@ def hold_size_is_exact(bench):
                     equal((over.exit, over.status, line["action"]), (0, 555, "rejected"),
                           f"{name} {framing}")
                     check(b"xxx" not in over.body, "nothing of the body comes through")
+
+
+@case
+def overflow_is_rejected_the_same_however_a_body_is_cut(bench):
+    """In one buffer or in many, complete with it or not: nothing past the size changes the line,
+    the log's reason, or a counter."""
+    refuse = f"tcenvelope hold; tcenvelope_hold_size {SIZE}; tcenvelope_overflow reject;"
+    locations = {"one": refuse + "proxy_buffer_size 64k; proxy_buffers 4 64k;",
+                 "many": refuse + "proxy_buffer_size 1k; proxy_buffers 8 1k;",
+                 "unbuffered": refuse + "proxy_buffering off;"}
+    names = (f"padded.{SIZE + 1}", "medium", "failure_medium", "cut_medium", "rows_then_syntax")
+    count = 0
+    with bench.site(locations, "location = /status { tcenvelope_status json; access_log off; }",
+                    "tcenvelope_zone overflow:256k;") as site:
+        for place, framing, name in itertools.product(
+                locations, ("length", "chunked", "close", "bytes", "half_told"), names):
+            if framing == "half_told" and name.startswith("padded"):
+                continue  # it fits
+            path = f"/{place}/{framing}/{name}"
+            seen, line = site.curl(path)
+            count += 1
+            equal((seen.exit, seen.status), (0, 502), path)
+            equal({field: line[field] for field in JUDGEMENT},
+                  {"verdict": "unseen", "violation": "-", "offset": "-", "bytes": str(SIZE),
+                   "request_id": "id-padded" if name.startswith("padded") else "-", "code": "-",
+                   "class": "-", "action": "rejected"}, path)
+            (warning,) = site.warnings(path)
+            contains(warning, "tcenvelope: unseen response, larger than tcenvelope_hold_size, "
+                     "rejected", path)
+            contains(warning, "[warn] ", path)
+        numbers = json.loads(site.text("/status"))
+        counted = {kind: {name: number for name, number in numbers[kind].items() if number}
+                   for kind in ("verdicts", "violations", "actions")}
+        equal(counted, {"verdicts": {"unseen": count}, "violations": {},
+                        "actions": {"rejected": count}}, "counters")
+        equal(numbers["bytes"], count * SIZE, "bytes")
 
 
 @case

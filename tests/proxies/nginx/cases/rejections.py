@@ -1,6 +1,9 @@
 """A rejection is an ordinary error of its request, whoever sends the response and whatever for."""
 import concurrent.futures
 import contextlib
+import hashlib
+import itertools
+import random
 import socket
 import struct
 import threading
@@ -238,17 +241,47 @@ def bodies_that_fastcgi_cuts_short_are_incomplete(bench):
                           f"{mode} {way}: exit {seen.exit}, status {seen.status}")
 
 
+# None of them is followed; those that need time could not be.
+PAGES = {
+    "none": "",
+    "returned": "error_page 502 = @answer;",
+    "recursive": "recursive_error_pages on; error_page 502 =200 @answer;",
+    "url": "error_page 502 http://127.0.0.1:1/;",
+    "second": "error_page 502 = @second;",
+    "threads": "error_page 502 /threads.html;",
+    "guarded": "error_page 502 /guarded.html;",
+    "included": "error_page 502 /included.html;",
+    "cached": "error_page 502 = @kept;",
+    "slow": "limit_rate 1; error_page 502 = @answer;",
+    "after": "post_action /after; error_page 502 = @answer;",
+}
+SLOW_PAGES = """
+    location /second/ { proxy_pass http://second/; }
+    location @second { rewrite ^ /length/small break; proxy_pass http://second; }
+    location = /threads.html { root {folder}; aio threads; output_buffers 1 1k; }
+    location = /guarded.html { root {folder}; auth_request /second/length/small; }
+    location = /included.html { root {folder}; ssi on; }
+    location = /after { proxy_pass http://first/length/small; }
+"""
+
+
 @case
-def what_nginx_cannot_read_is_answered(bench):
-    """It gives the request up in the middle; a page may still take the response's place."""
-    with bench.site({"hold": "tcenvelope hold; error_page 502 = @answer;",
-                     "unbuffered": "tcenvelope hold; proxy_buffering off; error_page 502 = @answer;"},
-                    ANSWER) as site:
-        for mode in ("hold", "unbuffered"):
-            for protocol in ("http1_0", "http1_1", "http2"):
-                seen, line = site.curl(f"/{mode}/bad_chunk/medium", protocol)
-                equal((seen.exit, seen.status, seen.body), (0, 502, ANSWERED), f"{mode} {protocol}")
-                equal((line["verdict"], line["action"]), ("incomplete", "rejected"), mode)
+def what_nginx_cannot_read_is_answered_by_its_own_page(bench):
+    """It gives the request up in the middle: there is an answer, and no second request."""
+    locations = {f"{page}.{buffering}": f"tcenvelope hold; proxy_buffering {buffering}; {words}"
+                 for page, words in PAGES.items() for buffering in ("on", "off")}
+    site = bench.site(locations, ANSWER + SECOND + SLOW_PAGES, CACHE)
+    site.files = {f"{name}.html": b'<!--# include virtual="/second/length/small" -->' * 500
+                  for name in ("threads", "guarded", "included")}
+    with site:
+        whole(site.curl("/second/length/small")[0], DOCUMENTS["small"], "an idle connection")
+        for name, protocol, words in itertools.product(
+                locations, ("http1_0", "http1_1", "http2"), ((), ("--data", "x"))):
+            seen, line = site.curl(f"/{name}/bad_chunk/medium", protocol, *words)
+            equal((seen.exit, seen.status, line["status"]), (0, 502, "502"), f"{name} {protocol}")
+            check(b"<center>nginx/" in seen.body, f"{name}: body {seen.body!r:.200}")
+            equal((line["verdict"], line["action"]), ("incomplete", "rejected"), name)
+        equal(len(site.second.requests), 1, "requests of the second upstream")
 
 
 @case
@@ -281,6 +314,22 @@ def an_empty_body_is_cut_with_its_header(bench):
 
 
 @case
+def what_nginx_cannot_read_is_cut_before_its_post_action(bench):
+    """Behind it nginx would keep the connection, whose client waits for the rest."""
+    server = "location = /after { return 204; }"
+    locations = {f"abort.{buffering}": "tcenvelope abort; post_action /after; "
+                 f"proxy_buffering {buffering};" for buffering in ("on", "off")}
+    with bench.site(locations, server) as site:
+        for name in locations:
+            with site.connect() as client:
+                test = site.number()
+                seen = client.ask(f"/{name}/bad_chunk/medium", test).answer()
+                check(seen.end in ("fin", "rst"), f"{name}: end {seen.end}")
+                line = site.nginx.logged(test)
+                equal((line["verdict"], line["action"]), ("incomplete", "aborted"), name)
+
+
+@case
 def a_client_of_http_0_9_sees_a_cut_too(bench):
     """It is shown no header, so no length either: all that it could take for the end is a reset."""
     with bench.site({"abort": "tcenvelope abort;"}) as site:
@@ -301,19 +350,54 @@ def a_client_of_http_0_9_sees_a_cut_too(bench):
 # ---- Retries
 
 
+# Bytes of a request's body: in the buffer of its head, in one of its own, in a file.
+BODIES = (100, 15_000, 16_000, 100_000, 1_000_000)
+
+
 @case
 def the_body_of_a_request_comes_to_the_second_upstream(bench):
-    server = "location @second { rewrite ^ /length/small break; proxy_pass http://second; " \
+    """As it was, wherever nginx keeps it; however it came, and for whatever it is sent again."""
+    server = "location @second { rewrite ^ /length/small? break; proxy_pass http://second; " \
              "tcenvelope hold; }"
-    directives = "tcenvelope hold; error_page 502 = @second; client_body_buffer_size 1m;"
-    with bench.site({"hold": directives}, server) as site:
-        body = b"x" * 100_000
-        for framing in ("length", "chunked"):
-            seen, line = site.curl(f"/hold/{framing}/cut_medium", "http1_1", "--data-binary",
-                                   body.decode())
-            whole(seen, DOCUMENTS["small"], framing)
-            says(line, DOCUMENTS["small"], "released")
-        for upstream in (site.first, site.second):
-            equal([(request.method, request.headers["content-length"])
-                   for request in upstream.requests], [("POST", str(len(body)))] * 2,
-                  upstream.name)
+    again = "tcenvelope hold; tcenvelope_on_skip reject; error_page 502 = @second;"
+    locations = {"hold": again, "unbuffered": again + "proxy_buffering off;"}
+    with bench.site(locations, server) as site:
+        for name, framing, size in itertools.product(
+                locations, ("length/cut_medium", "chunked/cut_medium", "length/html?type=text/html"),
+                BODIES):
+            body = random.Random(size).randbytes(size)
+            wanted = ("POST", str(size), hashlib.sha256(body).digest())
+            for protocol, header in (("http1_1", "X: x"), ("http1_1", "Transfer-Encoding: chunked"),
+                                     ("http2", "X: x")):
+                file = site.nginx.file("body", body)
+                seen, line = site.curl(f"/{name}/{framing}", protocol, "--data-binary", f"@{file}",
+                                       "--header", header)
+                whole(seen, DOCUMENTS["small"], f"{name} {framing} {size} {protocol} {header}")
+                says(line, DOCUMENTS["small"], "released")
+                for upstream in (site.first, site.second):
+                    request = upstream.requests[-1]
+                    equal((request.method, request.headers["content-length"], request.digest),
+                          wanted, f"{upstream.name} {size}")
+
+
+@case
+def a_body_that_nginx_does_not_buffer_goes_to_no_second_upstream(bench):
+    """It is gone with the first one: nginx's own page says so, and no request without it does."""
+    server = "location @second { rewrite ^ /length/small? break; proxy_pass http://second; " \
+             "proxy_read_timeout 1s; tcenvelope hold; }"
+    again = "proxy_request_buffering off; tcenvelope hold; tcenvelope_on_skip reject; " \
+            "error_page 502 = @second; recursive_error_pages on;"
+    locations = {"hold": again, "unbuffered": again + "proxy_buffering off;"}
+    with bench.site(locations, server) as site:
+        file = site.nginx.file("body", b"x" * 100_000)
+        for name, path, protocol in itertools.product(
+                locations, ("length/cut_medium", "chunked/syntax", "half_fin/medium",
+                            "bad_chunk/medium", "length/html?type=text/html"),
+                ("http1_1", "http2")):
+            seen, line = site.curl(f"/{name}/{path}", protocol, "--data-binary", f"@{file}",
+                                   "--header", "Expect:")
+            equal((seen.exit, seen.status, line["action"]), (0, 502, "rejected"), path)
+            check(b"<center>nginx/" in seen.body, f"{path}: body {seen.body!r:.200}")
+        whole(site.curl("/hold/chunked/syntax")[0], DOCUMENTS["small"], "without a body")
+        equal([request.method for request in site.second.requests], ["GET"],
+              "requests of the second upstream")
