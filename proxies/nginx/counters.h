@@ -9,7 +9,7 @@
 #ifndef NGX_HTTP_TCENVELOPE_COUNTERS_H
 #define NGX_HTTP_TCENVELOPE_COUNTERS_H
 
-#include "module.h"
+#include "vocabulary.h"
 
 #pragma GCC visibility push(hidden)
 

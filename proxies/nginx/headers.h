@@ -6,7 +6,7 @@
 #ifndef NGX_HTTP_TCENVELOPE_HEADERS_H
 #define NGX_HTTP_TCENVELOPE_HEADERS_H
 
-#include "module.h"
+#include "vocabulary.h"
 
 #pragma GCC visibility push(hidden)
 

@@ -1,4 +1,4 @@
-#include "module.h"
+#include "vocabulary.h"
 
 #include "filter.h"
 #include "variables.h"

@@ -1,3 +1,5 @@
+#include "status.h"
+
 #include "headers.h"
 #include "status_parts.h"
 

@@ -6,7 +6,7 @@
 #ifndef NGX_HTTP_TCENVELOPE_STATUS_PARTS_H
 #define NGX_HTTP_TCENVELOPE_STATUS_PARTS_H
 
-#include "status.h"
+#include "counters.h"
 
 #pragma GCC visibility push(hidden)
 

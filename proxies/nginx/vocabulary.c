@@ -1,4 +1,4 @@
-#include "module.h"
+#include "vocabulary.h"
 
 static const char *const verdict_names[NGX_HTTP_TCENVELOPE_VERDICT_END] = {
     [NGX_HTTP_TCENVELOPE_SUCCESS] = "success",       [NGX_HTTP_TCENVELOPE_FAILURE] = "failure",

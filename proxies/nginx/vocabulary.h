@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#ifndef NGX_HTTP_TCENVELOPE_MODULE_H
-#define NGX_HTTP_TCENVELOPE_MODULE_H
+#ifndef NGX_HTTP_TCENVELOPE_VOCABULARY_H
+#define NGX_HTTP_TCENVELOPE_VOCABULARY_H
 
 #include <ngx_config.h>
 #include <ngx_core.h>
