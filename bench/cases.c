@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../tests/random.h"
+#include "../tests/support/random.h"
 #include "corpus.h"
 #include "must.h"
 #include "peer.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "../tests/random.h"
+#include "../tests/support/random.h"
 #include "values.h"
 #include "writer.h"
 

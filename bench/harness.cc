@@ -5,7 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #ifdef BENCH_COUNTS_MEMORY
-#include "../tests/allocations.h"
+#include "../tests/support/allocations.h"
 #endif
 
 namespace {

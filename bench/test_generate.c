@@ -2,7 +2,7 @@
  * The documents that are measured: always the same ones, valid, and of the sizes that documented
  * ones have.
  */
-#include "../tests/harness.h"
+#include "../tests/support/harness.h"
 
 #include <string.h>
 

@@ -2,14 +2,14 @@
  * The peers' drivers do the same work: each says of every document what the library says, but for
  * the deviations that are listed as data. And of every document that is measured, without any.
  */
-#include "../tests/harness.h"
+#include "../tests/support/harness.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../tests/documents.h"
+#include "../tests/documents/documents.h"
 #include "corpus.h"
 #include "deviations.h"
 #include "peer.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../tests/random.h"
+#include "../tests/support/random.h"
 #include "tcenvelope.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

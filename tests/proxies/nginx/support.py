@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
+sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "support")]
 
 from checks import CASES, GUARD, Failure, case, check, contains, equal  # noqa: E402, F401
 from clients import Connection, asked, curl, curl_started, nghttp  # noqa: E402, F401

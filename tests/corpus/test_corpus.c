@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus/reading.h"
+#include "reading.h"
 
 /* ---- Files -----------------------------------------------------------------------------------*/
 
