@@ -35,7 +35,7 @@
 #define kernel_find            tcei_kernel_find
 #define machine_begin_string   tcei_machine_begin_string
 #define machine_break          tcei_machine_break
-#define machine_tell_string    tcei_machine_tell_string
+#define machine_emit_string    tcei_machine_emit_string
 #define machine_open_string    tcei_machine_open_string
 #define machine_read_string    tcei_machine_read_string
 #define machine_refuse         tcei_machine_refuse

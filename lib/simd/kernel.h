@@ -11,7 +11,7 @@
 
 #define BLOCK_BYTES    64   /* a block is as many bytes as a mask has bits */
 #define SCAN_DEPTH_MAX 63   /* containers that a kernel tells apart: the bits of one word */
-#define BATCH_BYTES    2048 /* that are read before it is said whether they are valid */
+#define SCAN_BATCH_BYTES    2048 /* that are read before it is said whether they are valid */
 #define WALK_BYTES     512  /* of payload are walked at a time, before a kernel is asked again */
 #define SCAN_BYTES_MIN 96   /* fewer bytes are not worth a kernel's while */
 

@@ -144,7 +144,7 @@ static inline __m512i every_other_kind(__m512i first, __m512i second, char kind)
 }
 
 /* Four kinds over four pairs of blocks, from pair by pair to kind by kind. */
-static inline void gather_kinds(const __m512i pairs[4], wide kinds_over[4]) {
+static inline void join_kinds(const __m512i pairs[4], wide kinds_over[4]) {
     const __m512i low_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0x44);
     const __m512i low_23 = _mm512_shuffle_i64x2(pairs[2], pairs[3], 0x44);
     const __m512i high_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0xEE);
@@ -194,7 +194,7 @@ static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *at, si
     }
 }
 
-static inline masks masks_of(const uint8_t *at, size_t length) {
+static inline masks classify(const uint8_t *at, size_t length) {
     __m512i blocks[WIDE_WORDS];
     __m512i even_pairs[WIDE_WORDS / 2];
     __m512i odd_pairs[WIDE_WORDS / 2];
@@ -207,8 +207,8 @@ static inline masks masks_of(const uint8_t *at, size_t length) {
         even_pairs[i / 2] = every_other_kind(first, second, 0);
         odd_pairs[i / 2] = every_other_kind(first, second, 1);
     }
-    gather_kinds(even_pairs, even);
-    gather_kinds(odd_pairs, odd);
+    join_kinds(even_pairs, even);
+    join_kinds(odd_pairs, odd);
     const wide separator = even[2];
     const wide second = even[3];
     const wide control = odd[3];
@@ -258,7 +258,7 @@ static inline bool is_plain_block(const uint8_t *at) {
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/
 
-static inline __m512i high_half(__m512i bytes) {
+static inline __m512i high_nibbles(__m512i bytes) {
     return _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(0x0F));
 }
 
@@ -279,10 +279,10 @@ static inline bool is_utf8(const uint8_t *at) {
     static const uint8_t first_low[16] = {UTF8_FIRST_LOW};
     static const uint8_t second_high[16] = {UTF8_SECOND_HIGH};
     const __m512i first = load(at - 1);
-    const __m512i low_half = _mm512_and_si512(first, _mm512_set1_epi8(0x0F));
+    const __m512i low_nibbles = _mm512_and_si512(first, _mm512_set1_epi8(0x0F));
     const __m512i by_first =
-        _mm512_and_si512(look_up(first_high, high_half(first)), look_up(first_low, low_half));
-    const __m512i pairs = _mm512_and_si512(by_first, look_up(second_high, high_half(load(at))));
+        _mm512_and_si512(look_up(first_high, high_nibbles(first)), look_up(first_low, low_nibbles));
+    const __m512i pairs = _mm512_and_si512(by_first, look_up(second_high, high_nibbles(load(at))));
     return _mm512_cmpneq_epi8_mask(pairs, long_sequences(at)) == 0;
 }
 

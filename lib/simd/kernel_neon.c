@@ -37,11 +37,11 @@ static inline vec vec_xor(vec a, vec b) {
     return veorq_u8(a, b);
 }
 
-static inline vec vec_less(vec a, vec b) {
+static inline vec vec_saturating_sub(vec a, vec b) {
     return vqsubq_u8(a, b);
 }
 
-static inline vec vec_minus(vec a, vec b) {
+static inline vec vec_sub(vec a, vec b) {
     return vsubq_u8(a, b);
 }
 
@@ -57,7 +57,7 @@ static inline vec vec_look_up(vec table, vec i) {
     return vqtbl1q_u8(table, i);
 }
 
-static inline vec vec_high_halves(vec a) {
+static inline vec vec_high_nibbles(vec a) {
     return vshrq_n_u8(a, 4);
 }
 
@@ -83,8 +83,8 @@ static inline bool vec_is_zero(vec a) {
     return vmaxvq_u8(a) == 0;
 }
 
-static inline uint64_t parity(uint64_t bits) {
-    return parity_by_shifts(bits);
+static inline uint64_t prefix_xor(uint64_t bits) {
+    return prefix_xor_by_shifts(bits);
 }
 
 static bool is_supported(void) {

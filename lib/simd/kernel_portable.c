@@ -59,7 +59,7 @@ static inline uint64_t non_zero(uint64_t word) {
     return (((word & ~HIGHS) + ~HIGHS) | word) >> 7 & ONES;
 }
 
-static inline masks masks_of(const uint8_t *whole, size_t length) {
+static inline masks classify(const uint8_t *whole, size_t length) {
     uint8_t filled[BLOCK_BYTES];
     const uint8_t *at = length < BLOCK_BYTES ? filled_up(filled, whole, length) : whole;
     masks m = {.quote = 0};
@@ -101,8 +101,8 @@ static inline bool is_plain_block(const uint8_t *at) {
     return (all & HIGHS) == 0 && is_text_block(at);
 }
 
-static inline uint64_t parity(uint64_t bits) {
-    return parity_by_shifts(bits);
+static inline uint64_t prefix_xor(uint64_t bits) {
+    return prefix_xor_by_shifts(bits);
 }
 
 static inline bool is_utf8(const uint8_t *at) {

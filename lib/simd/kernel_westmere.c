@@ -52,11 +52,11 @@ static inline vec vec_xor(vec a, vec b) {
     return _mm_xor_si128(a, b);
 }
 
-static inline vec vec_less(vec a, vec b) {
+static inline vec vec_saturating_sub(vec a, vec b) {
     return _mm_subs_epu8(a, b);
 }
 
-static inline vec vec_minus(vec a, vec b) {
+static inline vec vec_sub(vec a, vec b) {
     return _mm_sub_epi8(a, b);
 }
 
@@ -72,7 +72,7 @@ static inline vec vec_look_up(vec table, vec i) {
     return _mm_shuffle_epi8(table, i);
 }
 
-static inline vec vec_high_halves(vec a) {
+static inline vec vec_high_nibbles(vec a) {
     return _mm_and_si128(_mm_srli_epi16(a, 4), _mm_set1_epi8(0x0F));
 }
 
@@ -93,7 +93,7 @@ static inline bool vec_is_zero(vec a) {
 }
 
 /* A product without carries sums up the bits below each. */
-static inline uint64_t parity(uint64_t bits) {
+static inline uint64_t prefix_xor(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));

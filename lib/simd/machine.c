@@ -144,7 +144,7 @@ static inline const uint8_t *begin_string(machine *m, bool is_name, bool heeded,
         return special;
     }
     if (heeded) {
-        machine_tell_string(m, is_name, machine_offset(m, quote), (const char *)text,
+        machine_emit_string(m, is_name, machine_offset(m, quote), (const char *)text,
                             (size_t)(special - text));
     } else {
         machine_leave_string(m, is_name);

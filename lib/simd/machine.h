@@ -111,7 +111,7 @@ static inline void machine_leave_string(machine *m, bool is_name) {
 }
 
 /* The same, where it may mean something to the envelope. text is unescaped. */
-void machine_tell_string(machine *m, bool is_name, uint64_t start, const char *text, size_t length);
+void machine_emit_string(machine *m, bool is_name, uint64_t start, const char *text, size_t length);
 
 /* Begins a string that is not whole, or not plain, with the plain text behind its quote. */
 void machine_open_string(machine *m, const uint8_t *text, size_t length);

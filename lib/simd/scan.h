@@ -3,9 +3,9 @@
  * Written once; each kernel includes it behind its own primitives:
  *
  *   wide, wide_add, wide_up, ...         numbers as wide as a stride (wide64.h, wide512.h)
- *   masks masks_of(at, length)           the stride's bytes, sorted by kind (masks.h). The length
+ *   masks classify(at, length)           the stride's bytes, sorted by kind (masks.h). The length
  *                                        is at most a stride; what it lacks counts as white space
- *   wide wide_parity(bits, *carry)       bit i: the parity of bits 0 to i; *carry is all ones or 0
+ *   wide wide_prefix_xor(bits, *carry)       bit i: the parity of bits 0 to i; *carry is all ones or 0
  *   bool is_text_block(at)               a block of text of a string, in ASCII or not
  *   bool is_plain_block(at)              the same, in ASCII alone
  *   bool is_utf8(at)                     a block with the 3 bytes before it
@@ -22,7 +22,7 @@
  *
  * What is left is which container a member belongs to. A colon needs an object; a head, that is {
  * or a comma, which no name follows, needs an array. Such needs run in the same way to the next
- * bracket (gather), where the innermost container must agree. Brackets alone, and scalars that are
+ * bracket (propagate), where the innermost container must agree. Brackets alone, and scalars that are
  * not plain integers, are taken one by one.
  *
  * The path only ever says yes or no. At a no the state before the batch of strides is restored, and
@@ -89,7 +89,7 @@ typedef struct stride {
  * a processor mispredicts the end of such a loop, and should not have to wait for the masks to find
  * out.
  */
-#define BATCH_STRIDES (BATCH_BYTES / STRIDE_BYTES)
+#define BATCH_STRIDES (SCAN_BATCH_BYTES / STRIDE_BYTES)
 
 typedef struct batch {
     bool valid;
@@ -143,7 +143,7 @@ static inline wide follow(wide these, wide filler, uint64_t *carried) {
 }
 
 /* The brackets before which, back to the last bracket, there is some need. */
-static inline wide gather(wide asking, wide all, uint64_t *carried) {
+static inline wide propagate(wide asking, wide all, uint64_t *carried) {
     const wide filler = ~all;
     return (wide_add(asking & filler, filler, carried) | asking) & all;
 }
@@ -188,7 +188,7 @@ static inline wide sort_strings(carry *c, const masks *m, stride *s, const sourc
         quotes &= ~escaped;
         *valid = escapes_are_valid(escaped & ~(m->quote | m->backslash), s, from) && *valid;
     }
-    const wide inside = wide_parity(quotes, &c->in_string); /* with the opening quote alone */
+    const wide inside = wide_prefix_xor(quotes, &c->in_string); /* with the opening quote alone */
     s->tokens.strings = quotes & inside;
     *valid = !wide_any(m->control & inside) && *valid;
     return ~(inside | quotes);
@@ -253,7 +253,7 @@ static inline void find_scalars(carry *c, const masks *m, wide outside, stride *
 
 /* Reads a stride's bytes. */
 static inline void find_tokens(carry *c, stride *s, const source *from, bool *valid) {
-    const masks m = masks_of(s->at, s->length);
+    const masks m = classify(s->at, s->length);
     *valid = stride_is_utf8(c, &m, s, from) && *valid;
     const wide outside = sort_strings(c, &m, s, from, valid);
     s->tokens.open = m.open & outside;
@@ -281,8 +281,8 @@ static inline void check_order(carry *c, stride *s) {
     const wide behind_name = follow(names, filler, &c->after_name);
 
     const wide not_named = (behind_head & (t->scalars | t->open)) | (behind_name & ~t->colon);
-    const wide object = gather(t->colon, all, &c->need_object);
-    const wide array = gather(not_named, all, &c->need_array);
+    const wide object = propagate(t->colon, all, &c->need_object);
+    const wide array = propagate(not_named, all, &c->need_array);
     const wide torn = (object & array) | (t->close & ((array & t->curly) | (object & ~t->curly)));
     s->misplaced = (behind_value & begins) | (t->comma & ~behind_value) |
                    (t->colon & ~behind_name) | (behind_separator & ~begins) | torn;
@@ -301,7 +301,7 @@ static inline const uint8_t *digits_begin(const uint8_t *byte, const uint8_t *at
     return byte;
 }
 
-static inline bool odd_scalars_are_valid(const batch *b, const uint8_t *end) {
+static inline bool complex_scalars_are_valid(const batch *b, const uint8_t *end) {
     const uint8_t *checked = b->strides[0].at;
     for (unsigned i = 0; i < b->count; i++) {
         const uint8_t *at = b->strides[i].at;
@@ -376,10 +376,10 @@ static inline unsigned drop_pairs(containers *open, row *r) {
     open->wrong |= ((r->curly ^ r->curly >> 1) & opening) | (object & array) |
                    (left & r->claims & ((r->objects & array) | (~r->objects & object)));
     const uint64_t behind = r->all + 1;
-    r->open = squeeze(r->open, left);
-    r->curly = squeeze(r->curly, left);
-    r->claims = squeeze(r->claims | object | array, left);
-    r->objects = squeeze(r->objects | object, left);
+    r->open = compress_bits(r->open, left);
+    r->curly = compress_bits(r->curly, left);
+    r->claims = compress_bits(r->claims | object | array, left);
+    r->objects = compress_bits(r->objects | object, left);
     r->all = (UINT64_C(1) << __builtin_popcountll(left)) - 1;
     return (unsigned)((object & behind) != 0) | (unsigned)((array & behind) != 0) << 1;
 }
@@ -390,10 +390,10 @@ static inline unsigned append_brackets(row *all, unsigned count, const stride *s
     for (unsigned word = 0; word < WIDE_WORDS; word++) {
         const row r = row_of(s, word);
         const unsigned place = count & 63;
-        all->open |= squeeze(r.open, r.all) << place;
-        all->curly |= squeeze(r.curly, r.all) << place;
-        all->claims |= squeeze(r.claims, r.all) << place;
-        all->objects |= squeeze(r.objects, r.all) << place;
+        all->open |= compress_bits(r.open, r.all) << place;
+        all->curly |= compress_bits(r.curly, r.all) << place;
+        all->claims |= compress_bits(r.claims, r.all) << place;
+        all->objects |= compress_bits(r.objects, r.all) << place;
         count += (unsigned)__builtin_popcountll(r.all);
     }
     all->all = (UINT64_C(1) << (count & 63)) - 1;
@@ -432,7 +432,7 @@ static inline unsigned match_strides(containers *open, const stride *first, unsi
                                      uint64_t base) {
     unsigned strides = 0;
     row fitting = {.all = 0};
-    for (unsigned brackets = 0; SQUEEZES && strides < count; strides++) {
+    for (unsigned brackets = 0; COMPRESSES_BITS && strides < count; strides++) {
         row longer = fitting;
         brackets = append_brackets(&longer, brackets, &first[strides]);
         if (brackets >= 64) {
@@ -622,7 +622,7 @@ static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
         const uint8_t *behind = read;
         WORK_SCANNED(read - at);
         outcome o = OUTCOME_REFUSED;
-        if (b.valid && odd_scalars_are_valid(&b, end)) {
+        if (b.valid && complex_scalars_are_valid(&b, end)) {
             o = judge(&c, &b, base, limit, &behind);
         }
         if (o == OUTCOME_REFUSED) {

@@ -68,7 +68,7 @@ static void capture_escaped(machine *m, uint16_t unit) {
 
 /* ---- The ends of a string --------------------------------------------------------------------*/
 
-void machine_tell_string(machine *m, bool is_name, uint64_t start, const char *text,
+void machine_emit_string(machine *m, bool is_name, uint64_t start, const char *text,
                          size_t length) {
     envelope *e = m->envelope;
     machine_leave_string(m, is_name);
@@ -82,7 +82,7 @@ void machine_tell_string(machine *m, bool is_name, uint64_t start, const char *t
 static void end_open_string(machine *m) {
     if (m->captured) {
         end_high(m);
-        machine_tell_string(m, m->is_name, m->token_start, m->capture, m->capture_length);
+        machine_emit_string(m, m->is_name, m->token_start, m->capture, m->capture_length);
     } else {
         machine_leave_string(m, m->is_name);
     }

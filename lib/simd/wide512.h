@@ -68,7 +68,7 @@ static inline uint64_t wide_word_in(const wide *bits, unsigned word) {
 
 /* Bit i: the parity of bits 0 to i, and of *carry, all ones or 0, which goes on to the next. First
  * within each word, by a product without carries; then over the words' own parities. */
-static inline wide wide_parity(wide bits, uint64_t *carry) {
+static inline wide wide_prefix_xor(wide bits, uint64_t *carry) {
     const __m512i words = (__m512i)bits;
     const __m512i ones = _mm512_set1_epi64(-1);
     const __m512i inner = _mm512_unpacklo_epi64(_mm512_clmulepi64_epi128(words, ones, 0x00),
@@ -92,10 +92,10 @@ static inline unsigned wide_words_set(wide bits) {
     return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits);
 }
 
-#define SQUEEZES true
+#define COMPRESSES_BITS true
 
 /* The bits that stand where by has them, side by side. */
-static inline uint64_t squeeze(uint64_t bits, uint64_t by) {
+static inline uint64_t compress_bits(uint64_t bits, uint64_t by) {
     return _pext_u64(bits, by);
 }
 

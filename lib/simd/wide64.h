@@ -76,10 +76,10 @@ static inline unsigned wide_words_set(wide bits) {
     return bits != 0;
 }
 
-#define SQUEEZES false
+#define COMPRESSES_BITS false
 
 /* Never called: it would cost more than it saves. */
-static inline uint64_t squeeze(uint64_t bits, uint64_t by) {
+static inline uint64_t compress_bits(uint64_t bits, uint64_t by) {
     (void)by;
     return bits;
 }
@@ -93,7 +93,7 @@ static inline const uint8_t *filled_up(uint8_t block[BLOCK_BYTES], const uint8_t
 }
 
 /* Bit i: the parity of bits 0 to i. */
-static inline uint64_t parity_by_shifts(uint64_t bits) {
+static inline uint64_t prefix_xor_by_shifts(uint64_t bits) {
     for (unsigned i = 1; i < 64; i *= 2) {
         bits ^= bits << i;
     }
@@ -101,10 +101,10 @@ static inline uint64_t parity_by_shifts(uint64_t bits) {
 }
 
 /* The same, as the kernel does it best. */
-static inline uint64_t parity(uint64_t bits);
+static inline uint64_t prefix_xor(uint64_t bits);
 
-static inline wide wide_parity(wide bits, uint64_t *carry) {
-    const uint64_t all = parity(bits) ^ *carry;
+static inline wide wide_prefix_xor(wide bits, uint64_t *carry) {
+    const uint64_t all = prefix_xor(bits) ^ *carry;
     *carry = (uint64_t)0 - (all >> 63);
     return all;
 }
