@@ -22,7 +22,7 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("avx2,bmi,bmi2,popcnt,pclmul")
 
-#include "wide64.h"
+#include "masks.h"
 
 #define VEC_BYTES 32
 
@@ -103,8 +103,9 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel haswell_kernel = {"haswell", "avx2", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, skip};
 
 TARGET_END
 

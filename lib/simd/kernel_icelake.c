@@ -24,10 +24,10 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("avx512bw,avx512dq,avx512vbmi,avx512vbmi2,gfni,vpclmulqdq,pclmul,bmi,bmi2,popcnt")
 
-#include "utf8_tables.h"
-#include "wide512.h"
+#define KERNEL_HAS_WIDE512
 
 #include "masks.h"
+#include "utf8_tables.h"
 
 static inline __m512i load(const uint8_t *at) {
     return _mm512_loadu_si512(at);
@@ -287,8 +287,9 @@ static inline bool is_utf8(const uint8_t *at) {
 }
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel icelake_kernel = {"icelake", "avx512", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, skip};
 
 TARGET_END
 

@@ -7,7 +7,7 @@
 
 #include <arm_neon.h>
 
-#include "wide64.h"
+#include "masks.h"
 
 #define VEC_BYTES 16
 
@@ -94,7 +94,8 @@ static bool is_supported(void) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel neon_kernel = {"neon", "neon", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, skip};
 
 #endif

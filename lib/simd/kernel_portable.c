@@ -2,9 +2,8 @@
  * Plain C, for any processor.
  */
 #include "kernel.h"
-#include "wide64.h"
-
 #include "masks.h"
+
 #include "json/bytes.h"
 #include "json/utf8.h"
 
@@ -128,5 +127,6 @@ static bool is_supported(void) {
 }
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel portable_kernel = {"portable", "generic", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, skip};

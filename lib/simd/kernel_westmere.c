@@ -22,7 +22,7 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("sse4.2,popcnt,pclmul")
 
-#include "wide64.h"
+#include "masks.h"
 
 #define VEC_BYTES 16
 
@@ -102,8 +102,9 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel westmere_kernel = {"westmere", "sse4.2", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, skip};
 
 TARGET_END
 

@@ -1,9 +1,13 @@
+/*
+ * The state machine between tokens, in literals and in numbers, and the hand-over to a kernel.
+ */
 #include "machine.h"
 
 #include <string.h>
 
 #include "engine.h"
 #include "invariant.h"
+#include "machine_string.h"
 #include "work.h"
 #include "json/bytes.h"
 #include "json/plain_text.h"
@@ -12,16 +16,6 @@
 
 static bool takes_more(const machine *m) {
     return m->state != MACHINE_ENDED && m->state != MACHINE_STOPPED;
-}
-
-void machine_break(machine *m, tce_violation violation, uint64_t offset) {
-    envelope_break(m->envelope, violation, offset);
-    m->state = MACHINE_STOPPED;
-}
-
-void machine_refuse(machine *m, const uint8_t *at) {
-    machine_break(m, begins_no_character(*at) ? TCE_VIOLATION_JSON_UTF8 : TCE_VIOLATION_JSON_SYNTAX,
-                  machine_offset(m, at));
 }
 
 /* ---- Containers ------------------------------------------------------------------------------*/
@@ -35,9 +29,9 @@ static void push(machine *m, bool object) {
     set_object_at(&m->kinds, m->depth, object);
 }
 
-/* Whether the container may be opened: payload inside payload is none of the envelope's business,
- * but for its depth. */
-static bool may_open(machine *m, bool object, uint64_t offset) {
+/* Reports a container to the envelope, or checks only the depth of one inside payload. Returns
+ * false when the analysis ends there. */
+static bool report_open(machine *m, bool object, uint64_t offset) {
     envelope *e = m->envelope;
     if (!machine_in_payload(m)) {
         m->payload_start = offset;
@@ -46,8 +40,8 @@ static bool may_open(machine *m, bool object, uint64_t offset) {
     return m->depth < e->options->max_depth || envelope_break(e, TCE_VIOLATION_JSON_DEPTH, offset);
 }
 
-static void open(machine *m, const uint8_t *at, bool object) {
-    if (!may_open(m, object, machine_offset(m, at))) {
+static void open(machine *m, const uint8_t *p, bool object) {
+    if (!report_open(m, object, machine_offset(m, p))) {
         m->state = MACHINE_STOPPED;
         return;
     }
@@ -55,12 +49,12 @@ static void open(machine *m, const uint8_t *at, bool object) {
     m->state = object ? MACHINE_FIRST_NAME : MACHINE_FIRST_VALUE;
 }
 
-static void close(machine *m, const uint8_t *at) {
+static void close(machine *m, const uint8_t *p) {
     envelope *e = m->envelope;
-    const bool told = m->depth == e->depth;
+    const bool reported = m->depth == e->depth;
     m->depth--;
     machine_end_value(m);
-    if (told && !envelope_close(e, machine_offset(m, at))) {
+    if (reported && !envelope_close(e, machine_offset(m, p))) {
         m->state = MACHINE_STOPPED;
     }
 }
@@ -74,80 +68,80 @@ static void end_scalar(machine *m) {
     }
 }
 
-static const uint8_t *read_literal(machine *m, const uint8_t *at, const uint8_t *end) {
-    while (at < end && *m->letters != '\0') {
-        if (*at != (uint8_t)*m->letters) {
-            machine_refuse(m, at);
-            return at;
+static const uint8_t *read_literal(machine *m, const uint8_t *p, const uint8_t *end) {
+    while (p < end && *m->letters != '\0') {
+        if (*p != (uint8_t)*m->letters) {
+            machine_refuse(m, p);
+            return p;
         }
         m->letters++;
-        at++;
+        p++;
     }
     if (*m->letters == '\0') {
         end_scalar(m);
     }
-    return at;
+    return p;
 }
 
-static const uint8_t *begin_literal(machine *m, const uint8_t *at, const uint8_t *end) {
-    m->token_start = machine_offset(m, at);
+static const uint8_t *begin_literal(machine *m, const uint8_t *p, const uint8_t *end) {
+    m->token_start = machine_offset(m, p);
     m->state = MACHINE_LITERAL;
-    m->letters = literal_of(*at) + 1;
-    return read_literal(m, at + 1, end);
+    m->letters = literal_of(*p) + 1;
+    return read_literal(m, p + 1, end);
 }
 
-static const uint8_t *read_number(machine *m, const uint8_t *at, const uint8_t *end) {
-    while (at < end) {
-        const number_state next = number_next(m->number, *at);
+static const uint8_t *read_number(machine *m, const uint8_t *p, const uint8_t *end) {
+    while (p < end) {
+        const number_state next = number_next(m->number, *p);
         if (next == NUMBER_BROKEN) {
-            machine_refuse(m, at);
-            return at;
+            machine_refuse(m, p);
+            return p;
         }
         if (next == NUMBER_ENDED) {
             end_scalar(m);
-            return at;
+            return p;
         }
         m->number = next;
-        at++;
+        p++;
     }
-    return at;
+    return p;
 }
 
-static const uint8_t *begin_number(machine *m, const uint8_t *at, const uint8_t *end) {
-    m->token_start = machine_offset(m, at);
+static const uint8_t *begin_number(machine *m, const uint8_t *p, const uint8_t *end) {
+    m->token_start = machine_offset(m, p);
     m->state = MACHINE_NUMBER;
-    m->number = number_begin(*at);
-    return read_number(m, at + 1, end);
+    m->number = number_begin(*p);
+    return read_number(m, p + 1, end);
 }
 
 /* ---- Strings ---------------------------------------------------------------------------------*/
 
-/* So much of a string is looked at here; longer ones are worth more preparation. */
+/* Longer strings are read by machine_read_string(). */
 #define SHORT_TEXT ((ptrdiff_t)2 * BLOCK_BYTES)
 
-static void begin_long_string(machine *m, bool is_name, bool heeded, const uint8_t *quote,
+static void begin_long_string(machine *m, bool is_name, bool wanted, const uint8_t *quote,
                               const uint8_t *special) {
     m->token_start = machine_offset(m, quote);
     m->is_name = is_name;
-    m->captured = heeded;
+    m->captured = wanted;
     machine_open_string(m, quote + 1, (size_t)(special - quote - 1));
 }
 
-/* The string that begins with the quote at at. The commonest by far are whole, plain and short. */
-static inline const uint8_t *begin_string(machine *m, bool is_name, bool heeded,
+/* Most strings are complete, plain and short. */
+static inline const uint8_t *begin_string(machine *m, bool is_name, bool wanted,
                                           const uint8_t *quote, const uint8_t *end) {
     const uint8_t *text = quote + 1;
     const uint8_t *near = end - text > SHORT_TEXT ? text + SHORT_TEXT : end;
-    const uint8_t *special = skip_plain(m->piece, text, near);
+    const uint8_t *special = skip_plain(m->chunk, text, near);
     if (special == near || *special != '"') {
-        begin_long_string(m, is_name, heeded, quote, special);
+        begin_long_string(m, is_name, wanted, quote, special);
         return special;
     }
-    if (heeded) {
+    if (wanted) {
         machine_emit_string(m, is_name, machine_offset(m, quote), (const char *)text,
                             (size_t)(special - text));
     } else {
-        machine_leave_string(m, is_name);
+        machine_end_string(m, is_name);
     }
     return special + 1;
 }
@@ -162,19 +156,18 @@ static inline const uint8_t *begin_text(machine *m, const uint8_t *quote, const 
 
 /* ---- Between tokens --------------------------------------------------------------------------*/
 
-/* The token of a value begins at at. */
-static const uint8_t *begin_value(machine *m, const uint8_t *at, const uint8_t *end) {
-    switch (*at) {
+static const uint8_t *begin_value(machine *m, const uint8_t *p, const uint8_t *end) {
+    switch (*p) {
     case '"':
-        return begin_text(m, at, end);
+        return begin_text(m, p, end);
     case '{':
     case '[':
-        open(m, at, *at == '{');
-        return at + 1;
+        open(m, p, *p == '{');
+        return p + 1;
     case 't':
     case 'f':
     case 'n':
-        return begin_literal(m, at, end);
+        return begin_literal(m, p, end);
     case '-':
     case '0':
     case '1':
@@ -186,148 +179,152 @@ static const uint8_t *begin_value(machine *m, const uint8_t *at, const uint8_t *
     case '7':
     case '8':
     case '9':
-        return begin_number(m, at, end);
+        return begin_number(m, p, end);
     default:
-        machine_refuse(m, at);
-        return at;
+        machine_refuse(m, p);
+        return p;
     }
 }
 
-/* Each of these takes the one token that its state waits for. */
+/* Each of the following reads the one token that its state waits for. */
 
-static const uint8_t *read_value(machine *m, const uint8_t *at, const uint8_t *end) {
-    at = skip_white_space(at, end);
-    if (at == end) {
-        return at;
+static const uint8_t *read_value(machine *m, const uint8_t *p, const uint8_t *end) {
+    p = skip_white_space(p, end);
+    if (p == end) {
+        return p;
     }
-    if (m->state == MACHINE_FIRST_VALUE && *at == ']') {
-        close(m, at);
-        return at + 1;
+    if (m->state == MACHINE_FIRST_VALUE && *p == ']') {
+        close(m, p);
+        return p + 1;
     }
-    return begin_value(m, at, end);
+    return begin_value(m, p, end);
 }
 
-static const uint8_t *read_name(machine *m, const uint8_t *at, const uint8_t *end) {
-    at = skip_white_space(at, end);
-    if (at == end) {
-        return at;
+static const uint8_t *read_name(machine *m, const uint8_t *p, const uint8_t *end) {
+    p = skip_white_space(p, end);
+    if (p == end) {
+        return p;
     }
-    if (*at == '"') {
-        return begin_name(m, at, end);
+    if (*p == '"') {
+        return begin_name(m, p, end);
     }
-    if (m->state == MACHINE_FIRST_NAME && *at == '}') {
-        close(m, at);
-        return at + 1;
+    if (m->state == MACHINE_FIRST_NAME && *p == '}') {
+        close(m, p);
+        return p + 1;
     }
-    machine_refuse(m, at);
-    return at;
+    machine_refuse(m, p);
+    return p;
 }
 
-static const uint8_t *read_colon(machine *m, const uint8_t *at, const uint8_t *end) {
-    at = skip_white_space(at, end);
-    if (at == end) {
-        return at;
+static const uint8_t *read_colon(machine *m, const uint8_t *p, const uint8_t *end) {
+    p = skip_white_space(p, end);
+    if (p == end) {
+        return p;
     }
-    if (*at != ':') {
-        machine_refuse(m, at);
-        return at;
+    if (*p != ':') {
+        machine_refuse(m, p);
+        return p;
     }
     m->state = MACHINE_VALUE;
-    return at + 1;
+    return p + 1;
 }
 
-static const uint8_t *read_after(machine *m, const uint8_t *at, const uint8_t *end) {
-    at = skip_white_space(at, end);
-    if (at == end) {
-        return at;
+static const uint8_t *read_after(machine *m, const uint8_t *p, const uint8_t *end) {
+    p = skip_white_space(p, end);
+    if (p == end) {
+        return p;
     }
     const bool object = in_object(m);
-    if (*at == ',') {
+    if (*p == ',') {
         m->state = object ? MACHINE_NAME : MACHINE_VALUE;
-    } else if (*at == (object ? '}' : ']')) {
-        close(m, at);
+    } else if (*p == (object ? '}' : ']')) {
+        close(m, p);
     } else {
-        machine_refuse(m, at);
-        return at;
+        machine_refuse(m, p);
+        return p;
     }
-    return at + 1;
+    return p + 1;
 }
 
-/* ---- Members at a run ------------------------------------------------------------------------*/
+/* ---- Runs of members -------------------------------------------------------------------------*/
 
 /*
- * Most of what a machine walks are members of objects whose tokens are whole and follow each other
- * closely. A step less here is a step less for each byte of a short document.
+ * Most of what the machine walks are members of objects with complete tokens and little white
+ * space. This is the fast path of short documents.
  */
 
-/* The member whose name begins at at, up to its value's end or where it becomes unusual. */
-static inline const uint8_t *run_member(machine *m, const uint8_t *at, const uint8_t *end) {
-    at = begin_name(m, at, end);
-    if (m->state != MACHINE_COLON || at == end || *at != ':') {
-        return at;
+/* Reads the member whose name begins at p, up to its value's end or anything unusual. */
+static inline const uint8_t *run_member(machine *m, const uint8_t *p, const uint8_t *end) {
+    p = begin_name(m, p, end);
+    if (m->state != MACHINE_COLON || p == end || *p != ':') {
+        return p;
     }
     m->state = MACHINE_VALUE;
-    at = skip_white_space(at + 1, end);
-    if (at == end) {
-        return at;
+    p = skip_white_space(p + 1, end);
+    if (p == end) {
+        return p;
     }
-    return *at == '"' ? begin_text(m, at, end) : begin_value(m, at, end);
+    return *p == '"' ? begin_text(m, p, end) : begin_value(m, p, end);
 }
 
-/* Behind a value: the ends of objects, and the comma behind one of its members. Returns true at the
- * name of the next. */
-static inline bool run_after(machine *m, const uint8_t **at, const uint8_t *end) {
-    while (m->state == MACHINE_AFTER && *at < end && in_object(m)) {
-        if (**at == ',') {
+/* After a value: reads the ends of objects and the comma that follows. Returns true when *cursor is
+ * the next member's name. */
+static inline bool run_after(machine *m, const uint8_t **cursor, const uint8_t *end) {
+    while (m->state == MACHINE_AFTER && *cursor < end && in_object(m)) {
+        if (**cursor == ',') {
             m->state = MACHINE_NAME;
-            *at = skip_white_space(*at + 1, end);
-            return *at < end && **at == '"';
+            *cursor = skip_white_space(*cursor + 1, end);
+            return *cursor < end && **cursor == '"';
         }
-        if (**at != '}') {
+        if (**cursor != '}') {
             return false;
         }
-        close(m, *at);
-        (*at)++;
+        close(m, *cursor);
+        (*cursor)++;
     }
     return false;
 }
 
-/* From the name at at on. Not without end: payload is for a kernel. */
-static const uint8_t *run_members(machine *m, const uint8_t *at, const uint8_t *end) {
-    const uint8_t *near = end - at > WALK_BYTES ? at + WALK_BYTES : end;
+/* The machine walks at most about this many bytes before it tries a kernel. */
+#define WALK_BYTES 512
+
+/* Reads members from the name at p on. Stops after WALK_BYTES, since they may have become payload.
+ */
+static const uint8_t *run_members(machine *m, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *near = end - p > WALK_BYTES ? p + WALK_BYTES : end;
     do {
-        at = run_member(m, at, end);
-    } while (run_after(m, &at, end) && at < near);
-    return at;
+        p = run_member(m, p, end);
+    } while (run_after(m, &p, end) && p < near);
+    return p;
 }
 
 /* ---- From one token to the next --------------------------------------------------------------*/
 
-/* As tokens follow each other in a member. */
-static const uint8_t *read_member(machine *m, const uint8_t *at, const uint8_t *end) {
+/* Reads up to the comma after a member, in the order of its tokens. */
+static const uint8_t *read_member(machine *m, const uint8_t *p, const uint8_t *end) {
     switch (m->state) {
     case MACHINE_NAME:
     case MACHINE_FIRST_NAME:
-        at = read_name(m, at, end);
+        p = read_name(m, p, end);
         if (m->state != MACHINE_COLON) {
-            return at;
+            return p;
         }
         /* fall through */
     case MACHINE_COLON:
-        at = read_colon(m, at, end);
+        p = read_colon(m, p, end);
         if (m->state != MACHINE_VALUE) {
-            return at;
+            return p;
         }
         /* fall through */
     case MACHINE_VALUE:
     case MACHINE_FIRST_VALUE:
-        at = read_value(m, at, end);
+        p = read_value(m, p, end);
         if (m->state != MACHINE_AFTER) {
-            return at;
+            return p;
         }
         /* fall through */
     default:
-        return read_after(m, at, end);
+        return read_after(m, p, end);
     }
 }
 
@@ -335,43 +332,43 @@ static const uint8_t *read_member(machine *m, const uint8_t *at, const uint8_t *
 
 #define HEAD "{\"Response\":{"
 
-/* Whether the usual head begins the document here, and may. */
-static bool is_head(const machine *m, const uint8_t *at, const uint8_t *end) {
-    return end - at >= (ptrdiff_t)sizeof(HEAD) - 1 && memcmp(at, HEAD, sizeof(HEAD) - 1) == 0 &&
+/* Whether the document begins with the usual head, within max_depth. */
+static bool is_head(const machine *m, const uint8_t *p, const uint8_t *end) {
+    return end - p >= (ptrdiff_t)sizeof(HEAD) - 1 && memcmp(p, HEAD, sizeof(HEAD) - 1) == 0 &&
            m->envelope->options->max_depth >= 2;
 }
 
-static const uint8_t *read_head(machine *m, const uint8_t *at) {
+static const uint8_t *read_head(machine *m, const uint8_t *p) {
     envelope_open_response(m->envelope);
     push(m, true);
     push(m, true);
     m->state = MACHINE_FIRST_NAME;
-    return at + sizeof(HEAD) - 1;
+    return p + sizeof(HEAD) - 1;
 }
 
-static const uint8_t *read_start(machine *m, const uint8_t *at, const uint8_t *end) {
-    if (is_head(m, at, end)) {
-        return read_head(m, at);
+static const uint8_t *read_start(machine *m, const uint8_t *p, const uint8_t *end) {
+    if (is_head(m, p, end)) {
+        return read_head(m, p);
     }
-    if (machine_offset(m, at) == 0 && *at == 0xEF) {
+    if (machine_offset(m, p) == 0 && *p == 0xEF) {
         m->state = MACHINE_BOM_2;
-        return at + 1;
+        return p + 1;
     }
-    at = skip_white_space(at, end);
-    if (at < end) {
+    p = skip_white_space(p, end);
+    if (p < end) {
         m->state = MACHINE_VALUE;
     }
-    return at;
+    return p;
 }
 
-static const uint8_t *read_bom(machine *m, const uint8_t *at) {
-    if (m->state == MACHINE_BOM_2 && *at == 0xBB) {
+static const uint8_t *read_bom(machine *m, const uint8_t *p) {
+    if (m->state == MACHINE_BOM_2 && *p == 0xBB) {
         m->state = MACHINE_BOM_3;
-        return at + 1;
+        return p + 1;
     }
-    const bool bom = m->state == MACHINE_BOM_3 && *at == 0xBF;
+    const bool bom = m->state == MACHINE_BOM_3 && *p == 0xBF;
     machine_break(m, bom ? TCE_VIOLATION_JSON_BOM : TCE_VIOLATION_JSON_SYNTAX, 0);
-    return at;
+    return p;
 }
 
 /* ---- Walking and scanning --------------------------------------------------------------------*/
@@ -380,89 +377,146 @@ static bool between_tokens(const machine *m) {
     return m->state >= MACHINE_VALUE && m->state <= MACHINE_AFTER;
 }
 
-static const uint8_t *walk(machine *m, const uint8_t *at, const uint8_t *end) {
-    if (*at == '"' && (m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME)) {
-        return run_members(m, at, end);
+static const uint8_t *walk(machine *m, const uint8_t *p, const uint8_t *end) {
+    if (*p == '"' && (m->state == MACHINE_NAME || m->state == MACHINE_FIRST_NAME)) {
+        return run_members(m, p, end);
     }
     if (between_tokens(m)) {
-        return read_member(m, at, end);
+        return read_member(m, p, end);
     }
     switch (m->state) {
     case MACHINE_START:
-        return read_start(m, at, end);
+        return read_start(m, p, end);
     case MACHINE_BOM_2:
     case MACHINE_BOM_3:
-        return read_bom(m, at);
+        return read_bom(m, p);
     case MACHINE_LITERAL:
-        return read_literal(m, at, end);
+        return read_literal(m, p, end);
     case MACHINE_NUMBER:
-        return read_number(m, at, end);
+        return read_number(m, p, end);
     default:
-        return machine_read_string(m, at, end);
+        return machine_read_string(m, p, end);
     }
 }
 
-/* So much payload the machine walks first: there may be no more. */
+/* The machine walks this much of a payload first: most are short. */
 #define PAYLOAD_WALKED 128
 
-/* What a kernel has read in vain where payload ends should be no more than so many times what there
- * was of it, without what it has refused. */
+/* A kernel may read past the end of a payload. It gets at most this many times the bytes of payload
+ * that have been read, so that the work stays linear. */
 #define SCAN_AHEAD 2
 
-/* Up to where a kernel should go on. */
-static const uint8_t *scan_end(const machine *m, const uint8_t *at, const uint8_t *end) {
-    const uint64_t walked = machine_offset(m, at) - m->payload_start;
+/* The end of what a kernel may scan; p when it should not. */
+static const uint8_t *scan_end(const machine *m, const uint8_t *p, const uint8_t *end) {
+    const uint64_t walked = machine_offset(m, p) - m->payload_start;
     if (walked < PAYLOAD_WALKED) {
-        return at;
+        return p;
     }
-    return walked < (uint64_t)(end - at) / SCAN_AHEAD ? at + SCAN_AHEAD * walked : end;
+    return walked < (uint64_t)(end - p) / SCAN_AHEAD ? p + SCAN_AHEAD * walked : end;
 }
 
-/* A kernel knows nothing of the envelope, nor of deep nesting. */
-static bool is_for_kernel(const machine *m, const uint8_t *at) {
-    return machine_in_payload(m) && at >= m->walk_until && m->depth < SCAN_DEPTH_MAX &&
+/* A kernel handles neither the envelope nor deep nesting. */
+static bool is_for_kernel(const machine *m, const uint8_t *p) {
+    return machine_in_payload(m) && p >= m->walk_until && m->depth < SCAN_DEPTH_MAX &&
            (between_tokens(m) || m->state == MACHINE_STRING);
 }
 
-/* Has the kernel go on. The envelope was told of the outermost payload alone. */
-static const uint8_t *scan(machine *m, const uint8_t *at, const uint8_t *end) {
-    const uint8_t *behind = m->kernel->scan(m, at, end);
-    INVARIANT(behind > at || m->walk_until > at);
-    INVARIANT(m->depth + 1 >= m->envelope->depth);
-    if (m->depth < m->envelope->depth) {
-        (void)envelope_close(m->envelope, machine_offset(m, behind));
-        machine_end_value(m);
-    }
-    return behind;
+static const scan_place scan_places[] = {
+    [MACHINE_VALUE] = SCAN_VALUE,      [MACHINE_FIRST_VALUE] = SCAN_FIRST_VALUE,
+    [MACHINE_NAME] = SCAN_NAME,        [MACHINE_FIRST_NAME] = SCAN_FIRST_NAME,
+    [MACHINE_COLON] = SCAN_COLON,      [MACHINE_AFTER] = SCAN_AFTER,
+    [MACHINE_STRING] = SCAN_IN_STRING,
+};
+
+static const machine_state machine_states[SCAN_PLACES] = {
+    [SCAN_VALUE] = MACHINE_VALUE,    [SCAN_FIRST_VALUE] = MACHINE_FIRST_VALUE,
+    [SCAN_NAME] = MACHINE_NAME,      [SCAN_FIRST_NAME] = MACHINE_FIRST_NAME,
+    [SCAN_COLON] = MACHINE_COLON,    [SCAN_AFTER] = MACHINE_AFTER,
+    [SCAN_IN_NAME] = MACHINE_STRING, [SCAN_IN_STRING] = MACHINE_STRING,
+};
+
+static scan_state scan_state_of(const machine *m) {
+    const bool in_name = m->state == MACHINE_STRING && m->is_name;
+    return (scan_state){in_name ? SCAN_IN_NAME : scan_places[m->state], m->depth,
+                        m->kinds.objects[0]};
 }
 
-/* A string of payload is walked in parts: a kernel may go on with it. */
-static const uint8_t *walk_end(const machine *m, const uint8_t *at, const uint8_t *end) {
+static scan_input scan_input_of(const machine *m, const uint8_t *begin, const uint8_t *end) {
+    const uint32_t max_depth = m->envelope->options->max_depth;
+    return (scan_input){
+        .chunk = m->chunk,
+        .begin = begin,
+        .end = end,
+        .payload_depth = (uint32_t)m->envelope->scope,
+        .depth_max = max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX,
+    };
+}
+
+/* Continues inside payload where the kernel stopped. */
+static void resume(machine *m, const scan_state *s, const scan_result *r) {
+    m->state = machine_states[s->place];
+    m->walk_until = r->read;
+    if (m->state == MACHINE_STRING) {
+        m->is_name = s->place == SCAN_IN_NAME;
+        m->captured = false;
+        m->token_start = machine_offset(m, r->next); /* in payload its beginning is irrelevant */
+    }
+    if (r->outcome == SCAN_REFUSED) { /* walks more before it asks a kernel again */
+        m->payload_start = machine_offset(m, r->read);
+    }
+}
+
+/* Closes the outermost container of payload, the only one that the envelope knows. */
+static void end_payload(machine *m, const uint8_t *past) {
+    (void)envelope_close(m->envelope, machine_offset(m, past));
+    machine_end_value(m);
+}
+
+/* Scans payload with the kernel. Returns where the machine goes on. */
+static const uint8_t *scan(machine *m, const uint8_t *p, const uint8_t *end) {
+    const scan_input input = scan_input_of(m, p, end);
+    scan_state state = scan_state_of(m);
+    const scan_result result = m->kernel->scan(&input, &state);
+    INVARIANT(result.read > p && result.next <= result.read);
+    m->depth = state.depth;
+    m->kinds.objects[0] = state.objects;
+    if (result.outcome == SCAN_PAYLOAD_ENDED) {
+        INVARIANT(m->depth + 1 == m->envelope->depth);
+        end_payload(m, result.next);
+    } else {
+        INVARIANT(m->depth >= m->envelope->depth);
+        resume(m, &state, &result);
+    }
+    return result.next;
+}
+
+/* A string of payload is walked in parts, so that a kernel can continue with it. */
+static const uint8_t *walk_end(const machine *m, const uint8_t *p, const uint8_t *end) {
     const bool in_parts = m->state == MACHINE_STRING && machine_in_payload(m);
-    return in_parts && end - at > WALK_BYTES ? at + WALK_BYTES : end;
+    return in_parts && end - p > WALK_BYTES ? p + WALK_BYTES : end;
 }
 
 /* ---- The engine ------------------------------------------------------------------------------*/
 
 static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t offset) {
     machine *m = engine;
-    const uint8_t *at = bytes;
+    const uint8_t *p = bytes;
     const uint8_t *end = bytes + length;
-    m->piece = bytes;
-    m->piece_offset = offset;
+    m->chunk = bytes;
+    m->chunk_offset = offset;
     m->walk_until = bytes;
     m->text_until = bytes;
-    while (at < end && takes_more(m)) {
-        const uint8_t *limit = is_for_kernel(m, at) ? scan_end(m, at, end) : at;
-        if (limit - at >= SCAN_BYTES_MIN) {
-            at = scan(m, at, limit);
+    while (p < end && takes_more(m)) {
+        const uint8_t *limit = is_for_kernel(m, p) ? scan_end(m, p, end) : p;
+        if (limit - p >= SCAN_BYTES_MIN) {
+            p = scan(m, p, limit);
         } else {
-            const uint8_t *next = walk(m, at, walk_end(m, at, end));
-            WORK_SCANNED(next - at);
-            at = next;
+            const uint8_t *next = walk(m, p, walk_end(m, p, end));
+            WORK_SCANNED(next - p);
+            p = next;
         }
     }
-    return (size_t)(at - bytes);
+    return (size_t)(p - bytes);
 }
 
 static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
@@ -474,7 +528,7 @@ static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
     }
 }
 
-/* A number at the root, where nothing but what follows shows that it has ended. */
+/* Only the following byte shows that a number at the root has ended. */
 static void end_before(void *engine, uint8_t next) {
     machine *m = engine;
     if (m->depth == 0 && m->state == MACHINE_NUMBER &&
@@ -511,10 +565,11 @@ static void init(void *engine, envelope *e) {
 }
 
 static const char *instruction_set(void) {
-    return kernel_find()->instruction_set;
+    return kernel_instruction_set();
 }
 
-_Static_assert(sizeof(machine) <= SIMD_ENGINE_SIZE_MAX, "tce_validate has room for this engine");
+_Static_assert(sizeof(machine) <= SIMD_ENGINE_SIZE_MAX,
+               "tce_validate takes the engine's state from the stack");
 
 const engine_kind simd_engine = {
     .size = size,
