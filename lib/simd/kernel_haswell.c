@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Outside of the target: it runs on any processor. */
+/* Before TARGET_BEGIN: it must run on any processor. */
 static bool is_supported(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
            __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
@@ -28,11 +28,11 @@ TARGET_BEGIN("avx2,bmi,bmi2,popcnt,pclmul")
 
 typedef __m256i vec;
 
-static inline vec vec_load(const uint8_t *at) {
-    return _mm256_loadu_si256((const __m256i *)(const void *)at);
+static inline vec vec_load(const uint8_t *p) {
+    return _mm256_loadu_si256((const __m256i *)(const void *)p);
 }
 
-/* As if it were not known: compilers would build a known one anew for each block, in three
+/* Hides the value from compilers, which otherwise rebuild a constant for each block, in three
  * instructions. */
 static inline vec vec_all(uint8_t byte) {
     vec all = _mm256_set1_epi8((char)byte);
@@ -93,7 +93,7 @@ static inline bool vec_is_zero(vec a) {
     return _mm256_testz_si256(a, a) != 0;
 }
 
-/* A product without carries sums up the bits below each. */
+/* Bit i of the carry-less product with all ones is the XOR of bits 0 to i. */
 static inline uint64_t prefix_xor(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(

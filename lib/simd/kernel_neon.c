@@ -13,8 +13,8 @@
 
 typedef uint8x16_t vec;
 
-static inline vec vec_load(const uint8_t *at) {
-    return vld1q_u8(at);
+static inline vec vec_load(const uint8_t *p) {
+    return vld1q_u8(p);
 }
 
 static inline vec vec_all(uint8_t byte) {
@@ -61,7 +61,7 @@ static inline vec vec_high_nibbles(vec a) {
     return vshrq_n_u8(a, 4);
 }
 
-/* Each byte's own bit of eight, then neighbours added up until eight bytes are left. */
+/* Selects bit i of each byte i of eight, then adds neighbours until eight bytes are left. */
 static inline uint64_t vec_mask(const vec v[4]) {
     static const uint8_t own_bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
     const vec own = vld1q_u8(own_bits);

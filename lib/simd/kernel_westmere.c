@@ -14,7 +14,7 @@
 #include <string.h>
 #include <wmmintrin.h>
 
-/* Outside of the target: it runs on any processor. */
+/* Before TARGET_BEGIN: it must run on any processor. */
 static bool is_supported(void) {
     return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt") &&
            __builtin_cpu_supports("pclmul");
@@ -28,8 +28,8 @@ TARGET_BEGIN("sse4.2,popcnt,pclmul")
 
 typedef __m128i vec;
 
-static inline vec vec_load(const uint8_t *at) {
-    return _mm_loadu_si128((const __m128i *)(const void *)at);
+static inline vec vec_load(const uint8_t *p) {
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
 static inline vec vec_all(uint8_t byte) {
@@ -92,7 +92,7 @@ static inline bool vec_is_zero(vec a) {
     return _mm_testz_si128(a, a) != 0;
 }
 
-/* A product without carries sums up the bits below each. */
+/* Bit i of the carry-less product with all ones is the XOR of bits 0 to i. */
 static inline uint64_t prefix_xor(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(
