@@ -75,12 +75,16 @@ static inline const uint8_t *open_token(const carry *c, const uint8_t *p, const 
 /* Bytes were read up to read. The carry describes p. */
 static inline scan_result stop(const carry *c, scan_state *state, scan_outcome outcome,
                                const uint8_t *p, const uint8_t *read, const uint8_t *chunk) {
-    *state = (scan_state){place_of(c), (uint32_t)c->depth, c->objects};
+    state->place = place_of(c);
+    state->depth = (uint32_t)c->depth;
+    state->objects = c->objects;
     return (scan_result){outcome, open_token(c, p, chunk), read};
 }
 
 static inline scan_result end_payload(const carry *c, scan_state *state, const uint8_t *past) {
-    *state = (scan_state){SCAN_AFTER, (uint32_t)c->depth, c->objects};
+    state->place = SCAN_AFTER;
+    state->depth = (uint32_t)c->depth;
+    state->objects = c->objects;
     return (scan_result){SCAN_PAYLOAD_ENDED, past, past};
 }
 
@@ -170,29 +174,28 @@ static inline scan_outcome decide(carry *c, const batch *b, const scan_input *in
 
 /* ---- The path --------------------------------------------------------------------------------*/
 
-static scan_result scan(const scan_input *given, scan_state *state) {
-    const scan_input input = *given; /* which the compiler can hold in registers */
+static scan_result scan(const scan_input *input, scan_state *state) {
     carry c = carry_of(state);
-    const uint8_t *p = input.begin;
-    while (is_worth_scanning(p, input.end)) {
+    const uint8_t *p = input->begin;
+    while (is_worth_scanning(p, input->end)) {
         const carry saved = c;
         batch b;
-        const uint8_t *read = read_batch(&c, &b, &input, p);
+        const uint8_t *read = read_batch(&c, &b, input, p);
         const uint8_t *past = read;
         WORK_SCANNED(read - p);
         scan_outcome outcome = SCAN_REFUSED;
-        if (b.valid && complex_scalars_are_valid(&b, input.end)) {
-            outcome = decide(&c, &b, &input, &past);
+        if (b.valid && complex_scalars_are_valid(&b, input->end)) {
+            outcome = decide(&c, &b, input, &past);
         }
         if (outcome == SCAN_REFUSED) {
-            return stop(&saved, state, SCAN_REFUSED, p, read, input.chunk);
+            return stop(&saved, state, SCAN_REFUSED, p, read, input->chunk);
         }
         if (outcome == SCAN_PAYLOAD_ENDED) {
             return end_payload(&c, state, past);
         }
         p = read;
     }
-    return stop(&c, state, SCAN_READ, p, p, input.chunk);
+    return stop(&c, state, SCAN_READ, p, p, input->chunk);
 }
 
 #endif
