@@ -35,6 +35,7 @@
 #define machine_emit_string    tcei_machine_emit_string
 #define machine_open_string    tcei_machine_open_string
 #define machine_read_string    tcei_machine_read_string
+#define machine_scan           tcei_machine_scan
 #define number_class_of        tcei_number_class_of
 #define number_rules           tcei_number_rules
 #define options_resolve        tcei_options_resolve

@@ -38,7 +38,7 @@ static inline carry carry_of(const scan_state *s) {
         .in_string = in_string ? ~(uint64_t)0 : 0,
         .after_value = p == SCAN_COLON || p == SCAN_AFTER || in_string,
         .after_separator = p == SCAN_VALUE || p == SCAN_NAME,
-        /* not after a colon, although a value must follow there, too: no name may */
+        /* not after a colon: a value must follow, but it is not a name */
         .after_head = p == SCAN_NAME || p == SCAN_FIRST_NAME,
         .after_name = p == SCAN_COLON || p == SCAN_IN_NAME,
         .objects = s->objects,
@@ -72,7 +72,7 @@ static inline const uint8_t *open_token(const carry *c, const uint8_t *p, const 
     return c->scalar != 0 ? scalar_begin(p, chunk) : p;
 }
 
-/* Bytes were read up to read. The carry describes p. */
+/* The carry describes p. */
 static inline scan_result stop(const carry *c, scan_state *state, scan_outcome outcome,
                                const uint8_t *p, const uint8_t *read, const uint8_t *chunk) {
     state->place = place_of(c);
@@ -90,7 +90,7 @@ static inline scan_result end_payload(const carry *c, scan_state *state, const u
 
 /* ---- The steps on a batch --------------------------------------------------------------------*/
 
-/* Sets the bytes of a stride: all, or up to the last complete character of the input. */
+/* Sets the bytes of a stride: STRIDE_BYTES, or up to the last complete character of the input. */
 static inline void begin_stride(stride *s, const scan_input *input, const uint8_t *p) {
     s->p = p;
     s->length = input->end - p >= STRIDE_BYTES

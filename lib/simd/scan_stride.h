@@ -43,8 +43,8 @@ typedef struct stride {
     wide complex_scalars; /* a byte of each scalar that is not a plain integer */
     wide misplaced;       /* tokens that may not follow the tokens before them */
     wide brackets;
-    wide constrained; /* brackets that constrain what the container is that they close or are in: */
-    wide as_object;   /* it must be an object; else an array */
+    wide constrained; /* brackets with a constraint on the container that they close or are in, */
+    wide as_object;   /* which must be an object where this bit is set, else an array */
 } stride;
 
 /*
