@@ -30,16 +30,12 @@
 #define guard_interrupt        tcei_guard_interrupt
 #define guard_read_string      tcei_guard_read_string
 #define guard_refuse           tcei_guard_refuse
-#define haswell_kernel         tcei_haswell_kernel
-#define icelake_kernel         tcei_icelake_kernel
 #define kernel_find            tcei_kernel_find
-#define machine_begin_string   tcei_machine_begin_string
-#define machine_break          tcei_machine_break
-#define machine_tell_string    tcei_machine_tell_string
+#define kernel_instruction_set tcei_kernel_instruction_set
+#define machine_emit_string    tcei_machine_emit_string
 #define machine_open_string    tcei_machine_open_string
 #define machine_read_string    tcei_machine_read_string
-#define machine_refuse         tcei_machine_refuse
-#define neon_kernel            tcei_neon_kernel
+#define machine_scan           tcei_machine_scan
 #define number_class_of        tcei_number_class_of
 #define number_rules           tcei_number_rules
 #define options_resolve        tcei_options_resolve
@@ -48,7 +44,6 @@
 #define parser_init            tcei_parser_init
 #define parser_memory_size     tcei_parser_memory_size
 #define parser_reset           tcei_parser_reset
-#define portable_kernel        tcei_portable_kernel
 #define scalar_begin           tcei_scalar_begin
 #define scalar_end             tcei_scalar_end
 #define simd_engine            tcei_simd_engine
@@ -57,7 +52,6 @@
 #define validator_read_value   tcei_validator_read_value
 #define validator_skip         tcei_validator_skip
 #define validator_status       tcei_validator_status
-#define westmere_kernel        tcei_westmere_kernel
 #define work_bytes_scanned     tcei_work_bytes_scanned
 #define yajl_engine            tcei_yajl_engine
 

@@ -1,5 +1,5 @@
 /*
- * Which kernel runs here.
+ * Selects the kernel to run.
  */
 #include "kernel.h"
 
@@ -7,36 +7,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The best first. */
-static const kernel *const kernels[] = {
-#if defined(__x86_64__)
-    &icelake_kernel,
-    &haswell_kernel,
-    &westmere_kernel,
-#elif defined(__aarch64__)
-    &neon_kernel,
-#endif
-    &portable_kernel,
+typedef struct row {
+    const char *name;
+    const char *instruction_set;
+    const kernel *kernel;
+} row;
+
+static const row rows[] = {
+#define KERNEL(name, instruction_set) {#name, instruction_set, &KERNEL_SYMBOL(name)},
+#include "kernels.def"
 };
 
-#define KERNEL_COUNT (sizeof(kernels) / sizeof(kernels[0]))
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
-/* Whether a test asks for another kernel than this one. */
-static bool is_passed_over(const kernel *k) {
+/* Only the environment of a test build excludes a kernel that the processor supports. */
+static bool is_excluded(const row *r) {
 #ifdef TCE_TEST_BUILD
     const char *name = getenv("TCE_KERNEL");
-    return name != NULL && strcmp(name, k->name) != 0;
+    return name != NULL && strcmp(name, r->name) != 0;
 #else
-    (void)k;
+    (void)r;
     return false;
 #endif
 }
 
-const kernel *kernel_find(void) {
-    for (size_t i = 0; i < KERNEL_COUNT; i++) {
-        if (kernels[i]->is_supported() && !is_passed_over(kernels[i])) {
-            return kernels[i];
+/* NULL in a test build only. */
+static const row *find_row(void) {
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (rows[i].kernel->is_supported() && !is_excluded(&rows[i])) {
+            return &rows[i];
         }
     }
     return NULL;
+}
+
+const kernel *kernel_find(void) {
+    const row *r = find_row();
+    return r != NULL ? r->kernel : NULL;
+}
+
+const char *kernel_instruction_set(void) {
+    const row *r = find_row();
+    return r != NULL ? r->instruction_set : NULL;
 }

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Outside of the target: it runs on any processor. */
+/* Before TARGET_BEGIN: it must run on any processor. */
 static bool is_supported(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
            __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
@@ -22,17 +22,17 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("avx2,bmi,bmi2,popcnt,pclmul")
 
-#include "wide64.h"
+#include "masks.h"
 
 #define VEC_BYTES 32
 
 typedef __m256i vec;
 
-static inline vec vec_load(const uint8_t *at) {
-    return _mm256_loadu_si256((const __m256i *)(const void *)at);
+static inline vec vec_load(const uint8_t *p) {
+    return _mm256_loadu_si256((const __m256i *)(const void *)p);
 }
 
-/* As if it were not known: compilers would build a known one anew for each block, in three
+/* Hides the value from compilers, which otherwise rebuild a constant for each block, in three
  * instructions. */
 static inline vec vec_all(uint8_t byte) {
     vec all = _mm256_set1_epi8((char)byte);
@@ -56,11 +56,11 @@ static inline vec vec_xor(vec a, vec b) {
     return _mm256_xor_si256(a, b);
 }
 
-static inline vec vec_less(vec a, vec b) {
+static inline vec vec_saturating_sub(vec a, vec b) {
     return _mm256_subs_epu8(a, b);
 }
 
-static inline vec vec_minus(vec a, vec b) {
+static inline vec vec_sub(vec a, vec b) {
     return _mm256_sub_epi8(a, b);
 }
 
@@ -76,7 +76,7 @@ static inline vec vec_look_up(vec table, vec i) {
     return _mm256_shuffle_epi8(table, i);
 }
 
-static inline vec vec_high_halves(vec a) {
+static inline vec vec_high_nibbles(vec a) {
     return _mm256_and_si256(_mm256_srli_epi16(a, 4), _mm256_set1_epi8(0x0F));
 }
 
@@ -93,8 +93,8 @@ static inline bool vec_is_zero(vec a) {
     return _mm256_testz_si256(a, a) != 0;
 }
 
-/* A product without carries sums up the bits below each. */
-static inline uint64_t parity(uint64_t bits) {
+/* Bit i of the carry-less product with all ones is the XOR of bits 0 to i. */
+static inline uint64_t prefix_xor(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
@@ -103,8 +103,9 @@ static inline uint64_t parity(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel haswell_kernel = {"haswell", "avx2", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, skip};
 
 TARGET_END
 

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Outside of the target: it runs on any processor. */
+/* Before TARGET_BEGIN: it must run on any processor. */
 static bool is_supported(void) {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
@@ -24,13 +24,13 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("avx512bw,avx512dq,avx512vbmi,avx512vbmi2,gfni,vpclmulqdq,pclmul,bmi,bmi2,popcnt")
 
-#include "utf8_tables.h"
-#include "wide512.h"
+#define KERNEL_HAS_WIDE512
 
 #include "masks.h"
+#include "utf8_tables.h"
 
-static inline __m512i load(const uint8_t *at) {
-    return _mm512_loadu_si512(at);
+static inline __m512i load(const uint8_t *p) {
+    return _mm512_loadu_si512(p);
 }
 
 static inline __m512i four_times(__m128i table) {
@@ -39,7 +39,7 @@ static inline __m512i four_times(__m128i table) {
 
 /* ---- From bytes to masks ---------------------------------------------------------------------*/
 
-/* Kinds of bytes, a bit each; the last three mean one thing for one kind and one for another. */
+/* Kinds of bytes, a bit each. */
 enum {
     KIND_QUOTE = 0x01,
     KIND_BACKSLASH = 0x02,
@@ -47,8 +47,8 @@ enum {
     KIND_CLOSE = 0x08,
     KIND_SEPARATOR = 0x10,
     KIND_SPACE = 0x20,
-    KIND_SECOND = 0x40, /* of separators the comma, of brackets the curly ones; digits */
-    KIND_CONTROL = 0x80 /* together with the last one: 0 */
+    KIND_SECOND = 0x40, /* a comma among separators, a curly one among brackets; a digit */
+    KIND_CONTROL = 0x80 /* with KIND_SECOND: the digit 0 */
 };
 
 #define C  KIND_CONTROL
@@ -109,64 +109,75 @@ static const uint8_t kinds[128] = {
     ['}'] = KIND_CLOSE | KIND_SECOND,
 };
 
-/* A byte that is not ASCII is of no kind. */
+/* The kinds of each byte: none when it is not ASCII. */
 static inline __m512i kinds_of(__m512i bytes) {
     const __mmask64 ascii = _mm512_testn_epi8_mask(bytes, _mm512_set1_epi8((char)0x80));
     return _mm512_maskz_permutex2var_epi8(ascii, load(kinds), bytes, load(kinds + 64));
 }
 
-/* The unit vectors, in eight bytes; as a matrix, whose first row is the last byte, what turns the
- * bits of a byte round. */
-static inline __m512i units(void) {
+/*
+ * The eight unit vectors, a byte each. As a matrix of GFNI they reverse the bits of a byte, since
+ * the first row of a matrix is its last byte.
+ */
+static inline __m512i unit_vectors(void) {
     return _mm512_set1_epi64((long long)UINT64_C(0x8040201008040201));
 }
 
-/* In each eight bytes the bits are transposed: byte k has the bits of kind k. That is the affine
- * transformation of unit vectors by the matrix that the bytes are. Its first row is the last byte,
- * so that the bits come out the wrong way round in each byte. */
+/*
+ * Transposes the bits of each eight bytes: byte k becomes the bits of kind k, in reverse order.
+ *
+ *     bytes             {  "  a  }
+ *     kinds             44 01 00 48     a byte each
+ *     byte 0            0  1  0  0      the quotes
+ *     byte 2            1  0  0  0      the opening brackets
+ *     byte 3            0  0  0  1      the closing brackets
+ *     byte 6            1  0  0  1      the curly brackets
+ *
+ * It is the affine transformation of the unit vectors by the matrix that consists of the bytes.
+ */
 static inline __m512i transposed(__m512i kinds_of_block) {
-    return _mm512_gf2p8affine_epi64_epi8(units(), kinds_of_block, 0);
+    return _mm512_gf2p8affine_epi64_epi8(unit_vectors(), kinds_of_block, 0);
 }
 
-/* Of each byte. */
-static inline wide turned_round(__m512i bits) {
-    return wide_of(_mm512_gf2p8affine_epi64_epi8(bits, units(), 0));
+/* Reverses the bits of each byte. */
+static inline wide reversed(__m512i bits) {
+    return wide_of(_mm512_gf2p8affine_epi64_epi8(bits, unit_vectors(), 0));
 }
 
-/* Of two blocks, kind by kind: eight bytes of the first block, eight of the second, for each of the
- * kinds 0, 2, 4 and 6 (or 1, 3, 5 and 7: one more in each place). */
-static inline __m512i every_other_kind(__m512i first, __m512i second, char kind) {
+/* Orders the bytes of two blocks by kind: eight bytes of the first block, then eight of the second,
+ * for each of the kinds 0, 2, 4 and 6, or with first_kind 1 for the odd ones. */
+static inline __m512i order_by_kind(__m512i first, __m512i second, char first_kind) {
     const __m512i of_kind_0 = _mm512_set_epi64(
         0x7E766E665E564E46, 0x3E362E261E160E06, 0x7C746C645C544C44, 0x3C342C241C140C04,
         0x7A726A625A524A42, 0x3A322A221A120A02, 0x7870686058504840, 0x3830282018100800);
-    const __m512i places = _mm512_add_epi8(of_kind_0, _mm512_set1_epi8(kind));
+    const __m512i places = _mm512_add_epi8(of_kind_0, _mm512_set1_epi8(first_kind));
     return _mm512_permutex2var_epi8(first, places, second);
 }
 
-/* Four kinds over four pairs of blocks, from pair by pair to kind by kind. */
-static inline void gather_kinds(const __m512i pairs[4], wide kinds_over[4]) {
+/* Reorders four kinds of four pairs of blocks, from pair by pair to kind by kind. */
+static inline void join_kinds(const __m512i pairs[4], wide kinds_over[4]) {
     const __m512i low_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0x44);
     const __m512i low_23 = _mm512_shuffle_i64x2(pairs[2], pairs[3], 0x44);
     const __m512i high_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0xEE);
     const __m512i high_23 = _mm512_shuffle_i64x2(pairs[2], pairs[3], 0xEE);
-    kinds_over[0] = turned_round(_mm512_shuffle_i64x2(low_01, low_23, 0x88));
-    kinds_over[1] = turned_round(_mm512_shuffle_i64x2(low_01, low_23, 0xDD));
-    kinds_over[2] = turned_round(_mm512_shuffle_i64x2(high_01, high_23, 0x88));
-    kinds_over[3] = turned_round(_mm512_shuffle_i64x2(high_01, high_23, 0xDD));
+    kinds_over[0] = reversed(_mm512_shuffle_i64x2(low_01, low_23, 0x88));
+    kinds_over[1] = reversed(_mm512_shuffle_i64x2(low_01, low_23, 0xDD));
+    kinds_over[2] = reversed(_mm512_shuffle_i64x2(high_01, high_23, 0x88));
+    kinds_over[3] = reversed(_mm512_shuffle_i64x2(high_01, high_23, 0xDD));
 }
 
-/* The block at this place of a stride; behind its length all is white space. */
-static inline __m512i block_of(const uint8_t *at, size_t length, size_t place) {
+/* The block at this place of a stride, filled up with spaces past length. */
+static inline __m512i block_of(const uint8_t *p, size_t length, size_t place) {
     const __m512i spaces = _mm512_set1_epi8(' ');
     if (place >= length) {
         return spaces;
     }
     const size_t left = length - place;
     const __mmask64 there = ~UINT64_C(0) >> (left < BLOCK_BYTES ? BLOCK_BYTES - left : 0);
-    return _mm512_mask_loadu_epi8(spaces, there, at + place);
+    return _mm512_mask_loadu_epi8(spaces, there, p + place);
 }
 
-/* The blocks that are not all ASCII, a bit each. */
+/* Bit i: block i is not ASCII. */
 static inline uint32_t non_ascii_blocks(const __m512i blocks[WIDE_WORDS]) {
     uint32_t found = 0;
     __m512i any = blocks[0];
@@ -182,33 +193,33 @@ static inline uint32_t non_ascii_blocks(const __m512i blocks[WIDE_WORDS]) {
     return found;
 }
 
-static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *at, size_t length) {
+static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *p, size_t length) {
     if (length == (size_t)STRIDE_BYTES) {
         for (unsigned i = 0; i < WIDE_WORDS; i++) {
-            blocks[i] = load(at + (size_t)i * BLOCK_BYTES);
+            blocks[i] = load(p + (size_t)i * BLOCK_BYTES);
         }
         return;
     }
     for (unsigned i = 0; i < WIDE_WORDS; i++) {
-        blocks[i] = block_of(at, length, (size_t)i * BLOCK_BYTES);
+        blocks[i] = block_of(p, length, (size_t)i * BLOCK_BYTES);
     }
 }
 
-static inline masks masks_of(const uint8_t *at, size_t length) {
+static inline masks classify(const uint8_t *p, size_t length) {
     __m512i blocks[WIDE_WORDS];
     __m512i even_pairs[WIDE_WORDS / 2];
     __m512i odd_pairs[WIDE_WORDS / 2];
     wide even[4]; /* kinds 0, 2, 4, 6 */
     wide odd[4];  /* kinds 1, 3, 5, 7 */
-    load_stride(blocks, at, length);
+    load_stride(blocks, p, length);
     for (unsigned i = 0; i < WIDE_WORDS; i += 2) {
         const __m512i first = transposed(kinds_of(blocks[i]));
         const __m512i second = transposed(kinds_of(blocks[i + 1]));
-        even_pairs[i / 2] = every_other_kind(first, second, 0);
-        odd_pairs[i / 2] = every_other_kind(first, second, 1);
+        even_pairs[i / 2] = order_by_kind(first, second, 0);
+        odd_pairs[i / 2] = order_by_kind(first, second, 1);
     }
-    gather_kinds(even_pairs, even);
-    gather_kinds(odd_pairs, odd);
+    join_kinds(even_pairs, even);
+    join_kinds(odd_pairs, odd);
     const wide separator = even[2];
     const wide second = even[3];
     const wide control = odd[3];
@@ -234,61 +245,62 @@ static inline uint64_t equal(__m512i bytes, char byte) {
     return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte));
 }
 
-/* Whether a block is text of a string, ASCII or not. */
-static inline bool is_text_block(const uint8_t *at) {
-    const __m512i bytes = load(at);
+static inline bool is_text_block(const uint8_t *p) {
+    const __m512i bytes = load(p);
     return (equal(bytes, '"') | equal(bytes, '\\') |
             _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(' '))) == 0;
 }
 
-/* As signed numbers, control characters and bytes that are not ASCII are less than a space. */
-static inline __m256i not_plain(const uint8_t *at) {
-    const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)at);
+/* As signed numbers, control characters and bytes that are not ASCII are below a space. */
+static inline __m256i not_plain(const uint8_t *p) {
+    const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)p);
     const __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
     const __m256i backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
     const __m256i other = _mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes);
     return _mm256_or_si256(_mm256_or_si256(quote, backslash), other);
 }
 
-/* In halves: tests of such vectors cost less than masks. */
-static inline bool is_plain_block(const uint8_t *at) {
-    const __m256i found = _mm256_or_si256(not_plain(at), not_plain(at + 32));
+/* On two vectors of 256 bits, whose test costs less than a mask. */
+static inline bool is_plain_block(const uint8_t *p) {
+    const __m256i found = _mm256_or_si256(not_plain(p), not_plain(p + 32));
     return _mm256_testz_si256(found, found) != 0;
 }
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/
 
-static inline __m512i high_half(__m512i bytes) {
+static inline __m512i high_nibbles(__m512i bytes) {
     return _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(0x0F));
 }
 
-static inline __m512i look_up(const uint8_t table[16], __m512i halves) {
+static inline __m512i look_up(const uint8_t table[16], __m512i nibbles) {
     const __m128i looked_up = _mm_loadu_si128((const __m128i *)(const void *)table);
-    return _mm512_shuffle_epi8(four_times(looked_up), halves);
+    return _mm512_shuffle_epi8(four_times(looked_up), nibbles);
 }
 
-/* The highest bit of each byte that must be a continuation for what stands two or three before. */
-static inline __m512i long_sequences(const uint8_t *at) {
-    const __m512i third = _mm512_subs_epu8(load(at - 2), _mm512_set1_epi8((char)(0xE0 - 0x80)));
-    const __m512i fourth = _mm512_subs_epu8(load(at - 3), _mm512_set1_epi8((char)(0xF0 - 0x80)));
+/* The highest bit of each byte that must continue a sequence whose lead is two or three bytes
+ * before. */
+static inline __m512i long_sequences(const uint8_t *p) {
+    const __m512i third = _mm512_subs_epu8(load(p - 2), _mm512_set1_epi8((char)(0xE0 - 0x80)));
+    const __m512i fourth = _mm512_subs_epu8(load(p - 3), _mm512_set1_epi8((char)(0xF0 - 0x80)));
     return _mm512_and_si512(_mm512_or_si512(third, fourth), _mm512_set1_epi8((char)0x80));
 }
 
-static inline bool is_utf8(const uint8_t *at) {
+static inline bool is_utf8(const uint8_t *p) {
     static const uint8_t first_high[16] = {UTF8_FIRST_HIGH};
     static const uint8_t first_low[16] = {UTF8_FIRST_LOW};
     static const uint8_t second_high[16] = {UTF8_SECOND_HIGH};
-    const __m512i first = load(at - 1);
-    const __m512i low_half = _mm512_and_si512(first, _mm512_set1_epi8(0x0F));
+    const __m512i first = load(p - 1);
+    const __m512i low_nibbles = _mm512_and_si512(first, _mm512_set1_epi8(0x0F));
     const __m512i by_first =
-        _mm512_and_si512(look_up(first_high, high_half(first)), look_up(first_low, low_half));
-    const __m512i pairs = _mm512_and_si512(by_first, look_up(second_high, high_half(load(at))));
-    return _mm512_cmpneq_epi8_mask(pairs, long_sequences(at)) == 0;
+        _mm512_and_si512(look_up(first_high, high_nibbles(first)), look_up(first_low, low_nibbles));
+    const __m512i pairs = _mm512_and_si512(by_first, look_up(second_high, high_nibbles(load(p))));
+    return _mm512_cmpneq_epi8_mask(pairs, long_sequences(p)) == 0;
 }
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel icelake_kernel = {"icelake", "avx512", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, skip};
 
 TARGET_END
 

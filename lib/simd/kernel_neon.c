@@ -7,14 +7,14 @@
 
 #include <arm_neon.h>
 
-#include "wide64.h"
+#include "masks.h"
 
 #define VEC_BYTES 16
 
 typedef uint8x16_t vec;
 
-static inline vec vec_load(const uint8_t *at) {
-    return vld1q_u8(at);
+static inline vec vec_load(const uint8_t *p) {
+    return vld1q_u8(p);
 }
 
 static inline vec vec_all(uint8_t byte) {
@@ -37,11 +37,11 @@ static inline vec vec_xor(vec a, vec b) {
     return veorq_u8(a, b);
 }
 
-static inline vec vec_less(vec a, vec b) {
+static inline vec vec_saturating_sub(vec a, vec b) {
     return vqsubq_u8(a, b);
 }
 
-static inline vec vec_minus(vec a, vec b) {
+static inline vec vec_sub(vec a, vec b) {
     return vsubq_u8(a, b);
 }
 
@@ -57,11 +57,11 @@ static inline vec vec_look_up(vec table, vec i) {
     return vqtbl1q_u8(table, i);
 }
 
-static inline vec vec_high_halves(vec a) {
+static inline vec vec_high_nibbles(vec a) {
     return vshrq_n_u8(a, 4);
 }
 
-/* Each byte's own bit of eight, then neighbours added up until eight bytes are left. */
+/* Selects bit i of each byte i of eight, then adds neighbours until eight bytes are left. */
 static inline uint64_t vec_mask(const vec v[4]) {
     static const uint8_t own_bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
     const vec own = vld1q_u8(own_bits);
@@ -83,8 +83,8 @@ static inline bool vec_is_zero(vec a) {
     return vmaxvq_u8(a) == 0;
 }
 
-static inline uint64_t parity(uint64_t bits) {
-    return parity_by_shifts(bits);
+static inline uint64_t prefix_xor(uint64_t bits) {
+    return prefix_xor_by_shifts(bits);
 }
 
 static bool is_supported(void) {
@@ -94,7 +94,8 @@ static bool is_supported(void) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel neon_kernel = {"neon", "neon", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, skip};
 
 #endif

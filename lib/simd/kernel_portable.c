@@ -2,9 +2,8 @@
  * Plain C, for any processor.
  */
 #include "kernel.h"
-#include "wide64.h"
-
 #include "masks.h"
+
 #include "json/bytes.h"
 #include "json/utf8.h"
 
@@ -33,40 +32,42 @@ static const uint8_t kinds[256] = {
 #define HIGHS UINT64_C(0x8080808080808080)
 
 /* Eight bytes as a number, the first lowest, on every machine. */
-static inline uint64_t word_at(const uint8_t *at) {
+static inline uint64_t word_at(const uint8_t *p) {
     uint64_t word = 0;
     for (unsigned i = 0; i < 8; i++) {
-        word |= (uint64_t)at[i] << 8 * i;
+        word |= (uint64_t)p[i] << 8 * i;
     }
     return word;
 }
 
-static inline uint64_t kinds_at(const uint8_t *at) {
+static inline uint64_t kinds_at(const uint8_t *p) {
     uint64_t word = 0;
     for (unsigned i = 0; i < 8; i++) {
-        word |= (uint64_t)kinds[at[i]] << 8 * i;
+        word |= (uint64_t)kinds[p[i]] << 8 * i;
     }
     return word;
 }
 
-/* The lowest bits of eight bytes, side by side: the product moves each to its place at the top. */
+/* The lowest bits of eight bytes, side by side: the product moves each to its place in the top
+ * byte. */
 static inline uint64_t gather_bits(uint64_t word) {
     return (word & ONES) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-/* The lowest bit of each byte that is not 0: adding to its lower bits carries into the highest. */
+/* Sets the lowest bit of each byte that is not 0: adding to its lower bits carries into the
+ * highest. */
 static inline uint64_t non_zero(uint64_t word) {
     return (((word & ~HIGHS) + ~HIGHS) | word) >> 7 & ONES;
 }
 
-static inline masks masks_of(const uint8_t *whole, size_t length) {
+static inline masks classify(const uint8_t *block, size_t length) {
     uint8_t filled[BLOCK_BYTES];
-    const uint8_t *at = length < BLOCK_BYTES ? filled_up(filled, whole, length) : whole;
+    const uint8_t *p = length < BLOCK_BYTES ? filled_up(filled, block, length) : block;
     masks m = {.quote = 0};
     uint64_t all = 0;
     for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
-        const uint64_t word = word_at(at + i);
-        const uint64_t kind = kinds_at(at + i);
+        const uint64_t word = word_at(p + i);
+        const uint64_t kind = kinds_at(p + i);
         all |= word;
         m.quote |= gather_bits(kind) << i;
         m.backslash |= gather_bits(kind >> 1) << i;
@@ -84,31 +85,30 @@ static inline masks masks_of(const uint8_t *whole, size_t length) {
     return m;
 }
 
-/* Whether a block is text of a string, ASCII or not. */
-static inline bool is_text_block(const uint8_t *at) {
+static inline bool is_text_block(const uint8_t *p) {
     uint8_t found = 0;
     for (unsigned i = 0; i < BLOCK_BYTES; i++) {
-        found |= (uint8_t)((kinds[at[i]] & (KIND_QUOTE | KIND_BACKSLASH)) | (at[i] < 0x20));
+        found |= (uint8_t)((kinds[p[i]] & (KIND_QUOTE | KIND_BACKSLASH)) | (p[i] < 0x20));
     }
     return found == 0;
 }
 
-static inline bool is_plain_block(const uint8_t *at) {
+static inline bool is_plain_block(const uint8_t *p) {
     uint64_t all = 0;
     for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
-        all |= word_at(at + i);
+        all |= word_at(p + i);
     }
-    return (all & HIGHS) == 0 && is_text_block(at);
+    return (all & HIGHS) == 0 && is_text_block(p);
 }
 
-static inline uint64_t parity(uint64_t bits) {
-    return parity_by_shifts(bits);
+static inline uint64_t prefix_xor(uint64_t bits) {
+    return prefix_xor_by_shifts(bits);
 }
 
-static inline bool is_utf8(const uint8_t *at) {
-    const uint8_t *end = at + BLOCK_BYTES;
+static inline bool is_utf8(const uint8_t *p) {
+    const uint8_t *end = p + BLOCK_BYTES;
     utf8_sequence sequence = {0, 0, 0};
-    for (const uint8_t *byte = whole_characters(at, at - 3); byte < end; byte++) {
+    for (const uint8_t *byte = whole_characters(p, p - 3); byte < end; byte++) {
         if (sequence.left > 0) {
             if (!utf8_next(&sequence, *byte)) {
                 return false;
@@ -128,5 +128,6 @@ static bool is_supported(void) {
 }
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel portable_kernel = {"portable", "generic", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, skip};

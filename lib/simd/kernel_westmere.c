@@ -14,7 +14,7 @@
 #include <string.h>
 #include <wmmintrin.h>
 
-/* Outside of the target: it runs on any processor. */
+/* Before TARGET_BEGIN: it must run on any processor. */
 static bool is_supported(void) {
     return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt") &&
            __builtin_cpu_supports("pclmul");
@@ -22,14 +22,14 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("sse4.2,popcnt,pclmul")
 
-#include "wide64.h"
+#include "masks.h"
 
 #define VEC_BYTES 16
 
 typedef __m128i vec;
 
-static inline vec vec_load(const uint8_t *at) {
-    return _mm_loadu_si128((const __m128i *)(const void *)at);
+static inline vec vec_load(const uint8_t *p) {
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
 static inline vec vec_all(uint8_t byte) {
@@ -52,11 +52,11 @@ static inline vec vec_xor(vec a, vec b) {
     return _mm_xor_si128(a, b);
 }
 
-static inline vec vec_less(vec a, vec b) {
+static inline vec vec_saturating_sub(vec a, vec b) {
     return _mm_subs_epu8(a, b);
 }
 
-static inline vec vec_minus(vec a, vec b) {
+static inline vec vec_sub(vec a, vec b) {
     return _mm_sub_epi8(a, b);
 }
 
@@ -72,7 +72,7 @@ static inline vec vec_look_up(vec table, vec i) {
     return _mm_shuffle_epi8(table, i);
 }
 
-static inline vec vec_high_halves(vec a) {
+static inline vec vec_high_nibbles(vec a) {
     return _mm_and_si128(_mm_srli_epi16(a, 4), _mm_set1_epi8(0x0F));
 }
 
@@ -92,8 +92,8 @@ static inline bool vec_is_zero(vec a) {
     return _mm_testz_si128(a, a) != 0;
 }
 
-/* A product without carries sums up the bits below each. */
-static inline uint64_t parity(uint64_t bits) {
+/* Bit i of the carry-less product with all ones is the XOR of bits 0 to i. */
+static inline uint64_t prefix_xor(uint64_t bits) {
     const __m128i ones = _mm_set1_epi8((char)0xFF);
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
@@ -102,8 +102,9 @@ static inline uint64_t parity(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "skip.h"
 
-const kernel westmere_kernel = {"westmere", "sse4.2", is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, skip};
 
 TARGET_END
 

@@ -1,28 +1,39 @@
 /*
- * What a kernel makes of a stride: wide masks, a bit for each byte, the lowest for the first.
- *
- * A wide mask is a number of WIDE_WORDS words of 64 bits, whose operators & | ~ ^ work on all of
- * it, and which wide_add and the like take as one number. One word goes with each block.
+ * The kinds of bytes of a stride, and the primitives that every kernel defines.
  */
 #ifndef TCE_SIMD_MASKS_H
 #define TCE_SIMD_MASKS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* Where each kind of byte stands, inside strings and outside. What says nothing of other bytes is
- * only ever read together with a mask of those that it speaks of. */
+#include "wide.h"
+
+/* The bytes of each kind, inside strings and outside. */
 typedef struct masks {
     wide quote, backslash;
     wide open, close; /* brackets of both kinds */
     wide comma, colon;
     wide space;         /* white space */
     wide control;       /* below 0x20 */
-    wide curly;         /* tells brackets apart; of other bytes it says nothing */
-    wide digit, zero;   /* tell scalars' bytes apart; of others they say nothing */
-    uint32_t non_ascii; /* bit i: some byte of block i is not ASCII */
+    wide curly;         /* of brackets: { and }; the bits of other bytes are unspecified */
+    wide digit, zero;   /* of a scalar's bytes; the bits of other bytes are unspecified */
+    uint32_t non_ascii; /* bit i: block i has a byte that is not ASCII */
 } masks;
 
-#define STRIDE_BYTES ((ptrdiff_t)WIDE_WORDS * BLOCK_BYTES)
+/* Classifies the bytes of a stride. length is at most STRIDE_BYTES; bytes past it count as white
+ * space. */
+static inline masks classify(const uint8_t *p, size_t length);
+
+/* Whether a block is text of a string: no quote, backslash or control character. */
+static inline bool is_text_block(const uint8_t *p);
+
+/* The same, and ASCII. */
+static inline bool is_plain_block(const uint8_t *p);
+
+/* Whether a block is valid UTF-8, read together with the 3 bytes before it. A sequence that the end
+ * of the block cuts is valid so far. */
+static inline bool is_utf8(const uint8_t *p);
 
 #endif

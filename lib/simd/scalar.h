@@ -1,5 +1,5 @@
 /*
- * What masks alone cannot judge: single escapes, and scalars that are not plain integers.
+ * What masks cannot decide: escapes, and scalars that are not plain integers.
  */
 #ifndef TCE_SIMD_SCALAR_H
 #define TCE_SIMD_SCALAR_H
@@ -9,16 +9,15 @@
 
 #include "namespace.h"
 
-/* Where the literal or number ends that begins at at: at white space, a quote or a structural
- * character, or at the end, which may cut it off. NULL: none begins there. */
-const uint8_t *scalar_end(const uint8_t *at, const uint8_t *end);
+/* Returns the end of the literal or number that begins at p: white space, a quote, a structural
+ * character, or end, which may cut it. Returns NULL when it is invalid. */
+const uint8_t *scalar_end(const uint8_t *p, const uint8_t *end);
 
-/* Where the valid scalar begins whose last byte stands before at. It does not begin before piece.
- */
-const uint8_t *scalar_begin(const uint8_t *at, const uint8_t *piece);
+/* Returns the first byte of the valid scalar whose last byte is p[-1]. It begins in the chunk. */
+const uint8_t *scalar_begin(const uint8_t *p, const uint8_t *chunk);
 
-/* Whether the byte at at, or \u and its four digits, may stand behind a backslash. Not when the
- * end cuts it off. */
-bool escape_is_valid(const uint8_t *at, const uint8_t *end);
+/* Whether p, the byte after a backslash, is a valid escape, with its four digits if it is u. False
+ * when the end cuts them. */
+bool escape_is_valid(const uint8_t *p, const uint8_t *end);
 
 #endif

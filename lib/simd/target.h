@@ -1,6 +1,6 @@
 /*
- * What a kernel's code may use of its processor, whatever the rest is compiled for: between
- * TARGET_BEGIN(features), a list as __attribute__((target)) takes it, and TARGET_END.
+ * Code between TARGET_BEGIN(features) and TARGET_END is compiled for a processor with these
+ * features, a list as in __attribute__((target)), whatever the rest is compiled for.
  */
 #ifndef TCE_SIMD_TARGET_H
 #define TCE_SIMD_TARGET_H

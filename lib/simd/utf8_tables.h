@@ -1,9 +1,16 @@
 /*
- * UTF-8 by table: what two neighbouring bytes can do wrong, looked up three times, by the first
- * one's high half, its low half, and the second one's high half; what all three name is wrong.
- * (J. Keiser, D. Lemire: Validating UTF-8 In Less Than One Instruction Per Byte, 2021.)
+ * UTF-8 by tables of errors. The errors that two neighbouring bytes can make are looked up three
+ * times: by the high nibble of the first, its low nibble, and the high nibble of the second. An
+ * error is present where all three tables name it. (J. Keiser, D. Lemire: Validating UTF-8 In Less
+ * Than One Instruction Per Byte, 2021.)
  *
- * TWO_CONTINUATIONS alone is no error where the byte two or three before leads a long sequence.
+ *     bytes             C0 80
+ *     table of C_       TOO_SHORT OVERLONG_2
+ *     table of _0       TOO_SHORT TOO_LONG OVERLONG_2 OVERLONG_3 OVERLONG_4 TWO_CONTINUATIONS
+ *     table of 8_       TOO_LONG OVERLONG_2 OVERLONG_3 OVERLONG_4 TOO_LARGE_80 TWO_CONTINUATIONS
+ *     all three         OVERLONG_2
+ *
+ * TWO_CONTINUATIONS is an error only where no lead of a long sequence is two or three bytes before.
  */
 #ifndef TCE_SIMD_UTF8_TABLES_H
 #define TCE_SIMD_UTF8_TABLES_H
@@ -18,7 +25,7 @@
 #define TOO_LARGE_80      0x40 /* F5..FF 80..8F */
 #define TWO_CONTINUATIONS 0x80
 
-#define ANY_FIRST (TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS) /* whatever the low half */
+#define ANY_FIRST (TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS) /* for every low nibble */
 #define ABOVE_F4  (ANY_FIRST | TOO_LARGE | TOO_LARGE_80)
 
 /* clang-format off */

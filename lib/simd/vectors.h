@@ -1,18 +1,19 @@
 /*
- * The primitives of a kernel whose registers hold 16 or 32 bytes, on top of what it says of one:
+ * The primitives of a kernel with registers of 16 or 32 bytes. The kernel defines the operations on
+ * one register before it includes this file:
  *
  *   vec, VEC_BYTES
- *   vec vec_load(at), vec_all(byte), vec_table(sixteen bytes)
+ *   vec vec_load(p), vec_all(byte), vec_table(16 bytes)
  *   vec vec_or(a, b), vec_and(a, b), vec_xor(a, b)
- *   vec vec_less(a, b)          a - b, or 0 where b is greater
- *   vec vec_minus(a, b)         a - b, modulo 256
- *   vec vec_equal(a, b)         all ones where they are equal, else 0
- *   vec vec_at_most(a, b)       the same where a is not greater, as unsigned numbers
- *   vec vec_look_up(table, i)   the table's bytes; each i is below 16
- *   vec vec_high_halves(a)      of each byte
- *   uint64_t vec_mask(v)        the highest bit of each byte of a block
- *   bool vec_any(a)             whether a byte has its highest bit set
- *   bool vec_is_zero(a)         whether every bit is 0
+ *   vec vec_saturating_sub(a, b)  a - b, or 0 where b is greater
+ *   vec vec_sub(a, b)             a - b, modulo 256
+ *   vec vec_equal(a, b)           all ones where a equals b, else 0
+ *   vec vec_at_most(a, b)         all ones where a <= b as unsigned numbers, else 0
+ *   vec vec_look_up(table, i)     the bytes of the table; each i is below 16
+ *   vec vec_high_nibbles(a)
+ *   uint64_t vec_mask(v)          the highest bit of each byte of a block
+ *   bool vec_any(a)               whether a byte has its highest bit set
+ *   bool vec_is_zero(a)           whether every bit is 0
  */
 #ifndef TCE_SIMD_VECTORS_H
 #define TCE_SIMD_VECTORS_H
@@ -40,34 +41,34 @@ static inline uint64_t at_most(const vec block[BLOCK_VECS], uint8_t byte) {
     return vec_mask(found);
 }
 
-static inline vec low_halves(vec bytes) {
+static inline vec low_nibbles(vec bytes) {
     return vec_and(bytes, vec_all(0x0F));
 }
 
-/* White space looked up by its low half, in which all four differ. No other byte finds itself: 0,
- * which the others look up, has the low half of a space. */
+/* Looks up white space by its low nibble, which differs in all four characters. No other byte finds
+ * itself: the other entries are 0, and the byte 0 finds a space. */
 static inline uint64_t spaces(const vec block[BLOCK_VECS]) {
-    static const uint8_t by_low_half[16] = {' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r'};
+    static const uint8_t by_low_nibble[16] = {' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r'};
     vec found[BLOCK_VECS];
     for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
-        const vec looked_up = vec_look_up(vec_table(by_low_half), low_halves(block[i]));
+        const vec looked_up = vec_look_up(vec_table(by_low_nibble), low_nibbles(block[i]));
         found[i] = vec_equal(looked_up, block[i]);
     }
     return vec_mask(found);
 }
 
-static inline masks masks_of(const uint8_t *whole, size_t length) {
+static inline masks classify(const uint8_t *bytes, size_t length) {
     uint8_t filled[BLOCK_BYTES];
-    const uint8_t *at = length < BLOCK_BYTES ? filled_up(filled, whole, length) : whole;
+    const uint8_t *p = length < BLOCK_BYTES ? filled_up(filled, bytes, length) : bytes;
     vec block[BLOCK_VECS];
-    vec brackets[BLOCK_VECS]; /* the bit that tells [ ] from { } is set in all */
+    vec brackets[BLOCK_VECS]; /* with the bit set that { } have and [ ] do not */
     vec digits[BLOCK_VECS];
     vec curly[BLOCK_VECS];
     vec all = vec_all(0);
     for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
-        block[i] = vec_load(at + i * VEC_BYTES);
+        block[i] = vec_load(p + i * VEC_BYTES);
         brackets[i] = vec_or(block[i], vec_all(0x20));
-        digits[i] = vec_minus(block[i], vec_all('0'));
+        digits[i] = vec_sub(block[i], vec_all('0'));
         curly[i] = vec_equal(brackets[i], block[i]);
         all = vec_or(all, block[i]);
     }
@@ -94,19 +95,18 @@ static inline vec not_text(vec bytes) {
                   vec_at_most(bytes, vec_all(0x1F)));
 }
 
-/* Whether a block is text of a string, ASCII or not. */
-static inline bool is_text_block(const uint8_t *at) {
+static inline bool is_text_block(const uint8_t *p) {
     vec found = vec_all(0);
     for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
-        found = vec_or(found, not_text(vec_load(at + i * VEC_BYTES)));
+        found = vec_or(found, not_text(vec_load(p + i * VEC_BYTES)));
     }
     return !vec_any(found);
 }
 
-static inline bool is_plain_block(const uint8_t *at) {
+static inline bool is_plain_block(const uint8_t *p) {
     vec found = vec_all(0);
     for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
-        const vec bytes = vec_load(at + i * VEC_BYTES);
+        const vec bytes = vec_load(p + i * VEC_BYTES);
         found = vec_or(found, vec_or(bytes, not_text(bytes)));
     }
     return !vec_any(found);
@@ -114,28 +114,29 @@ static inline bool is_plain_block(const uint8_t *at) {
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/
 
-/* The highest bit of each byte that must be a continuation for what stands two or three before. */
-static inline vec long_sequences(const uint8_t *at) {
-    const vec third = vec_less(vec_load(at - 2), vec_all(0xE0 - 0x80));
-    const vec fourth = vec_less(vec_load(at - 3), vec_all(0xF0 - 0x80));
+/* The highest bit of each byte that must continue a sequence whose lead is two or three bytes
+ * before. */
+static inline vec long_sequences(const uint8_t *p) {
+    const vec third = vec_saturating_sub(vec_load(p - 2), vec_all(0xE0 - 0x80));
+    const vec fourth = vec_saturating_sub(vec_load(p - 3), vec_all(0xF0 - 0x80));
     return vec_and(vec_or(third, fourth), vec_all(0x80));
 }
 
-static inline vec utf8_errors(const uint8_t *at) {
+static inline vec utf8_errors(const uint8_t *p) {
     static const uint8_t first_high[16] = {UTF8_FIRST_HIGH};
     static const uint8_t first_low[16] = {UTF8_FIRST_LOW};
     static const uint8_t second_high[16] = {UTF8_SECOND_HIGH};
-    const vec first = vec_load(at - 1);
-    const vec by_high = vec_look_up(vec_table(first_high), vec_high_halves(first));
-    const vec by_low = vec_look_up(vec_table(first_low), low_halves(first));
-    const vec by_second = vec_look_up(vec_table(second_high), vec_high_halves(vec_load(at)));
-    return vec_xor(vec_and(vec_and(by_high, by_low), by_second), long_sequences(at));
+    const vec first = vec_load(p - 1);
+    const vec by_high = vec_look_up(vec_table(first_high), vec_high_nibbles(first));
+    const vec by_low = vec_look_up(vec_table(first_low), low_nibbles(first));
+    const vec by_second = vec_look_up(vec_table(second_high), vec_high_nibbles(vec_load(p)));
+    return vec_xor(vec_and(vec_and(by_high, by_low), by_second), long_sequences(p));
 }
 
-static inline bool is_utf8(const uint8_t *at) {
+static inline bool is_utf8(const uint8_t *p) {
     vec errors = vec_all(0);
     for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
-        errors = vec_or(errors, utf8_errors(at + i * VEC_BYTES));
+        errors = vec_or(errors, utf8_errors(p + i * VEC_BYTES));
     }
     return vec_is_zero(errors);
 }

@@ -22,7 +22,7 @@ static inline wide wide_all(uint64_t word) {
     return wide_of(_mm512_set1_epi64((long long)word));
 }
 
-/* The lowest bit: 0 or 1. */
+/* bit is 0 or 1. */
 static inline wide wide_bit_0(uint64_t bit) {
     return wide_of(_mm512_zextsi128_si512(_mm_cvtsi64_si128((long long)bit)));
 }
@@ -32,8 +32,15 @@ static inline wide wide_bit(size_t place) {
     return wide_of(_mm512_maskz_set1_epi64(word, (long long)(UINT64_C(1) << (place % 64))));
 }
 
-/* a + b + *carry; *carry becomes what does not fit. A word that overflows carries into the next,
- * and on through words of all ones: that is an addition of its own, of a bit for each word. */
+/*
+ * a + b + *carry. Sets *carry to the carry out of the top. The words' carries are an addition of
+ * their own, with a bit for each word: an overflow goes into the next word, and on through words
+ * that are all ones.
+ *
+ *     over              1 0 0 0 0 0     word 0 overflows
+ *     full              0 1 1 0 0 0     words 1 and 2 are all ones
+ *     carries           0 1 1 1 0 0     words 1 to 3 get a carry
+ */
 static inline wide wide_add(wide a, wide b, uint64_t *carry) {
     const __m512i ones = _mm512_set1_epi64(-1);
     const __m512i sums = (__m512i)(a + b);
@@ -44,7 +51,7 @@ static inline wide wide_add(wide a, wide b, uint64_t *carry) {
     return wide_of(_mm512_mask_sub_epi64(sums, (__mmask8)carries, sums, ones));
 }
 
-/* Each bit moved up by one place; 0 comes in. */
+/* Moves each bit up by one place. The lowest becomes 0. */
 static inline wide wide_up(wide bits) {
     const __m512i words = (__m512i)bits;
     const __m512i below = _mm512_alignr_epi64(words, _mm512_setzero_si512(), WIDE_WORDS - 1);
@@ -61,14 +68,18 @@ static inline uint64_t wide_word(wide bits, unsigned word) {
 
 typedef uint64_t __attribute__((may_alias)) wide_part;
 
-/* The same of one in memory, where that is cheap. */
+/* The same for a mask in memory, where it costs a load. */
 static inline uint64_t wide_word_in(const wide *bits, unsigned word) {
     return ((const wide_part *)bits)[word];
 }
 
-/* Bit i: the parity of bits 0 to i, and of *carry, all ones or 0, which goes on to the next. First
- * within each word, by a product without carries; then over the words' own parities. */
-static inline wide wide_parity(wide bits, uint64_t *carry) {
+/*
+ * Bit i of the result is the XOR of *carry, which is all ones or 0, and bits 0 to i. Sets *carry
+ * for the next mask. The carry-less product with all ones gives the prefix XOR of each word. The
+ * highest bit of each says whether the next word must be inverted, which is a prefix XOR of eight
+ * bits.
+ */
+static inline wide wide_prefix_xor(wide bits, uint64_t *carry) {
     const __m512i words = (__m512i)bits;
     const __m512i ones = _mm512_set1_epi64(-1);
     const __m512i inner = _mm512_unpacklo_epi64(_mm512_clmulepi64_epi128(words, ones, 0x00),
@@ -78,25 +89,25 @@ static inline wide wide_parity(wide bits, uint64_t *carry) {
     odd ^= odd << 2;
     odd ^= odd << 4;
     odd ^= (unsigned)*carry;
-    const __mmask8 flipped = (__mmask8)(odd << 1 | ((unsigned)*carry & 1));
+    const __mmask8 inverted = (__mmask8)(odd << 1 | ((unsigned)*carry & 1));
     *carry = (uint64_t)0 - (odd >> (WIDE_WORDS - 1) & 1);
-    return wide_of(_mm512_mask_xor_epi64(inner, flipped, inner, ones));
+    return wide_of(_mm512_mask_xor_epi64(inner, inverted, inner, ones));
 }
 
 static inline void wide_store(wide bits, uint64_t words[WIDE_WORDS]) {
     _mm512_storeu_si512(words, (__m512i)bits);
 }
 
-/* Which words are not 0, a bit each. */
+/* Bit i: word i is not 0. */
 static inline unsigned wide_words_set(wide bits) {
     return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits);
 }
 
-#define SQUEEZES true
+#define COMPRESSES_BITS true
 
-/* The bits that stand where by has them, side by side. */
-static inline uint64_t squeeze(uint64_t bits, uint64_t by) {
-    return _pext_u64(bits, by);
+/* Moves the bits that mask selects side by side. */
+static inline uint64_t compress_bits(uint64_t bits, uint64_t mask) {
+    return _pext_u64(bits, mask);
 }
 
 #endif

@@ -24,9 +24,9 @@ static inline wide wide_all(uint64_t word) {
     return word;
 }
 
-/* a + b + *carry; *carry becomes what does not fit. */
+/* a + b + *carry. Sets *carry to the carry out of the top. */
 static inline wide wide_add(wide a, wide b, uint64_t *carry) {
-#if defined(__x86_64__) /* one instruction, which compilers do not find by themselves */
+#if defined(__x86_64__) /* one instruction, which compilers do not find */
     unsigned long long sum;
     *carry = _addcarry_u64((unsigned char)*carry, a, b, &sum);
     return sum;
@@ -40,7 +40,7 @@ static inline wide wide_add(wide a, wide b, uint64_t *carry) {
 #endif
 }
 
-/* The lowest bit: 0 or 1. */
+/* bit is 0 or 1. */
 static inline wide wide_bit_0(uint64_t bit) {
     return bit;
 }
@@ -49,7 +49,7 @@ static inline wide wide_bit(size_t place) {
     return UINT64_C(1) << place;
 }
 
-/* Each bit moved up by one place; 0 comes in. */
+/* Moves each bit up by one place. The lowest becomes 0. */
 static inline wide wide_up(wide bits) {
     return bits << 1;
 }
@@ -71,40 +71,41 @@ static inline void wide_store(wide bits, uint64_t words[WIDE_WORDS]) {
     words[0] = bits;
 }
 
-/* Which words are not 0, a bit each. */
+/* Bit i: word i is not 0. */
 static inline unsigned wide_words_set(wide bits) {
     return bits != 0;
 }
 
-#define SQUEEZES false
+#define COMPRESSES_BITS false
 
-/* Never called: it would cost more than it saves. */
-static inline uint64_t squeeze(uint64_t bits, uint64_t by) {
-    (void)by;
+/* Never called: without an instruction for it, it costs more than it saves. */
+static inline uint64_t compress_bits(uint64_t bits, uint64_t mask) {
+    (void)mask;
     return bits;
 }
 
-/* A block that is not whole, filled up with white space. */
-static inline const uint8_t *filled_up(uint8_t block[BLOCK_BYTES], const uint8_t *at,
+/* Copies an incomplete block and fills it up with spaces. */
+static inline const uint8_t *filled_up(uint8_t block[BLOCK_BYTES], const uint8_t *p,
                                        size_t length) {
     memset(block, ' ', BLOCK_BYTES);
-    memcpy(block, at, length);
+    memcpy(block, p, length);
     return block;
 }
 
-/* Bit i: the parity of bits 0 to i. */
-static inline uint64_t parity_by_shifts(uint64_t bits) {
+/* Bit i of the result is the XOR of bits 0 to i. */
+static inline uint64_t prefix_xor_by_shifts(uint64_t bits) {
     for (unsigned i = 1; i < 64; i *= 2) {
         bits ^= bits << i;
     }
     return bits;
 }
 
-/* The same, as the kernel does it best. */
-static inline uint64_t parity(uint64_t bits);
+/* The same, defined by the kernel as its processor does it best. */
+static inline uint64_t prefix_xor(uint64_t bits);
 
-static inline wide wide_parity(wide bits, uint64_t *carry) {
-    const uint64_t all = parity(bits) ^ *carry;
+/* The same over several masks: *carry is all ones or 0. */
+static inline wide wide_prefix_xor(wide bits, uint64_t *carry) {
+    const uint64_t all = prefix_xor(bits) ^ *carry;
     *carry = (uint64_t)0 - (all >> 63);
     return all;
 }

@@ -1,6 +1,6 @@
 /*
- * Every kernel of the `simd` engine says of every document what the `yajl` engine says, whole and
- * cut anywhere. The documents are as long as kernels read at a time, and broken at any place.
+ * Every kernel of the `simd` engine reports for every document what the `yajl` engine reports, in
+ * one chunk and in several. The documents are long enough for a kernel, and broken at any place.
  */
 #include "harness.h"
 
@@ -71,9 +71,9 @@ static void append_space(document *d, uint64_t *random) {
     append(d, ONE_OF(random, spaces));
 }
 
-#define NESTING_MAX 70 /* more than kernels tell apart */
+#define NESTING_MAX 70 /* more than a kernel scans */
 
-/* A value with so many values inside it: containers are opened and closed at random. */
+/* A value that contains this many values. Opens and closes containers at random. */
 static void append_payload(document *d, uint64_t *random, size_t values) {
     char open[NESTING_MAX];
     size_t depth = 0;
@@ -123,7 +123,7 @@ static char broken_byte(uint64_t *random) {
     return broken_bytes[random_below(random, sizeof(broken_bytes) - 1)];
 }
 
-/* ---- Judging ---------------------------------------------------------------------------------*/
+/* ---- Comparing -------------------------------------------------------------------------------*/
 
 typedef struct outcome {
     tce_verdict verdict;
@@ -132,9 +132,9 @@ typedef struct outcome {
     uint8_t order[TCE_VIOLATION_COUNT_MAX];
 } outcome;
 
-static uint32_t max_depth; /* of all that is judged; 0: the default */
+static uint32_t max_depth; /* of every validator; 0: the default */
 
-static outcome judge(tce_engine engine, const char *json, size_t length, uint64_t cuts) {
+static outcome validate(tce_engine engine, const char *json, size_t length, uint64_t cuts) {
     static uint64_t storage[4096];
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
@@ -143,9 +143,9 @@ static outcome judge(tce_engine engine, const char *json, size_t length, uint64_
     assert_non_null(v);
     for (size_t i = 0; i < length;) {
         const size_t left = length - i;
-        const size_t piece = cuts == 0 ? left : 1 + random_below(&cuts, 900);
-        (void)tce_feed(v, json + i, piece < left ? piece : left);
-        i += piece < left ? piece : left;
+        const size_t chunk = cuts == 0 ? left : 1 + random_below(&cuts, 900);
+        (void)tce_feed(v, json + i, chunk < left ? chunk : left);
+        i += chunk < left ? chunk : left;
     }
     const tce_report *report = tce_finish(v);
     outcome o = {report->verdict, report->violation_count, report->violation_offset, {0}};
@@ -158,15 +158,15 @@ static bool is_same(const outcome *a, const outcome *b) {
            memcmp(a->order, b->order, sizeof(a->order)) == 0;
 }
 
-/* Fails with the document where a subject says something else than the first one. */
+/* Fails, and prints the document, when a subject reports something else than yajl. */
 static void compare(const char *json, size_t length, uint64_t cuts) {
-    const outcome wanted = judge(TCE_ENGINE_YAJL, json, length, 0);
+    const outcome wanted = validate(TCE_ENGINE_YAJL, json, length, 0);
     size_t compared = 0;
     for (size_t i = 0; i < SUBJECT_KINDS; i++) {
         if (!subject_choose(&subject_kinds[i])) {
             continue;
         }
-        const outcome found = judge(subject_kinds[i].engine, json, length, cuts);
+        const outcome found = validate(subject_kinds[i].engine, json, length, cuts);
         if (!is_same(&found, &wanted)) {
             print_error("%s, cuts %llu: %s@%llu, not %s@%llu\n%.*s\n", subject_kinds[i].name,
                         (unsigned long long)cuts, tce_violation_name(found.order[0]),
@@ -190,7 +190,8 @@ static void kernels_agree_on_valid_documents(void **state) {
     uint64_t random = 1;
     for (int i = 0; i < DOCUMENTS; i++) {
         make_document(&d, &random);
-        assert_int_equal(judge(TCE_ENGINE_YAJL, d.json, d.length, 0).verdict, TCE_VERDICT_SUCCESS);
+        assert_int_equal(validate(TCE_ENGINE_YAJL, d.json, d.length, 0).verdict,
+                         TCE_VERDICT_SUCCESS);
         compare(d.json, d.length, 0);
         compare(d.json, d.length, random_next(&random) | 1);
     }
@@ -210,7 +211,7 @@ static void kernels_agree_on_broken_documents(void **state) {
     }
 }
 
-/* Every byte in turn is replaced by every broken one. */
+/* Replaces each byte in turn by each of broken_bytes. */
 static void check_every_place(document *d) {
     for (size_t place = 0; place < d->length; place++) {
         const char byte = d->json[place];
@@ -239,28 +240,28 @@ static void kernels_agree_on_every_limit_of_depth(void **state) {
     max_depth = 0;
 }
 
-/* A piece of the document once more, at another place. */
-static void repeat_a_piece(document *d, uint64_t *random) {
-    static char piece[600];
-    const size_t length = 1 + random_below(random, sizeof(piece));
+/* Copies a part of the document to another place in it. */
+static void repeat_a_part(document *d, uint64_t *random) {
+    static char part[600];
+    const size_t length = 1 + random_below(random, sizeof(part));
     if (length >= d->length || length > sizeof(d->json) - d->length) {
         return;
     }
-    char *at = d->json + random_below(random, d->length);
-    memcpy(piece, d->json + random_below(random, d->length - length), length);
-    memmove(at + length, at, (size_t)(d->json + d->length - at));
-    memcpy(at, piece, length);
+    char *place = d->json + random_below(random, d->length);
+    memcpy(part, d->json + random_below(random, d->length - length), length);
+    memmove(place + length, place, (size_t)(d->json + d->length - place));
+    memcpy(place, part, length);
     d->length += length;
 }
 
-static void kernels_agree_on_torn_documents(void **state) {
+static void kernels_agree_on_documents_with_repeated_parts(void **state) {
     (void)state;
     static document d;
     uint64_t random = 7;
     for (int i = 0; i < DOCUMENTS; i++) {
         make_document(&d, &random);
-        for (size_t torn = 1 + random_below(&random, 3); torn > 0; torn--) {
-            repeat_a_piece(&d, &random);
+        for (size_t repeated = 1 + random_below(&random, 3); repeated > 0; repeated--) {
+            repeat_a_part(&d, &random);
         }
         compare(d.json, d.length, 0);
         compare(d.json, d.length, random_next(&random) | 1);
@@ -275,7 +276,7 @@ static void kernels_agree_on_every_broken_place(void **state) {
     check_every_place(&d);
 }
 
-/* A string of so many units: as a payload's, and where it may mean something. */
+/* Checks a string of many units, most of them `unit`. */
 static void check_long_string(const char *head, const char *unit, const char *other) {
     static document d;
     d.length = 0;
@@ -310,7 +311,7 @@ static void kernels_agree_wherever_the_document_ends(void **state) {
     }
 }
 
-/* Two of the same byte: what is wrong with the first may show at the second alone. */
+/* Two of the same byte: an error of the first may only show at the second. */
 static void kernels_agree_on_pairs_of_broken_bytes(void **state) {
     (void)state;
     static document d;
@@ -330,7 +331,7 @@ TESTS(
     T(kernels_agree_on_valid_documents),
     T(kernels_agree_on_broken_documents),
     T(kernels_agree_on_every_limit_of_depth),
-    T(kernels_agree_on_torn_documents),
+    T(kernels_agree_on_documents_with_repeated_parts),
     T(kernels_agree_on_every_broken_place),
     T(kernels_agree_on_every_broken_place_of_a_long_string),
     T(kernels_agree_wherever_the_document_ends),

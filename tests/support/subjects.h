@@ -1,6 +1,6 @@
 /*
- * What is compared with each other: the engines, and the `simd` engine once with each kernel. A
- * test build of the library takes the kernel from the environment.
+ * What is compared with each other: the engines, and the `simd` engine once with each of its
+ * kernels. A test build of the library takes the kernel from the environment.
  */
 #ifndef TESTS_SUBJECTS_H
 #define TESTS_SUBJECTS_H
@@ -18,17 +18,14 @@ typedef struct subject_kind {
 
 static const subject_kind subject_kinds[] = {
     {"yajl", TCE_ENGINE_YAJL, NULL},
-    {"simd/icelake", TCE_ENGINE_SIMD, "icelake"},
-    {"simd/haswell", TCE_ENGINE_SIMD, "haswell"},
-    {"simd/westmere", TCE_ENGINE_SIMD, "westmere"},
-    {"simd/neon", TCE_ENGINE_SIMD, "neon"},
-    {"simd/portable", TCE_ENGINE_SIMD, "portable"},
+#define KERNEL(name, instruction_set) {"simd/" #name, TCE_ENGINE_SIMD, #name},
+#include "../../lib/simd/kernels.def"
 };
 
 #define SUBJECT_KINDS (sizeof(subject_kinds) / sizeof(subject_kinds[0]))
 
-/* From here on validators of the simd engine run this kernel. Returns whether this build and this
- * processor have the subject. */
+/* Makes validators of the simd engine run this kernel. Returns false when this processor does not
+ * support it. */
 static inline bool subject_choose(const subject_kind *kind) {
     if (kind->kernel != NULL) {
         (void)setenv("TCE_KERNEL", kind->kernel, 1);
@@ -36,7 +33,7 @@ static inline bool subject_choose(const subject_kind *kind) {
     return tce_engine_available(kind->engine);
 }
 
-/* The kernel that is best here again. */
+/* Makes them run the best kernel again. */
 static inline void subject_restore(void) {
     (void)unsetenv("TCE_KERNEL");
 }

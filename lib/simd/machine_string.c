@@ -1,18 +1,19 @@
 /*
- * Strings in the state machine: text, escapes, UTF-8, and what of them the envelope is told.
+ * The state machine inside strings: text, escapes, UTF-8, and capturing the text for the envelope.
  */
+#include "machine_string.h"
+
 #include <string.h>
 
-#include "machine.h"
 #include "json/bytes.h"
 #include "json/plain_text.h"
 
 /* ---- Capturing -------------------------------------------------------------------------------*/
 
-/* What does not fit lies behind everything that a report can hold. */
+/* Drops what does not fit: it is past everything that a report can hold. */
 static void capture_bytes(machine *m, const void *bytes, size_t length) {
-    const size_t room = CAPTURE_MAX - m->capture_length;
-    const size_t taken = length < room ? length : room;
+    const size_t left = CAPTURE_MAX - m->capture_length;
+    const size_t taken = length < left ? length : left;
     memcpy(m->capture + m->capture_length, bytes, taken);
     m->capture_length += taken;
 }
@@ -33,7 +34,7 @@ static void capture_unit(machine *m, uint32_t c) {
     capture_bytes(m, bytes, length);
 }
 
-/* Whatever comes behind a high surrogate, but its low one, leaves it alone. */
+/* Anything after a high surrogate except a low one makes it a lone surrogate. */
 static void end_high(machine *m) {
     if (m->high != 0) {
         m->high = 0;
@@ -66,12 +67,12 @@ static void capture_escaped(machine *m, uint16_t unit) {
     }
 }
 
-/* ---- The ends of a string --------------------------------------------------------------------*/
+/* ---- Beginning and end -----------------------------------------------------------------------*/
 
-void machine_tell_string(machine *m, bool is_name, uint64_t start, const char *text,
+void machine_emit_string(machine *m, bool is_name, uint64_t start, const char *text,
                          size_t length) {
     envelope *e = m->envelope;
-    machine_leave_string(m, is_name);
+    machine_end_string(m, is_name);
     if (is_name ? envelope_may_be_member(length) && !envelope_name(e, start, text, length)
                 : !envelope_string(e, start, text, length)) {
         m->state = MACHINE_STOPPED;
@@ -82,9 +83,9 @@ void machine_tell_string(machine *m, bool is_name, uint64_t start, const char *t
 static void end_open_string(machine *m) {
     if (m->captured) {
         end_high(m);
-        machine_tell_string(m, m->is_name, m->token_start, m->capture, m->capture_length);
+        machine_emit_string(m, m->is_name, m->token_start, m->capture, m->capture_length);
     } else {
-        machine_leave_string(m, m->is_name);
+        machine_end_string(m, m->is_name);
     }
 }
 
@@ -101,118 +102,118 @@ static void capture_byte(machine *m, uint8_t byte) {
     capture_text(m, &byte, 1);
 }
 
-static const uint8_t *read_escape(machine *m, const uint8_t *at) {
-    if (*at == 'u') {
+static const uint8_t *read_escape(machine *m, const uint8_t *p) {
+    if (*p == 'u') {
         m->state = MACHINE_HEX;
         m->hex_left = 4;
         m->hex_value = 0;
-    } else if (short_escape(*at) != 0) {
+    } else if (short_escape(*p) != 0) {
         m->state = MACHINE_STRING;
-        capture_byte(m, short_escape(*at));
+        capture_byte(m, short_escape(*p));
     } else {
-        machine_refuse(m, at);
-        return at;
+        machine_refuse(m, p);
+        return p;
     }
-    return at + 1;
+    return p + 1;
 }
 
-static const uint8_t *read_hex(machine *m, const uint8_t *at, const uint8_t *end) {
-    while (at < end && m->hex_left > 0) {
-        const int digit = hex_digit(*at);
+static const uint8_t *read_hex(machine *m, const uint8_t *p, const uint8_t *end) {
+    while (p < end && m->hex_left > 0) {
+        const int digit = hex_digit(*p);
         if (digit < 0) {
-            machine_refuse(m, at);
-            return at;
+            machine_refuse(m, p);
+            return p;
         }
         m->hex_value = (uint16_t)(m->hex_value << 4 | digit);
         m->hex_left--;
-        at++;
+        p++;
     }
     if (m->hex_left == 0) {
         m->state = MACHINE_STRING;
         capture_escaped(m, m->hex_value);
     }
-    return at;
+    return p;
 }
 
-static const uint8_t *read_utf8(machine *m, const uint8_t *at, const uint8_t *end) {
-    const uint8_t *start = at;
-    while (at < end && m->utf8.left > 0) {
-        if (!utf8_next(&m->utf8, *at)) {
-            machine_break(m, TCE_VIOLATION_JSON_UTF8, machine_offset(m, at));
-            return at;
+static const uint8_t *read_utf8(machine *m, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *start = p;
+    while (p < end && m->utf8.left > 0) {
+        if (!utf8_next(&m->utf8, *p)) {
+            machine_break(m, TCE_VIOLATION_JSON_UTF8, machine_offset(m, p));
+            return p;
         }
-        at++;
+        p++;
     }
-    capture_text(m, start, (size_t)(at - start));
+    capture_text(m, start, (size_t)(p - start));
     if (m->utf8.left == 0) {
         m->state = MACHINE_STRING;
     }
-    return at;
+    return p;
 }
 
-static void begin_utf8(machine *m, const uint8_t *at) {
-    m->utf8 = utf8_begin(*at);
+static void begin_utf8(machine *m, const uint8_t *p) {
+    m->utf8 = utf8_begin(*p);
     m->state = MACHINE_UTF8;
-    capture_text(m, at, 1);
+    capture_text(m, p, 1);
 }
 
-/* A byte that is not plain text. */
-static const uint8_t *read_special(machine *m, const uint8_t *at) {
-    if (*at == '"') {
+/* Reads a byte that is not plain text. */
+static const uint8_t *read_special(machine *m, const uint8_t *p) {
+    if (*p == '"') {
         end_open_string(m);
-    } else if (*at == '\\') {
+    } else if (*p == '\\') {
         m->state = MACHINE_ESCAPE;
-    } else if (*at < 0x20 || begins_no_character(*at)) {
-        machine_refuse(m, at);
-        return at;
+    } else if (*p < 0x20 || begins_no_character(*p)) {
+        machine_refuse(m, p);
+        return p;
     } else {
-        begin_utf8(m, at);
+        begin_utf8(m, p);
     }
-    return at + 1;
+    return p + 1;
 }
 
-#define LONG_TEXT 256 /* of a string: what follows is worth a kernel's while */
+#define LONG_TEXT 256 /* after this many bytes of a string, a kernel skips its text */
 
-/* Text up to the next byte that is something else, or some of it. */
-static const uint8_t *read_some_text(machine *m, const uint8_t *at, const uint8_t *end) {
-    const uint8_t *text = at;
-    if (at >= m->text_until && machine_offset(m, at) - m->token_start >= LONG_TEXT) {
-        text = m->kernel->skip(at, end);
+/* Reads text up to the next byte that is something else, or some of it. */
+static const uint8_t *read_some_text(machine *m, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *text = p;
+    if (p >= m->text_until && machine_offset(m, p) - m->token_start >= LONG_TEXT) {
+        text = m->kernel->skip(p, end);
         m->text_until = end - text > BLOCK_BYTES ? text + BLOCK_BYTES : end;
     }
     const uint8_t *near = end - text > LONG_TEXT ? text + LONG_TEXT : end;
-    const uint8_t *special = skip_text(m->piece, text, near);
-    capture_text(m, at, (size_t)(special - at));
+    const uint8_t *special = skip_text(m->chunk, text, near);
+    capture_text(m, p, (size_t)(special - p));
     return special;
 }
 
-/* Text, and the short escapes in it. */
-static const uint8_t *read_text(machine *m, const uint8_t *at, const uint8_t *end) {
+/* Reads text with its short escapes. */
+static const uint8_t *read_text(machine *m, const uint8_t *p, const uint8_t *end) {
     for (;;) {
-        const uint8_t *special = read_some_text(m, at, end);
+        const uint8_t *special = read_some_text(m, p, end);
         if (special == end) {
             return end;
         }
         if (is_plain(*special)) {
-            at = special;
+            p = special;
         } else if (*special == '\\' && end - special > 1 && short_escape(special[1]) != 0) {
             capture_byte(m, short_escape(special[1]));
-            at = special + 2;
+            p = special + 2;
         } else {
             return read_special(m, special);
         }
     }
 }
 
-const uint8_t *machine_read_string(machine *m, const uint8_t *at, const uint8_t *end) {
+const uint8_t *machine_read_string(machine *m, const uint8_t *p, const uint8_t *end) {
     switch (m->state) {
     case MACHINE_STRING:
-        return read_text(m, at, end);
+        return read_text(m, p, end);
     case MACHINE_UTF8:
-        return read_utf8(m, at, end);
+        return read_utf8(m, p, end);
     case MACHINE_ESCAPE:
-        return read_escape(m, at);
+        return read_escape(m, p);
     default:
-        return read_hex(m, at, end);
+        return read_hex(m, p, end);
     }
 }

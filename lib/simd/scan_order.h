@@ -1,0 +1,75 @@
+/*
+ * The order of tokens: which token may follow which, for all tokens of a stride at once.
+ *
+ * A token is the bit of its first byte; all other bits are filler. Four questions cover everything
+ * that neighbours decide about each other:
+ *
+ *     after the end of a value         a comma or a closing bracket
+ *     after a comma or colon           the beginning of a value
+ *     after { or a comma, a string     may be a name
+ *     after a name                     a colon, and nothing else
+ *
+ * What remains is the kind of the container. A colon needs an object; a head ({ or a comma) that no
+ * name follows needs an array. These constraints propagate to the next bracket. scan_brackets.h
+ * compares them with the container there.
+ */
+#ifndef TCE_SIMD_SCAN_ORDER_H
+#define TCE_SIMD_SCAN_ORDER_H
+
+#include "scan_stride.h"
+#include "wide.h"
+
+/*
+ * The tokens that follow one of these tokens. Each bit runs as a carry through the filler after it,
+ * and comes out at the next token. A carry out of the stride goes on in the next.
+ *
+ *     bytes                 7 , _ _ 8 ]
+ *     these                 0 1 0 0 0 0     commas
+ *     these | filler        0 1 1 1 0 0
+ *     sum, not filler       0 0 0 0 1 0     8 follows a comma
+ */
+static inline wide follows(wide these, wide filler, uint64_t *carried) {
+    return wide_add(these, these | filler, carried) & ~filler;
+}
+
+/*
+ * The brackets that a constraint reaches: one before them, with no bracket in between, or their
+ * own.
+ *
+ *     bytes                 { " " : 1 }
+ *     constraint            0 0 0 1 0 0     the colon needs an object
+ *     not brackets          0 1 1 1 1 0
+ *     sum, brackets         0 0 0 0 0 1     } closes what must be an object
+ */
+static inline wide propagate(wide constraint, wide brackets, uint64_t *carried) {
+    const wide filler = ~brackets;
+    return (wide_add(constraint & filler, filler, carried) | constraint) & brackets;
+}
+
+/* Compares each token with those before it. */
+static inline void check_order(carry *c, stride *s) {
+    const tokens *t = &s->tokens;
+    const wide brackets = t->open | t->close;
+    const wide begins = t->strings | t->scalars | t->open;
+    const wide filler = ~(begins | t->close | t->comma | t->colon);
+    const wide head = (t->open & t->curly) | t->comma;
+
+    const wide after_value = follows(t->strings | t->scalars | t->close, filler, &c->after_value);
+    const wide after_separator = follows(t->comma | t->colon, filler, &c->after_separator);
+    const wide after_head = follows(head, filler, &c->after_head);
+    const wide names = after_head & t->strings;
+    const wide after_name = follows(names, filler, &c->after_name);
+
+    const wide not_named = (after_head & (t->scalars | t->open)) | (after_name & ~t->colon);
+    const wide object = propagate(t->colon, brackets, &c->needs_object);
+    const wide array = propagate(not_named, brackets, &c->needs_array);
+    const wide conflict =
+        (object & array) | (t->close & ((array & t->curly) | (object & ~t->curly)));
+    s->misplaced = (after_value & begins) | (t->comma & ~after_value) | (t->colon & ~after_name) |
+                   (after_separator & ~begins) | conflict;
+    s->brackets = brackets;
+    s->constrained = t->close | object | array;
+    s->as_object = (t->close & t->curly) | object;
+}
+
+#endif
