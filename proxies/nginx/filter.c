@@ -224,7 +224,7 @@ static ngx_uint_t version_of(const ngx_http_request_t *r) {
         return NGX_HTTP_VERSION_20;
     }
 #endif
-    return (ngx_uint_t)(r->http_major * 1000 + r->http_minor);
+    return (ngx_uint_t)r->http_major * 1000 + (ngx_uint_t)r->http_minor;
 }
 
 /* For post_action nginx goes on with a request that it has given up, as one of HTTP/0.9 to which
