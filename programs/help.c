@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "complain.h"
-#include "output.h"
+#include "support/buffer.h"
+#include "support/complain.h"
+#include "support/output.h"
 #include "tcenvelope.h"
 
 /* The lines are laid out for the terminal. */

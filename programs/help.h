@@ -2,7 +2,7 @@
 #ifndef PROGRAMS_HELP_H
 #define PROGRAMS_HELP_H
 
-#include "status.h"
+#include "support/status.h"
 
 exit_status help_general(void);
 exit_status help_check(void);

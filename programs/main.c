@@ -2,12 +2,12 @@
 #include <signal.h>
 #include <string.h>
 
-#include "check.h"
-#include "codes.h"
-#include "complain.h"
+#include "check/check.h"
+#include "check/options.h"
+#include "codes/codes.h"
 #include "help.h"
-#include "options.h"
-#include "status.h"
+#include "support/complain.h"
+#include "support/status.h"
 
 typedef exit_status command_runner(int argc, char **argv);
 

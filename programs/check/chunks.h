@@ -1,0 +1,14 @@
+/* Feeding in pieces of the size that --chunk asks for. */
+#ifndef PROGRAMS_CHECK_CHUNKS_H
+#define PROGRAMS_CHECK_CHUNKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tcenvelope.h"
+
+/* False once a callback has cancelled. */
+bool feed_stream(tce_stream *stream, const char *bytes, size_t length, size_t chunk);
+bool feed_validator(tce_validator *validator, const char *bytes, size_t length, size_t chunk);
+
+#endif
