@@ -16,7 +16,7 @@ bool bar_has_blocks(void) {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* The bar's length in units; units is small, so that doubles are exact enough. */
+/* The bar's length in units. units is small enough for double to be exact enough. */
 static unsigned share(uint64_t value, uint64_t most, unsigned units) {
     if (value == 0 || most == 0) {
         return 0;

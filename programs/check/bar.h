@@ -10,8 +10,8 @@
 /* Whether the locale can show block characters. */
 bool bar_has_blocks(void);
 
-/* value of most, as a share of width cells: eighths of a cell with blocks, whole '#' without. A
- * value above 0 is never invisible. The cells appended. */
+/* Appends a bar for value / most, at most width cells: in eighths of a cell with blocks, else in
+ * '#'. A value above 0 is always visible. Returns the number of cells appended. */
 unsigned bar_append(buffer *b, uint64_t value, uint64_t most, unsigned width, bool blocks);
 
 #endif

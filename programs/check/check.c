@@ -19,7 +19,7 @@ static void check_source(session *s, input *in, const buffer *source) {
     reporter_free(&r);
 }
 
-/* A file that grows by what is reported of it has no end. */
+/* A file to which its own reports are appended never ends. */
 static bool is_output(const session *s, const input *in) {
     return s->options->report != REPORT_NONE && in->reader.extent > 0 &&
            file_id_equal(file_id_of_open(in->reader.fd), file_id_of_open(STDOUT_FILENO));
@@ -28,7 +28,7 @@ static bool is_output(const session *s, const input *in) {
 static void check_open(session *s, input *in) {
     if (is_output(s, in)) {
         session_trouble(s);
-        complain(in->name, "is where the reports go; send them to another file");
+        complain(in->name, "is also the output; write the reports to another file");
         return;
     }
     buffer source = {0};

@@ -1,4 +1,4 @@
-/* The command check, and its ways to read an input. */
+/* The command check and its ways to read an input. */
 #ifndef PROGRAMS_CHECK_CHECK_H
 #define PROGRAMS_CHECK_CHECK_H
 
@@ -10,16 +10,16 @@
 
 exit_status check_run(const check_options *options);
 
-/* Each of these checks one open input to its end, and says itself what went wrong. */
+/* Each of these validates one open input to its end and reports its own errors. */
 
-/* As it comes in, in pieces, in this thread. */
+/* Validates documents in this thread as they arrive. */
 void check_stream(session *s, input *in, reporter *r);
 
-/* Length-prefixed documents, in the same way. */
+/* The same for documents with a length prefix. */
 void check_records(session *s, input *in, reporter *r);
 
-/* Blocks of lines of a file, each by one of several threads. False when the input is not suited:
- * nothing has been done then. */
+/* Validates blocks of lines of a file in several threads. Returns false, without reading, if the
+ * input is not suitable. */
 bool check_jobs(session *s, input *in, const buffer *source);
 
 #endif

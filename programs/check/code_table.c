@@ -33,13 +33,14 @@ static bool is_code(const code_count *entry, const char *code, size_t length) {
     return entry->length == length && memcmp(entry->code, code, length) == 0;
 }
 
-/* The slot that holds the code, or the free one where it belongs. */
+/* The slot of the code, or the free slot for it. */
 static uint16_t *find_slot(const code_table *table, const char *code, size_t length) {
-    uint32_t at = hash(code, length) % CODE_SLOTS;
-    while (table->slots[at] != 0 && !is_code(&table->counts[table->slots[at] - 1], code, length)) {
-        at = (at + 1) % CODE_SLOTS;
+    uint32_t slot_index = hash(code, length) % CODE_SLOTS;
+    while (table->slots[slot_index] != 0 &&
+           !is_code(&table->counts[table->slots[slot_index] - 1], code, length)) {
+        slot_index = (slot_index + 1) % CODE_SLOTS;
     }
-    return &table->slots[at];
+    return &table->slots[slot_index];
 }
 
 static void add_code(code_table *table, uint16_t *slot, const char *code, size_t length) {
@@ -67,9 +68,9 @@ void code_log_append(buffer *log, tce_text code) {
 }
 
 void code_table_count_log(code_table *table, const buffer *log) {
-    for (size_t at = 0; at < log->length;) {
-        const size_t length = (uint8_t)log->bytes[at];
-        count_code(table, log->bytes + at + 1, length);
-        at += 1 + length;
+    for (size_t slot_index = 0; slot_index < log->length;) {
+        const size_t length = (uint8_t)log->bytes[slot_index];
+        count_code(table, log->bytes + slot_index + 1, length);
+        slot_index += 1 + length;
     }
 }

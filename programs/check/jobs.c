@@ -1,19 +1,19 @@
 /*
- * Threads over an NDJSON file. Each thread takes the next block of whole lines, as long as there is
- * one:
+ * Validates an NDJSON file in threads. Each thread repeatedly takes the next block of complete
+ * lines:
  *
- *     read a block        into memory of its own, while no other thread reads
+ *     read a block         into its own memory, while no other thread reads
  *     count its documents
- *     wait for counts     of the blocks before it: they give the index of its first document
- *     validate, format    into memory of its own
- *     wait for its turn   the blocks before it have been written
+ *     wait for the counts  of all earlier blocks, which give the index of its first document
+ *     validate, format     into its own memory
+ *     wait for its turn    until all earlier blocks are written
  *     write
  *
- * What was read past the last newline of a block begins the next one. A line too long for a
- * thread's memory is validated step by step by the thread that reads it; the others wait.
+ * The bytes past the last newline of a block begin the next block. If a line does not fit in a
+ * thread's memory, the thread that reads it validates it step by step while the others wait.
  *
- * A thread whose memory for lines is full waits for its turn early. The lowest block never waits,
- * so one thread can always go on, and no more blocks are under way than there are threads.
+ * A thread whose output buffer is full waits for its turn early. The lowest block in progress never
+ * waits, so there is always progress, and there are never more blocks in progress than threads.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -24,27 +24,27 @@
 #include "check/chunks.h"
 #include "support/lines.h"
 
-/* The system gives memory for a block only where a long line fills it. */
+/* Large, but the system commits the memory of a block only when a long line fills it. */
 enum { STEP_SIZE = 1 << 20, LINE_STEPS = 8, BLOCK_SIZE = (LINE_STEPS + 1) * STEP_SIZE };
 
 typedef struct crew {
-    session *session; /* touched by the thread whose turn it is, alone */
+    session *session; /* used only by the thread whose turn it is */
     const buffer *source;
 
-    pthread_mutex_t reading; /* guards what follows */
+    pthread_mutex_t reading; /* guards the members up to mutex */
     input *in;
-    char *rest; /* what was read past the last block, less than STEP_SIZE; owned */
+    char *rest; /* bytes read past the last block, less than STEP_SIZE; owned */
     size_t rest_length;
     uint64_t offset; /* of the next block */
     uint64_t blocks;
-    bool ended; /* there is nothing more to read */
-    int error;  /* why that is; 0: it is the end of the input */
+    bool ended; /* nothing more to read */
+    int error;  /* errno of a failed read; 0: none */
 
-    pthread_mutex_t mutex;  /* guards what follows; taken after reading */
-    pthread_cond_t changed; /* counted or written was */
-    uint64_t counted;       /* blocks; the next one's first document has index documents */
-    uint64_t documents;     /* in the counted blocks */
-    uint64_t written;       /* blocks: whose turn it is */
+    pthread_mutex_t mutex;  /* guards the members below; locked after reading */
+    pthread_cond_t changed; /* counted or written changed */
+    uint64_t counted;       /* blocks with a known number of documents */
+    uint64_t documents; /* in the counted blocks: the index of the next block's first document */
+    uint64_t written;   /* blocks; the number of the block whose turn it is */
     bool stopped;
 } crew;
 
@@ -53,11 +53,11 @@ typedef struct block {
     uint64_t offset; /* of its first line */
     char *bytes;     /* BLOCK_SIZE, owned */
     size_t length;
-    bool open; /* its line has not ended: this thread reads on, and holds reading */
-    bool cut;  /* a read failed: its last line is not complete */
+    bool open; /* its last line continues: this thread still holds reading */
+    bool cut;  /* a read failed: its last line is incomplete */
 } block;
 
-/* One thread's own. */
+/* The state of one thread. */
 typedef struct worker {
     crew *crew;
     block block;
@@ -65,10 +65,9 @@ typedef struct worker {
     tce_stream *stream;
 } worker;
 
-/* ---- Reading: the thread holds reading
- * ---------------------------------------------------------*/
+/* ---- Reading: with reading locked ------------------------------------------------------------*/
 
-/* Less than size at the end alone. */
+/* Reads size bytes, or fewer at the end of the input, and returns how many. */
 static size_t fill(crew *c, char *bytes, size_t size) {
     size_t length = 0;
     while (length < size && !c->ended) {
@@ -80,14 +79,15 @@ static size_t fill(crew *c, char *bytes, size_t size) {
     return length;
 }
 
-/* The block ends at `end`; what it has past that begins the next one. */
+/* Ends the block at `end`. The bytes past it begin the next block. */
 static void leave_rest(crew *c, block *b, size_t end) {
     c->rest_length = b->length - end;
     memcpy(c->rest, b->bytes + end, c->rest_length);
     b->length = end;
 }
 
-/* Adds a step. The block then ends at the last newline, or with the input, or is open. */
+/* Reads one step. The block then ends at its last newline or at the end of the input, or is open.
+ */
 static void read_step(crew *c, block *b) {
     char *bytes = b->bytes + b->length;
     const size_t length = fill(c, bytes, STEP_SIZE);
@@ -115,7 +115,7 @@ static void begin_block(crew *c, block *b) {
     c->offset += b->length;
 }
 
-/* The next bytes of an open block's line, in place of those before. */
+/* Replaces the bytes of an open block by the next bytes of its line. */
 static void continue_block(crew *c, block *b) {
     b->length = 0;
     read_step(c, b);
@@ -129,7 +129,7 @@ static bool is_stopped(crew *c) {
     return stopped;
 }
 
-/* False: there is none. */
+/* Returns false if there is no further block. */
 static bool take_block(crew *c, block *b) {
     pthread_mutex_lock(&c->reading);
     const bool more = !c->ended && !is_stopped(c);
@@ -142,8 +142,7 @@ static bool take_block(crew *c, block *b) {
     return more;
 }
 
-/* ---- Order
- * -------------------------------------------------------------------------------------*/
+/* ---- Order -----------------------------------------------------------------------------------*/
 
 static void await(crew *c, const uint64_t *count, uint64_t number) {
     while (*count != number) {
@@ -163,14 +162,14 @@ static uint64_t first_index(crew *c, const block *b, uint64_t documents) {
     return index;
 }
 
-/* Of a block that is counted and open: there is no block after it. */
+/* Adds to the count of an open block, the last one taken. */
 static void add_documents(crew *c, uint64_t documents) {
     pthread_mutex_lock(&c->mutex);
     c->documents += documents;
     pthread_mutex_unlock(&c->mutex);
 }
 
-/* A reporter_drain. The turn stays with this thread until end_turn. */
+/* A reporter_drain. This thread keeps the turn until end_turn. */
 static bool write_in_turn(void *user, reporter *r) {
     const worker *w = user;
     crew *c = w->crew;
@@ -188,43 +187,43 @@ static void end_turn(crew *c) {
     pthread_mutex_unlock(&c->mutex);
 }
 
-/* ---- Validating
- * --------------------------------------------------------------------------------*/
+/* ---- Validating ------------------------------------------------------------------------------*/
 
-/* False: stop. */
+/* Returns false to stop. */
 static bool feed_block(worker *w) {
     w->reporter.bytes += w->block.length;
     return feed_stream(w->stream, w->block.bytes, w->block.length,
                        w->crew->session->options->chunk);
 }
 
-/* The documents that begin in an open block's next bytes; counted: its line is one already. */
+/* The number of documents that begin in the next bytes of an open block. counted: its line has
+ * already been counted. */
 static uint64_t more_documents(const block *b, bool counted) {
     const size_t begin = counted ? lines_end(b->bytes, b->length, 0) : 0;
     return lines_documents(b->bytes + begin, b->length - begin);
 }
 
-/* What remains of an open block. False: stop. */
+/* Validates the rest of an open block. Returns false to stop. */
 static bool feed_rest(worker *w, bool counted) {
     crew *c = w->crew;
     block *b = &w->block;
-    bool goes_on = true;
-    while (b->open && goes_on) {
+    bool can_go_on = true;
+    while (b->open && can_go_on) {
         continue_block(c, b);
         const uint64_t documents = more_documents(b, counted);
         add_documents(c, documents);
         counted = counted || documents > 0;
-        goes_on = feed_block(w);
+        can_go_on = feed_block(w);
     }
-    c->ended = c->ended || !goes_on;
+    c->ended = c->ended || !can_go_on;
     pthread_mutex_unlock(&c->reading);
-    return goes_on;
+    return can_go_on;
 }
 
 static bool feed_all(worker *w, uint64_t documents) {
     const bool is_open = w->block.open;
-    const bool goes_on = feed_block(w);
-    return is_open ? feed_rest(w, documents > 0) && goes_on : goes_on;
+    const bool can_go_on = feed_block(w);
+    return is_open ? feed_rest(w, documents > 0) && can_go_on : can_go_on;
 }
 
 static void check_block(worker *w) {
@@ -259,7 +258,7 @@ static void *work(void *user) {
     return NULL;
 }
 
-/* This thread works too: should no other one start, the work is done all the same. */
+/* This thread works too, so the run completes even if no other thread starts. */
 static void run(crew *c, unsigned jobs) {
     pthread_t threads[JOBS_MAX];
     unsigned started = 0;
@@ -272,7 +271,7 @@ static void run(crew *c, unsigned jobs) {
     }
 }
 
-/* Whether the input is a file worth the threads. */
+/* Whether the input is a file large enough for threads. */
 static bool is_suited(const check_options *options, const file_reader *r) {
     return !options->records && options->framing == TCE_FRAMING_NDJSON && options->jobs > 1 &&
            r->extent > r->offset && r->extent - r->offset > STEP_SIZE;

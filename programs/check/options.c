@@ -68,7 +68,7 @@ static bool parse_count(const char *option, uint64_t least, uint64_t most, uint6
     if (number_parse(optarg, value) && *value >= least && *value <= most) {
         return true;
     }
-    complain(option, "'%s' is not possible; give a whole number from %llu to %llu", optarg,
+    complain(option, "'%s' is not valid; give an integer from %llu to %llu", optarg,
              (unsigned long long)least, (unsigned long long)most);
     return false;
 }
@@ -79,8 +79,7 @@ static bool parse_chunk(check_options *options) {
         options->chunk = (size_t)size;
         return true;
     }
-    complain("--chunk", "'%s' is not possible; give a size from 1 to 1g, such as 4096 or 64k",
-             optarg);
+    complain("--chunk", "'%s' is not valid; give a size from 1 to 1g, such as 4096 or 64k", optarg);
     return false;
 }
 
@@ -136,7 +135,7 @@ static bool parse_report(check_options *options) {
     if (!parse_word(&report_choices, "--report", &value)) {
         return false;
     }
-    options->report = (report_form)value;
+    options->report = (report_format)value;
     return true;
 }
 
@@ -214,7 +213,7 @@ tce_options check_options_library(const check_options *options) {
     return library;
 }
 
-/* What each option alone cannot tell. */
+/* Checks the options in combination. */
 static bool check_together(const check_options *options) {
     const tce_options library = check_options_library(options);
     if (options->records && options->framing != TCE_FRAMING_SINGLE) {

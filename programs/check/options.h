@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "support/report_form.h"
+#include "support/report_format.h"
 #include "tcenvelope.h"
 
 #define CHUNK_DEFAULT 65536u
@@ -20,10 +20,10 @@ typedef struct check_options {
     uint64_t max_bytes; /* 0: no limit */
     size_t chunk;
     unsigned jobs;
-    report_form report;
-    const char *codes;              /* the file of a catalogue; NULL: none */
-    const tce_catalogue *catalogue; /* codes, once it is open */
-    unsigned only;                  /* the verdicts to print: a set of bits 1 << tce_verdict */
+    report_format report;
+    const char *codes;              /* catalogue file; NULL: none */
+    const tce_catalogue *catalogue; /* opened from codes */
+    unsigned only;                  /* the verdicts to print: bits 1 << tce_verdict */
     bool records;
     bool quiet;
     bool help;
@@ -31,12 +31,12 @@ typedef struct check_options {
     size_t input_count;
 } check_options;
 
-/* What the library is to do, without callbacks. */
+/* The library's options, without callbacks. */
 tce_options check_options_library(const check_options *options);
 
 /*
  * argv[0] is the command's name. The order of argv may change; the options point into it.
- * False after a message on standard error: the command line cannot be used.
+ * Returns false after a message if the command line cannot be used.
  */
 bool check_options_parse(int argc, char **argv, check_options *options);
 

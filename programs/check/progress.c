@@ -15,8 +15,8 @@
 #define SECONDS_BETWEEN 0.1
 #define ERASE_LINE      "\r\033[K"
 
-/* A narrower terminal than TEXT_COLUMNS gets no bar: the line would wrap, and erasing takes back
- * one line only. */
+/* On a terminal narrower than TEXT_COLUMNS the line would wrap, and only its last row could be
+ * erased. */
 enum { BAR_WIDTH = 24, TEXT_COLUMNS = 80 };
 
 static bool can_erase(void) {

@@ -1,4 +1,4 @@
-/* A line at the bottom of the terminal that tells how far the work is. */
+/* The progress line on the terminal. */
 #ifndef PROGRAMS_CHECK_PROGRESS_H
 #define PROGRAMS_CHECK_PROGRESS_H
 
@@ -7,24 +7,25 @@
 
 typedef struct progress {
     double begun;
-    double drawn;   /* when it was drawn last */
-    uint64_t total; /* bytes to come in all; 0: not known */
+    double drawn;   /* time of the last drawing */
+    uint64_t total; /* bytes of all inputs; 0: unknown */
     bool enabled;
     bool blocks;      /* the locale can show block characters */
-    bool on_terminal; /* reports go to a terminal too, and must not meet the line */
+    bool on_terminal; /* reports go to a terminal too and must not overwrite the line */
     bool visible;
 } progress;
 
-/* Never drawn when it is not wanted, or standard error is no terminal that can erase a line. */
+/* The line is never drawn if it is not wanted or standard error is not a terminal that can erase a
+ * line. */
 void progress_init(progress *p, bool wanted, uint64_t total);
 
-/* Draws the line, if the work has lasted long enough for it and the last drawing is not recent. */
+/* Draws the line if the run is long enough and the last drawing is not recent. */
 void progress_update(progress *p, uint64_t bytes, uint64_t documents);
 
-/* Erases the line: before every message, and at the end. */
+/* Erases the line. Call before each message and at the end. */
 void progress_hide(progress *p);
 
-/* Erases the line where reports would be written on top of it. */
+/* Erases the line if reports go to a terminal. Call before they are written. */
 void progress_make_way(progress *p);
 
 #endif

@@ -11,9 +11,9 @@ typedef struct records_check {
     reporter *reporter;
     tce_validator *validator;
     uint8_t prefix[PREFIX_SIZE];
-    size_t prefix_bytes; /* read of the prefix; PREFIX_SIZE: a document is open */
-    uint32_t left;       /* of the document, not read yet */
-    uint64_t offset;     /* of the record, where its prefix begins */
+    size_t prefix_bytes; /* read so far; PREFIX_SIZE: in the document */
+    uint32_t left;       /* bytes of the document not yet read */
+    uint64_t offset;     /* of the record's prefix in the input */
     uint64_t index;
 } records_check;
 
@@ -29,20 +29,20 @@ static void take_prefix_byte(records_check *c, char byte) {
     }
 }
 
-/* A lone validator knows nothing of the input around it. */
+/* A validator numbers its document 0 at offset 0: the bases give its place in the input. */
 static bool end_record(records_check *c) {
     reporter *r = c->reporter;
     r->index_base = c->index;
     r->offset_base = c->offset;
-    const bool goes_on = reporter_take(r, tce_finish(c->validator));
+    const bool can_go_on = reporter_take(r, tce_finish(c->validator));
     tce_reset(c->validator);
     c->offset += PREFIX_SIZE + (uint64_t)record_length(c);
     c->index++;
     c->prefix_bytes = 0;
-    return goes_on;
+    return can_go_on;
 }
 
-/* Takes a part of the bytes, at least one; how many. */
+/* Takes at least one of the bytes and returns how many it took. */
 static size_t take_some(records_check *c, const char *bytes, size_t length) {
     if (c->prefix_bytes < PREFIX_SIZE) {
         take_prefix_byte(c, bytes[0]);
@@ -57,8 +57,8 @@ static size_t take_some(records_check *c, const char *bytes, size_t length) {
 static bool take(void *user, const char *bytes, size_t length) {
     records_check *c = user;
     c->reporter->bytes += length;
-    for (size_t at = 0; at < length;) {
-        at += take_some(c, bytes + at, length - at);
+    for (size_t offset = 0; offset < length;) {
+        offset += take_some(c, bytes + offset, length - offset);
         if (c->prefix_bytes == PREFIX_SIZE && c->left == 0 && !end_record(c)) {
             return false;
         }
@@ -66,13 +66,13 @@ static bool take(void *user, const char *bytes, size_t length) {
     return session_take(c->session, c->reporter);
 }
 
-static void complain_of_cut(const records_check *c, const char *name) {
+static void complain_of_truncation(const records_check *c, const char *name) {
     const bool in_prefix = c->prefix_bytes < PREFIX_SIZE;
     const uint64_t expected = in_prefix ? PREFIX_SIZE : record_length(c);
     const uint64_t present = in_prefix ? c->prefix_bytes : expected - c->left;
     session_trouble(c->session);
     complain(name,
-             "record %llu at byte %llu is cut off: %llu of %llu bytes of its %s are there; "
+             "record %llu at byte %llu is truncated: %llu of %llu bytes of its %s are present; "
              "the input is not complete",
              (unsigned long long)c->index, (unsigned long long)c->offset,
              (unsigned long long)present, (unsigned long long)expected,
@@ -86,7 +86,7 @@ void check_records(session *s, input *in, reporter *r) {
     records_check c = {.session = s, .reporter = r};
     c.validator = tce_init(storage, size, &options);
     if (input_read(s, in, take, &c) && c.prefix_bytes > 0) {
-        complain_of_cut(&c, in->name);
+        complain_of_truncation(&c, in->name);
     }
     free(storage);
 }

@@ -10,13 +10,13 @@
 
 /* A report and the document's place in its input. */
 typedef struct document {
-    const buffer *source; /* the input's name, escaped for this form of report */
+    const buffer *source; /* the input's name, escaped for this format of report */
     const tce_report *report;
     uint64_t index;
     uint64_t offset;
 } document;
 
-/* The name as lines of this form show it: escaped once, not once for each document. */
+/* Append the name, escaped for the format. It is escaped once for all documents of an input. */
 void report_json_source(buffer *source, const char *name);
 void report_text_source(buffer *source, const char *name);
 

@@ -15,7 +15,7 @@ static void number_member(buffer *b, const char *name, uint64_t value) {
     buffer_number(b, value);
 }
 
-/* A name of ours: nothing in it needs an escape. NULL: null. */
+/* Names from the library's tables need no escape. NULL becomes null. */
 static void name_value(buffer *b, const char *value) {
     if (value == NULL) {
         buffer_literal(b, "null");

@@ -27,7 +27,7 @@ static void show_verdict(buffer *b, tce_verdict verdict, bool colour) {
     }
 }
 
-/* "request_id_missing at byte 57, message_missing": the offset is the first one's. */
+/* "request_id_missing at byte 57, message_missing": the offset belongs to the first. */
 static void show_violations(buffer *b, const tce_report *report) {
     for (uint32_t i = 0; i < report->violation_count; i++) {
         buffer_text(b, i == 0 ? "  " : ", ");

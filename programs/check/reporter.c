@@ -3,8 +3,8 @@
 #include "check/code_table.h"
 #include "check/report.h"
 
-/* Where the memory for lines ends: a short document makes a much longer line. */
-enum { HELD_MAX = 1 << 20 };
+/* The limit on buffered lines: a short document makes a much longer line. */
+enum { BUFFERED_MAX = 1 << 20 };
 
 static bool is_wanted(const check_options *options, tce_verdict verdict) {
     return options->only == 0 || (options->only >> verdict & 1) != 0;
@@ -38,7 +38,7 @@ bool reporter_take(void *user, const tce_report *report) {
     if (is_wanted(r->options, report->verdict)) {
         format(r, &d);
     }
-    if (r->lines.length + r->codes.length < HELD_MAX) {
+    if (r->lines.length + r->codes.length < BUFFERED_MAX) {
         return true;
     }
     return r->drain(r->drain_user, r);

@@ -1,4 +1,4 @@
-/* One run of check over all its inputs: what is counted and what went wrong. */
+/* One run of check over all its inputs: counts and errors. */
 #ifndef PROGRAMS_CHECK_SESSION_H
 #define PROGRAMS_CHECK_SESSION_H
 
@@ -18,25 +18,25 @@ typedef struct session {
     double begun;
     tally tally;
     code_table codes;
-    uint64_t bytes;     /* read of all inputs */
+    uint64_t bytes;     /* read from all inputs */
     char *space;        /* space_size bytes to read into, owned */
-    size_t space_size;  /* at least a chunk */
+    size_t space_size;  /* at least the chunk size */
     bool colour;        /* reports are shown in colour */
-    bool output_failed; /* nothing more can be written: stop */
-    bool trouble;       /* an input could not be read, or not to its end */
+    bool output_failed; /* standard output failed: stop */
+    bool trouble;       /* an input could not be read to its end */
 } session;
 
-/* total: bytes of all inputs, or 0. options must outlive the session. */
+/* total: bytes of all inputs; 0: unknown. options must outlive the session. */
 void session_init(session *s, const check_options *options, uint64_t total);
 void session_free(session *s);
 
-/* A reporter that drains into the session. source must outlive it. */
+/* Returns a reporter that drains into the session. source must outlive it. */
 reporter session_reporter(session *s, const buffer *source);
 
-/* A reporter_drain whose user is the session: writes the lines, adds the counts, shows progress. */
+/* A reporter_drain; user is the session. Writes the lines, adds the counts, shows progress. */
 bool session_take(void *user, reporter *r);
 
-/* To be called before a message about an input that could not be read. */
+/* Call before a message about an input that could not be read. */
 void session_trouble(session *s);
 
 exit_status session_status(const session *s);

@@ -10,28 +10,28 @@
 
 enum { TOP_CODES = 10, LABEL_WIDTH = 42, BAR_WIDTH = 24 };
 
-_Static_assert((int)TOP_CODES < (int)CODES_MAX, "the row of the others has a place");
+_Static_assert((int)TOP_CODES < (int)CODES_MAX, "rows has space for the row of the others");
 
 /* One row: "  label      count  bar". */
 typedef struct row {
     const char *label; /* not terminated; any bytes */
     size_t label_length;
     uint64_t count;
-    bool is_rest; /* of the table: no row to compare with, so it gets no bar */
+    bool is_rest; /* "(others)": not comparable with one row, so it has no bar */
 } row;
 
 typedef struct table {
     const char *title;
     const row *rows;
     size_t count;
-    uint64_t most; /* what a full bar stands for */
+    uint64_t most; /* the value of a full bar */
 } table;
 
 static row make_row(const char *label, uint64_t count) {
     return (row){.label = label, .label_length = strlen(label), .count = count};
 }
 
-/* The columns that UTF-8 text takes, near enough: its characters. */
+/* The width of UTF-8 text, approximated by its number of characters. */
 static size_t columns(const buffer *text) {
     size_t count = 0;
     for (size_t i = 0; i < text->length; i++) {
@@ -107,7 +107,7 @@ static void append_violations(buffer *out, const tally *t, bool blocks) {
     append_table(out, &violations, blocks);
 }
 
-/* Appearances that have no row of their own. */
+/* Occurrences of codes without their own row. */
 static uint64_t beyond_top(const code_table *codes, const row *rows, size_t shown) {
     uint64_t sum = codes->others;
     for (size_t i = shown; i < codes->distinct; i++) {
@@ -124,7 +124,7 @@ static void append_codes(buffer *out, const code_table *codes, bool blocks) {
     if (codes->distinct == 0) {
         return;
     }
-    row *rows = allocate(CODES_MAX, sizeof *rows); /* many more than are shown */
+    row *rows = allocate(CODES_MAX, sizeof *rows); /* only the first ones are shown */
     for (size_t i = 0; i < codes->distinct; i++) {
         rows[i] = code_row(&codes->counts[i]);
     }

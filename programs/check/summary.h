@@ -1,10 +1,9 @@
-/* What check found in all, for people. */
+/* The summary that check prints on standard error. */
 #ifndef PROGRAMS_CHECK_SUMMARY_H
 #define PROGRAMS_CHECK_SUMMARY_H
 
 #include "check/session.h"
 
-/* To standard error. */
 void summary_print(const session *s);
 
 #endif

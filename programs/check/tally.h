@@ -1,4 +1,4 @@
-/* How many documents there were of each kind. */
+/* Counts of documents by verdict and by violation. */
 #ifndef PROGRAMS_CHECK_TALLY_H
 #define PROGRAMS_CHECK_TALLY_H
 

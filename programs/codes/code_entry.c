@@ -16,7 +16,7 @@ enum {
 
 /* ---- Looking up ------------------------------------------------------------------------------*/
 
-/* A code of a category means what its category means, and more that is not known here. */
+/* A code that is not common has the meaning of its category. */
 static const char *meaning_of(const tce_code_info *info) {
     tce_code_info category;
     if (info->kind == TCE_CODE_KIND_COMMON) {
@@ -52,8 +52,8 @@ static bool is_date(tce_text version) {
     return version.length == DATE_DIGITS;
 }
 
-/* The version as requests name it, 2017-03-12, also where the list has 20170312. space holds
- * DATE_MAX bytes, which may be what is returned. */
+/* Formats a version of eight digits as a date, as requests spell it: 2017-03-12. The result may
+ * point into space, of DATE_MAX bytes. */
 static tce_text version_shown(tce_text version, char *space) {
     if (!is_date(version)) {
         return version;
@@ -68,11 +68,11 @@ static tce_text version_shown(tce_text version, char *space) {
 
 typedef void service_printer(buffer *out, tce_text name, tce_text version);
 
-/* Each of the code's services, with a separator between them. */
-static void print_services(buffer *out, const entry_form *form, const code_entry *e,
+/* Prints the code's services, separated. */
+static void print_services(buffer *out, const entry_format *format, const code_entry *e,
                            const char *separator, service_printer *print) {
     tce_service service;
-    for (uint32_t i = 0; tce_catalogue_service_of(form->catalogue, &e->info, i, &service); i++) {
+    for (uint32_t i = 0; tce_catalogue_service_of(format->catalogue, &e->info, i, &service); i++) {
         char space[DATE_MAX];
         buffer_text(out, i > 0 ? separator : "");
         print(out, service.name, version_shown(service.version, space));
@@ -100,31 +100,31 @@ static void service_text(buffer *out, tce_text name, tce_text version) {
     escape_terminal(out, version.bytes, version.length);
 }
 
-/* The columns, of which count is the number of services or its head. */
-static void print_columns(buffer *out, const entry_form *form, const code_entry *e,
+/* Prints one row. count is the number of services, or the heading of that column. */
+static void print_columns(buffer *out, const entry_format *format, const code_entry *e,
                           const char *count) {
     column(out, e->code, CODE_WIDTH);
-    if (form->kind) {
+    if (format->kind) {
         word_column(out, e->kind, WORD_WIDTH);
     }
     word_column(out, e->code_class, WORD_WIDTH);
     word_column(out, e->category, CATEGORY_WIDTH);
-    if (form->service_count) {
+    if (format->service_count) {
         word_column(out, count, NUMBER_WIDTH);
     }
     buffer_text(out, e->meaning == NULL ? "-" : e->meaning);
     buffer_byte(out, '\n');
 }
 
-static void print_text(buffer *out, const entry_form *form, const code_entry *e) {
+static void print_text(buffer *out, const entry_format *format, const code_entry *e) {
     buffer count = {0};
     buffer_number(&count, e->info.service_count);
     buffer_byte(&count, '\0');
-    print_columns(out, form, e, count.bytes);
+    print_columns(out, format, e, count.bytes);
     buffer_free(&count);
-    if (form->services && e->info.service_count > 0) {
+    if (format->services && e->info.service_count > 0) {
         buffer_literal(out, "  in ");
-        print_services(out, form, e, ", ", service_text);
+        print_services(out, format, e, ", ", service_text);
         buffer_byte(out, '\n');
     }
 }
@@ -152,46 +152,46 @@ static void service_json(buffer *out, tce_text name, tce_text version) {
     buffer_byte(out, '}');
 }
 
-static void service_members(buffer *out, const entry_form *form, const code_entry *e) {
-    if (form->service_count) {
+static void service_members(buffer *out, const entry_format *format, const code_entry *e) {
+    if (format->service_count) {
         buffer_format(out, ",\"service_count\":%u", (unsigned)e->info.service_count);
     }
-    if (form->services) {
+    if (format->services) {
         buffer_literal(out, ",\"services\":[");
-        print_services(out, form, e, ",", service_json);
+        print_services(out, format, e, ",", service_json);
         buffer_byte(out, ']');
     }
 }
 
-static void print_json(buffer *out, const entry_form *form, const code_entry *e) {
+static void print_json(buffer *out, const entry_format *format, const code_entry *e) {
     member(out, "code", e->code);
-    if (form->kind) {
+    if (format->kind) {
         word_member(out, "kind", e->kind);
     }
     word_member(out, "class", e->code_class);
     word_member(out, "category", e->category);
     word_member(out, "meaning", e->meaning);
-    service_members(out, form, e);
+    service_members(out, format, e);
     buffer_literal(out, "}\n");
 }
 
 /* ---- Both ------------------------------------------------------------------------------------*/
 
-void code_entry_head(buffer *out, const entry_form *form) {
+void code_entry_head(buffer *out, const entry_format *format) {
     const code_entry head = {.code = {"CODE", 4},
                              .kind = "KIND",
                              .code_class = "CLASS",
                              .category = "CATEGORY",
                              .meaning = "MEANING"};
-    if (form->report == REPORT_TEXT) {
-        print_columns(out, form, &head, "SERVICES");
+    if (format->report == REPORT_TEXT) {
+        print_columns(out, format, &head, "SERVICES");
     }
 }
 
-void code_entry_print(buffer *out, const entry_form *form, const code_entry *e) {
-    if (form->report == REPORT_JSON) {
-        print_json(out, form, e);
+void code_entry_print(buffer *out, const entry_format *format, const code_entry *e) {
+    if (format->report == REPORT_JSON) {
+        print_json(out, format, e);
     } else {
-        print_text(out, form, e);
+        print_text(out, format, e);
     }
 }

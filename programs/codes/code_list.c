@@ -12,7 +12,7 @@
 enum { FIELDS_MAX = 3, FIELD_LENGTH_MAX = TCE_MAX_CODE };
 
 #define BOM      "\xEF\xBB\xBF"
-#define EXPECTED "CODE, or SERVICE, VERSION and CODE with a tab between them"
+#define EXPECTED "CODE, or SERVICE, VERSION and CODE separated by tabs"
 
 void code_list_init(code_list *list, size_t files) {
     *list = (code_list){.texts = allocate(files, sizeof *list->texts)};
@@ -55,7 +55,7 @@ const char *code_list_field_problem(tce_text field) {
             return "is not UTF-8";
         }
         if (is_control_or_space(point)) {
-            return "holds a space or control character";
+            return "contains a space or control character";
         }
         i += size;
     }
@@ -67,25 +67,25 @@ static bool is_blank(char byte) {
 }
 
 static bool is_without_code(tce_text line) {
-    size_t at = 0;
-    while (at < line.length && is_blank(line.bytes[at])) {
-        at++;
+    size_t i = 0;
+    while (i < line.length && is_blank(line.bytes[i])) {
+        i++;
     }
-    return at == line.length || line.bytes[at] == '#';
+    return i == line.length || line.bytes[i] == '#';
 }
 
-/* How many fields the line has; those that find room are filled in. */
+/* Returns the number of fields of the line and fills in the first FIELDS_MAX. */
 static size_t split(tce_text line, tce_text *fields) {
     size_t count = 0;
-    for (size_t begin = 0, at = 0; at <= line.length; at++) {
-        if (at < line.length && line.bytes[at] != '\t') {
+    for (size_t begin = 0, i = 0; i <= line.length; i++) {
+        if (i < line.length && line.bytes[i] != '\t') {
             continue;
         }
         if (count < FIELDS_MAX) {
-            fields[count] = (tce_text){line.bytes + begin, at - begin};
+            fields[count] = (tce_text){line.bytes + begin, i - begin};
         }
         count++;
-        begin = at + 1;
+        begin = i + 1;
     }
     return count;
 }
@@ -129,7 +129,7 @@ static bool take_line(code_list *list, const char *name, size_t number, tce_text
     return true;
 }
 
-/* Without the newline, or carriage return and newline, that ends it. */
+/* The line without its newline, or carriage return and newline. */
 static tce_text line_of(const buffer *text, size_t begin, size_t end) {
     const char *bytes = text->bytes;
     const bool ended = bytes[end - 1] == '\n';
@@ -159,7 +159,7 @@ bool code_list_read(code_list *list, const char *name) {
         return false;
     }
     if (begins_with_bom(text)) {
-        complain(name, "line 1: a byte-order mark; save the list without one");
+        complain(name, "line 1: byte order mark; save the list without it");
         return false;
     }
     return take_lines(list, name, text);
@@ -176,15 +176,15 @@ static bool is_one_of(tce_text service, const char *const *services, size_t coun
     return false;
 }
 
-void code_list_keep(code_list *list, const char *const *services, size_t count) {
+void code_list_select(code_list *list, const char *const *services, size_t count) {
     tce_catalogue_row *rows = code_list_rows(list);
-    size_t kept = 0;
+    size_t selected = 0;
     for (size_t i = 0; i < code_list_count(list); i++) {
         if (is_one_of(rows[i].service, services, count)) {
-            rows[kept++] = rows[i];
+            rows[selected++] = rows[i];
         }
     }
-    list->rows.length = kept * sizeof *rows;
+    list->rows.length = selected * sizeof *rows;
 }
 
 bool code_list_has(const code_list *list, const char *service) {

@@ -11,7 +11,7 @@ typedef exit_status codes_runner(const codes_options *options);
 typedef struct codes_command {
     const char *name;
     const char *full_name;
-    unsigned allowed; /* the options: a set of bits 1 << codes_option */
+    unsigned allowed; /* options: bits 1 << codes_option */
     codes_runner *run;
 } codes_command;
 
@@ -34,7 +34,7 @@ static exit_status run(const codes_command *command, const codes_options *option
 
 exit_status codes_run(const codes_options *options) {
     if (options->word_count == 0) {
-        complain("codes", "what about them; give list, lookup, compile or import");
+        complain("codes", "no subcommand; give list, lookup, compile or import");
         return STATUS_TROUBLE;
     }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
@@ -42,6 +42,7 @@ exit_status codes_run(const codes_options *options) {
             return run(&commands[i], options);
         }
     }
-    complain(options->words[0], "is not a command of codes; give list, lookup, compile or import");
+    complain(options->words[0],
+             "is not a subcommand of codes; give list, lookup, compile or import");
     return STATUS_TROUBLE;
 }

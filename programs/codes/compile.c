@@ -1,4 +1,4 @@
-/* codes compile: lists of codes become an image. */
+/* codes compile: builds an image from lists of codes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,21 +16,21 @@ static bool read_lists(code_list *list, const codes_options *options) {
         }
     }
     if (code_list_count(list) == 0) {
-        complain("codes compile", "there is no code in what was given; check the lists");
+        complain("codes compile", "the lists contain no code; check them");
     }
     return code_list_count(list) > 0;
 }
 
-static bool keep_services(code_list *list, const codes_options *options) {
+static bool select_services(code_list *list, const codes_options *options) {
     const char *const *services = options->services;
     for (size_t i = 0; i < options->service_count; i++) {
         if (!code_list_has(list, services[i])) {
-            complain("--service", "no line is of the service '%s'; check the name", services[i]);
+            complain("--service", "no line has the service '%s'; check the name", services[i]);
             return false;
         }
     }
     if (options->service_count > 0) {
-        code_list_keep(list, services, options->service_count);
+        code_list_select(list, services, options->service_count);
     }
     return true;
 }
@@ -61,26 +61,26 @@ static bool write_image(const codes_options *options, const code_list *list) {
     return written;
 }
 
-/* The image must not take a list's place. */
-static bool spares_lists(const codes_options *options) {
+/* The image must not overwrite a list. */
+static bool output_is_not_a_list(const codes_options *options) {
     const file_id output = file_id_of(options->output);
     for (size_t i = 0; i < options->word_count; i++) {
         if (file_id_equal(output, file_id_of(options->words[i]))) {
-            complain(options->output, "is one of the lists, which the image would replace; give "
-                                      "another name with -o");
+            complain(options->output,
+                     "is one of the lists and would be overwritten; give another name with -o");
             return false;
         }
     }
     return true;
 }
 
-static bool is_complete(const codes_options *options) {
+static bool has_lists_and_output(const codes_options *options) {
     if (options->word_count == 0) {
-        complain("codes compile", "which list; give at least one file, or '-'");
+        complain("codes compile", "no list; give at least one file, or '-'");
     } else if (options->output == NULL) {
-        complain("codes compile", "where to; give -o and the name of the image");
+        complain("codes compile", "no output file; give -o and the name of the image");
     } else if (strcmp(options->output, "-") == 0) {
-        complain("--output", "an image is not written to standard output; give the name of a file");
+        complain("--output", "an image cannot be written to standard output; give a file name");
     } else {
         return true;
     }
@@ -89,12 +89,12 @@ static bool is_complete(const codes_options *options) {
 
 exit_status codes_compile(const codes_options *options) {
     code_list list;
-    if (!is_complete(options) || !spares_lists(options)) {
+    if (!has_lists_and_output(options) || !output_is_not_a_list(options)) {
         return STATUS_TROUBLE;
     }
     code_list_init(&list, options->word_count);
-    const bool done =
-        read_lists(&list, options) && keep_services(&list, options) && write_image(options, &list);
+    const bool done = read_lists(&list, options) && select_services(&list, options) &&
+                      write_image(options, &list);
     code_list_free(&list);
     return done ? STATUS_VALID : STATUS_TROUBLE;
 }

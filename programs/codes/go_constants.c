@@ -4,10 +4,10 @@
 
 typedef enum token_kind {
     TOKEN_END,     /* of the source */
-    TOKEN_NEWLINE, /* or a semicolon: a statement's end */
+    TOKEN_NEWLINE, /* or a semicolon: the end of a statement */
     TOKEN_WORD,    /* a name, a keyword or a number */
-    TOKEN_STRING,  /* "...": text is what stands between the quotes */
-    TOKEN_OTHER    /* one character, or a raw string or a rune, whose text nobody needs */
+    TOKEN_STRING,  /* "...": text is the part between the quotes */
+    TOKEN_OTHER    /* one character, a raw string or a rune */
 } token_kind;
 
 typedef struct token {
@@ -18,21 +18,21 @@ typedef struct token {
 
 /* ---- Characters ------------------------------------------------------------------------------*/
 
-/* The character so far ahead, or NUL behind the end. */
+/* The character at this distance; NUL past the end. */
 static char ahead(const go_source *s, size_t distance) {
-    if (distance < s->text->length - s->at) {
-        return s->text->bytes[s->at + distance];
+    if (distance < s->text->length - s->offset) {
+        return s->text->bytes[s->offset + distance];
     }
     return '\0';
 }
 
 static bool at_end(const go_source *s) {
-    return s->at == s->text->length;
+    return s->offset == s->text->length;
 }
 
 static void step(go_source *s) {
     s->line += ahead(s, 0) == '\n';
-    s->at++;
+    s->offset++;
 }
 
 static bool is_word(char byte) {
@@ -52,19 +52,19 @@ static void skip_line(go_source *s) {
     }
 }
 
-/* Returns whether the comment goes on over a line's end. */
+/* Returns whether the comment spans lines. */
 static bool skip_comment(go_source *s) {
     const size_t line = s->line;
-    s->at += 2;
+    s->offset += 2;
     while (!at_end(s) && !(ahead(s, 0) == '*' && ahead(s, 1) == '/')) {
         step(s);
     }
-    s->at += at_end(s) ? 0 : 2;
+    s->offset += at_end(s) ? 0 : 2;
     return s->line > line;
 }
 
-/* To where a token begins. Returns whether a comment ended the line on the way: Go takes such a one
- * for a newline. */
+/* Skips to the next token. Returns whether it skipped a comment that spans lines, which Go treats
+ * as a newline. */
 static bool skip_blanks(go_source *s) {
     bool ended = false;
     for (;;) {
@@ -83,39 +83,39 @@ static bool skip_blanks(go_source *s) {
 /* ---- Tokens ----------------------------------------------------------------------------------*/
 
 static tce_text take_word(go_source *s) {
-    const size_t begin = s->at;
+    const size_t begin = s->offset;
     while (!at_end(s) && is_word(ahead(s, 0))) {
         step(s);
     }
-    return (tce_text){s->text->bytes + begin, s->at - begin};
+    return (tce_text){s->text->bytes + begin, s->offset - begin};
 }
 
-/* What stands between this quote and the next one. Only raw strings go on over a line's end, and
- * only in them a backslash means itself. */
+/* Takes the text up to the closing quote. Only raw strings span lines, and only in them a backslash
+ * is an ordinary character. */
 static tce_text take_quoted(go_source *s) {
     const char quote = ahead(s, 0);
     step(s);
-    const size_t begin = s->at;
+    const size_t begin = s->offset;
     while (!at_end(s) && ahead(s, 0) != quote && (quote == '`' || ahead(s, 0) != '\n')) {
         if (quote != '`' && ahead(s, 0) == '\\' && ahead(s, 1) != '\n' && ahead(s, 1) != '\0') {
             step(s);
         }
         step(s);
     }
-    const tce_text text = {s->text->bytes + begin, s->at - begin};
-    s->at += !at_end(s) && ahead(s, 0) == quote;
+    const tce_text text = {s->text->bytes + begin, s->offset - begin};
+    s->offset += !at_end(s) && ahead(s, 0) == quote;
     return text;
 }
 
 static tce_text take_character(go_source *s) {
-    const tce_text text = {s->text->bytes + s->at, 1};
+    const tce_text text = {s->text->bytes + s->offset, 1};
     step(s);
     return text;
 }
 
-/* The closing quote has been passed too. */
+/* Whether the text has a closing quote. */
 static bool is_closed(const go_source *s, tce_text text) {
-    return text.bytes + text.length < s->text->bytes + s->at;
+    return text.bytes + text.length < s->text->bytes + s->offset;
 }
 
 static token next_token(go_source *s) {
@@ -145,21 +145,21 @@ static bool is(const token *t, token_kind kind, const char *text) {
 
 /* ---- Statements ------------------------------------------------------------------------------*/
 
-enum { TOKENS_MAX = 4 }; /* one more than any statement that is looked for */
+enum { TOKENS_MAX = 4 }; /* one more than a constant has */
 
 typedef struct statement {
-    token tokens[TOKENS_MAX]; /* the first ones */
-    size_t count;             /* of all of them */
-    bool opens;               /* it ends with the parenthesis that begins a block */
-    bool closes;              /* it ends before the one that ends the block */
-    bool last;                /* the source ends here */
+    token tokens[TOKENS_MAX]; /* the first tokens */
+    size_t count;             /* of all tokens */
+    bool opens;               /* ends with the parenthesis that begins a block */
+    bool closes;              /* ends before the parenthesis that ends the block */
+    bool last;                /* at the end of the source */
 } statement;
 
 static bool opens_block(const statement *st, const token *t) {
     return st->count == 1 && is(&st->tokens[0], TOKEN_WORD, "const") && is(t, TOKEN_OTHER, "(");
 }
 
-/* Up to the end of the line, or to a parenthesis that begins or ends a block. */
+/* Reads up to the end of the line, or to a parenthesis that begins or ends a block. */
 static statement next_statement(go_source *s) {
     statement st = {.count = 0};
     for (size_t depth = 0;;) {

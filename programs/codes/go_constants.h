@@ -1,4 +1,4 @@
-/* String constants in Go source, as far as lists of error codes need them. */
+/* Reads string constants from Go source. */
 #ifndef PROGRAMS_CODES_GO_CONSTANTS_H
 #define PROGRAMS_CODES_GO_CONSTANTS_H
 
@@ -10,12 +10,12 @@
 
 typedef struct go_source {
     const buffer *text;
-    size_t at;
+    size_t offset;
     size_t line; /* from 1 */
     bool in_block;
 } go_source;
 
-/* NAME = "value" in a block const ( ... ). */
+/* NAME = "value" in a const ( ... ) block. */
 typedef struct go_constant {
     tce_text value; /* as written, between the quotes */
     size_t line;
@@ -23,7 +23,7 @@ typedef struct go_constant {
 
 go_source go_source_of(const buffer *text);
 
-/* The next one. False at the end. */
+/* Reads the next constant. Returns false at the end. */
 bool go_constants_next(go_source *source, go_constant *constant);
 
 #endif

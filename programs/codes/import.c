@@ -1,9 +1,9 @@
 /*
- * codes import: the codes of services out of Go source, laid out as
+ * codes import: reads the error codes of services from Go source in
  *
  *     FOLDER/SERVICE/vYYYYMMDD/errors.go
  *
- * Everything else in the folder is passed over, and no symbolic link below it is followed.
+ * It skips everything else in the folder and follows no symbolic links below it.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,16 +27,16 @@ enum { DATE_DIGITS = 8, VERSION_LENGTH = 1 + DATE_DIGITS };
 
 typedef struct import_run {
     const char *folder;
-    const char *service; /* the one at hand, and its version with the v before it */
+    const char *service; /* the current one, and its version with the leading v */
     const char *version;
-    file_id output; /* must not be one of the sources */
-    buffer lines;   /* each with a newline, in no order */
+    file_id output; /* must not be a source */
+    buffer lines;   /* unsorted, each with a newline */
     size_t files;
-    bool trouble; /* something could not be read, or not be used */
-    bool refused; /* the output is a source */
+    bool trouble; /* something could not be read or used */
+    bool refused; /* the output is one of the sources */
 } import_run;
 
-/* Below the folder; service and version may be NULL. */
+/* The path of the current service and version; either may be NULL. */
 static void append_path(buffer *path, const import_run *im) {
     buffer_text(path, im->folder);
     if (im->service != NULL) {
@@ -64,12 +64,12 @@ static void complain_of(import_run *im, const char *file, const char *what) {
 static const char *code_problem(tce_text code) {
     const char *problem = code_list_field_problem(code);
     const bool escaped = code.length > 0 && memchr(code.bytes, '\\', code.length) != NULL;
-    return problem == NULL && escaped ? "holds an escape" : problem;
+    return problem == NULL && escaped ? "contains an escape" : problem;
 }
 
 static void complain_of_code(import_run *im, size_t line, const char *problem) {
     buffer what = {0};
-    buffer_format(&what, "line %zu: the code %s; it was left out", line, problem);
+    buffer_format(&what, "line %zu: the code %s; skipped", line, problem);
     buffer_byte(&what, '\0');
     complain_of(im, "/" SOURCE_NAME, what.bytes);
     buffer_free(&what);
@@ -101,14 +101,15 @@ static bool is_regular(int fd) {
     return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/* Why this source is not read. NULL: it is. */
+/* Why this source must not be read; NULL: it can be. */
 static const char *source_problem(import_run *im, int fd) {
     if (im->service[0] == '#') {
-        return "the service's name begins with '#', as comments in lists do; rename its folder";
+        return "the service's name begins with '#', which starts a comment in lists; rename its "
+               "folder";
     }
     if (file_id_equal(im->output, file_id_of_open(fd))) {
         im->refused = true;
-        return "is what the list would replace; give another name with -o";
+        return "would be overwritten by the list; give another name with -o";
     }
     return NULL;
 }
@@ -129,16 +130,16 @@ static void import_open_file(import_run *im, int fd) {
 
 /* ---- Folders ---------------------------------------------------------------------------------*/
 
-/* A symbolic link, or what is not a folder where one is looked for, or nothing. */
-static bool is_passed_over(int error) {
+/* Errors for a symbolic link, for a file in place of a folder, and for a missing file. */
+static bool is_skipped(int error) {
     return error == ELOOP || error == ENOTDIR || error == ENOENT;
 }
 
-/* Opens what is no symbolic link; -1 when there is nothing to do, perhaps after a message. A pipe
- * must not keep the tool waiting. */
+/* Opens anything but a symbolic link, without blocking on a pipe. Returns -1 if there is nothing to
+ * read, after a message if that is an error. */
 static int open_below(import_run *im, int folder, const char *name, int flags) {
     const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags);
-    if (fd < 0 && !is_passed_over(errno)) {
+    if (fd < 0 && !is_skipped(errno)) {
         complain_of(im, flags == 0 ? "/" SOURCE_NAME : "", complain_reason(errno));
     }
     return fd;
@@ -156,14 +157,14 @@ static void import_version(import_run *im, int folder) {
 
 typedef void entry_visitor(import_run *im, int folder, const char *name);
 
-/* NULL at the end, with errno, or 0 in it. */
+/* Returns NULL at the end, with errno 0, or on an error, with its errno. */
 static const char *next_name(DIR *entries) {
     errno = 0;
     const struct dirent *entry = readdir(entries);
     return entry != NULL ? entry->d_name : NULL;
 }
 
-/* Closes the folder. */
+/* Calls visit for each entry and closes the folder. */
 static void visit_entries(import_run *im, int folder, entry_visitor *visit) {
     DIR *entries = fdopendir(folder);
     if (entries == NULL) {
@@ -198,7 +199,7 @@ static void visit_version(import_run *im, int service, const char *name) {
     im->version = NULL;
 }
 
-/* Folders whose names begin with a dot, itself and its parent among them, are no services. */
+/* Names that begin with a dot, such as . and .., are not services. */
 static bool is_service(const char *name) {
     return name[0] != '.' && code_list_field_problem(text_of(name)) == NULL;
 }
@@ -223,8 +224,8 @@ static bool import_folder(import_run *im) {
     }
     visit_entries(im, fd, visit_service);
     if (im->files == 0) {
-        complain(im->folder, "holds no SERVICE/vYYYYMMDD/" SOURCE_NAME
-                             "; give the folder in which the services are");
+        complain(im->folder, "contains no SERVICE/vYYYYMMDD/" SOURCE_NAME
+                             "; give the folder that contains the services");
     }
     return im->files > 0;
 }
@@ -239,14 +240,14 @@ static size_t count_lines(const buffer *lines) {
     return count;
 }
 
-/* The lines without their newlines, count of them; to be freed. */
+/* Returns count lines without their newlines; the caller frees the array. */
 static tce_text *split(const buffer *lines, size_t count) {
     tce_text *texts = allocate(count + 1, sizeof *texts);
-    const char *at = lines->bytes;
+    const char *begin = lines->bytes;
     for (size_t i = 0; i < count; i++) {
-        const char *end = memchr(at, '\n', (size_t)(lines->bytes + lines->length - at));
-        texts[i] = (tce_text){at, (size_t)(end - at)};
-        at = end + 1;
+        const char *end = memchr(begin, '\n', (size_t)(lines->bytes + lines->length - begin));
+        texts[i] = (tce_text){begin, (size_t)(end - begin)};
+        begin = end + 1;
     }
     return texts;
 }
@@ -266,11 +267,11 @@ static bool is_standard_output(const char *name) {
     return name == NULL || strcmp(name, "-") == 0;
 }
 
-/* An import that found nothing leaves an earlier one in place. */
+/* An import that finds nothing does not replace an existing list. */
 static bool is_worth_writing(const char *name, const import_run *im) {
     const bool worth = im->lines.length > 0 || is_standard_output(name) || !im->output.known;
     if (!worth) {
-        complain(name, "was left as it is: no code was found in %s; check the folder", im->folder);
+        complain(name, "was not changed: no code was found in %s; check the folder", im->folder);
     }
     return worth;
 }
@@ -289,11 +290,11 @@ static bool write_list(const char *name, const import_run *im) {
 
 exit_status codes_import(const codes_options *options) {
     if (options->word_count == 0) {
-        complain("codes import", "which folder; give the one in which the services are");
+        complain("codes import", "no folder; give the one that contains the services");
         return STATUS_TROUBLE;
     }
     if (options->word_count > 1) {
-        complain(options->words[1], "is one folder too many; try 'tcenvelope help codes'");
+        complain(options->words[1], "unexpected argument; give one folder");
         return STATUS_TROUBLE;
     }
     import_run im = {.folder = options->words[0]};

@@ -32,13 +32,13 @@ static bool parse_report(codes_options *options) {
     if (!choice_parse(&codes_report_choices, "--report", optarg, &value)) {
         return false;
     }
-    options->report = (report_form)value;
+    options->report = (report_format)value;
     return true;
 }
 
 static bool parse_output(codes_options *options) {
     if (optarg[0] == '\0') {
-        complain("--output", "the name is empty; give the name of a file");
+        complain("--output", "the name is empty; give a file name");
         return false;
     }
     options->output = optarg;

@@ -5,18 +5,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "support/report_form.h"
+#include "support/report_format.h"
 
 typedef struct codes_options {
-    report_form report;
-    const char *codes;     /* the file of a catalogue; NULL: none */
-    const char *output;    /* the file to write; NULL: none */
-    const char **services; /* whose rows are kept, argv's own; none: all rows are */
+    report_format report;
+    const char *codes;     /* catalogue file; NULL: none */
+    const char *output;    /* file to write; NULL: none */
+    const char **services; /* services to select, from argv; none: all */
     size_t service_count;
     bool quiet;
     bool help;
-    unsigned given;     /* the options that came: a set of bits 1 << codes_option */
-    char *const *words; /* what is no option */
+    unsigned given;     /* options present: bits 1 << codes_option */
+    char *const *words; /* operands */
     size_t word_count;
 } codes_options;
 
@@ -31,12 +31,13 @@ typedef enum codes_option {
 
 /*
  * argv[0] is the command's name. The order of argv may change; the options point into it.
- * False after a message on standard error: the command line cannot be used.
+ * Returns false after a message if the command line cannot be used.
  */
 bool codes_options_parse(int argc, char **argv, codes_options *options);
 void codes_options_free(codes_options *options);
 
-/* Whether no option came but those in this set. False after a message. what: "codes list". */
+/* Whether only allowed options are present. Returns false after a message, which calls the command
+ * `what`. */
 bool codes_options_within(const codes_options *options, unsigned allowed, const char *what);
 
 #endif

@@ -8,12 +8,12 @@
 #include "support/output.h"
 #include "support/text.h"
 
-enum { OUT_SIZE = 65536 }; /* so much may come together before it is written */
+enum { OUT_SIZE = 65536 }; /* bytes to buffer before a write */
 
 typedef struct show {
-    entry_form form;
+    entry_format format;
     buffer out;
-    bool failed; /* nothing more can be written */
+    bool failed; /* standard output failed */
 } show;
 
 static void write_out(show *s) {
@@ -22,7 +22,7 @@ static void write_out(show *s) {
 }
 
 static void print(show *s, const code_entry *e) {
-    code_entry_print(&s->out, &s->form, e);
+    code_entry_print(&s->out, &s->format, e);
     if (s->out.length >= OUT_SIZE) {
         write_out(s);
     }
@@ -39,12 +39,12 @@ static exit_status end(show *s, exit_status status) {
 static void list_common(show *s) {
     for (int code = TCE_CODE_UNKNOWN + 1; code < TCE_CODE_END && !s->failed; code++) {
         const code_entry e =
-            code_entry_of(s->form.catalogue, text_of(tce_code_name((tce_code)code)));
+            code_entry_of(s->format.catalogue, text_of(tce_code_name((tce_code)code)));
         print(s, &e);
     }
 }
 
-/* The catalogue's codes, sorted, *count of them; to be freed. */
+/* Returns the catalogue's codes, sorted; the caller frees the array. */
 static tce_text *codes_of(const tce_catalogue *catalogue, size_t *count) {
     const uint32_t slots = tce_catalogue_slot_count(catalogue);
     tce_text *codes = allocate((size_t)slots + 1, sizeof *codes);
@@ -58,12 +58,12 @@ static tce_text *codes_of(const tce_catalogue *catalogue, size_t *count) {
     return codes;
 }
 
-/* A common code has had its line. */
+/* Skips common codes, which list_common prints. */
 static void list_catalogue(show *s) {
     size_t count;
-    tce_text *codes = codes_of(s->form.catalogue, &count);
+    tce_text *codes = codes_of(s->format.catalogue, &count);
     for (size_t i = 0; i < count && !s->failed; i++) {
-        const code_entry e = code_entry_of(s->form.catalogue, codes[i]);
+        const code_entry e = code_entry_of(s->format.catalogue, codes[i]);
         if (e.info.kind != TCE_CODE_KIND_COMMON) {
             print(s, &e);
         }
@@ -71,11 +71,11 @@ static void list_catalogue(show *s) {
     free(codes);
 }
 
-static exit_status list(report_form report, const tce_catalogue *catalogue) {
-    const bool more = catalogue != NULL; /* without, the kind is the same for all */
-    show s = {.form = {.report = report, .kind = more, .service_count = more}};
-    s.form.catalogue = catalogue;
-    code_entry_head(&s.out, &s.form);
+static exit_status list(report_format report, const tce_catalogue *catalogue) {
+    const bool has_catalogue = catalogue != NULL; /* without a catalogue all codes are common */
+    show s = {.format = {.report = report, .kind = has_catalogue, .service_count = has_catalogue}};
+    s.format.catalogue = catalogue;
+    code_entry_head(&s.out, &s.format);
     list_common(&s);
     list_catalogue(&s);
     return end(&s, STATUS_VALID);
@@ -99,9 +99,9 @@ exit_status codes_list(const codes_options *options) {
 
 static exit_status lookup(const codes_options *options, const tce_catalogue *catalogue) {
     exit_status status = STATUS_VALID;
-    show s = {.form = {.report = options->report, .kind = true, .services = catalogue != NULL}};
-    s.form.catalogue = catalogue;
-    code_entry_head(&s.out, &s.form);
+    show s = {.format = {.report = options->report, .kind = true, .services = catalogue != NULL}};
+    s.format.catalogue = catalogue;
+    code_entry_head(&s.out, &s.format);
     for (size_t i = 0; i < options->word_count && !s.failed; i++) {
         const code_entry e = code_entry_of(catalogue, text_of(options->words[i]));
         print(&s, &e);
@@ -113,7 +113,7 @@ static exit_status lookup(const codes_options *options, const tce_catalogue *cat
 exit_status codes_lookup(const codes_options *options) {
     catalogue_file file;
     if (options->word_count == 0) {
-        complain("codes lookup", "which code; give at least one, such as InvalidParameter");
+        complain("codes lookup", "no code; give at least one, such as InvalidParameter");
         return STATUS_TROUBLE;
     }
     if (!catalogue_file_open(options->codes, &file)) {

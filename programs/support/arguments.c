@@ -13,8 +13,8 @@ static const char *long_name(const struct option *longs, int id) {
     return NULL;
 }
 
-/* After getopt_long gave ':' or '?': argv[optind - 1] is the word it could not use, unless that is
- * a bundle of letters, of which optopt is the one. */
+/* Reports why getopt_long returned ':' or '?'. argv[optind - 1] is the rejected word; if it is a
+ * group of letters, optopt is the rejected letter. */
 static void complain_of_option(const struct option *longs, int answer, char *const *argv) {
     const char *word = argv[optind - 1];
     const char *known = optopt > 255 ? long_name(longs, optopt) : NULL;
@@ -29,7 +29,7 @@ static void complain_of_option(const struct option *longs, int answer, char *con
     }
 }
 
-/* getopt's own state: from the start, silent. */
+/* Resets getopt's global state and silences its own messages. */
 static void begin_parsing(void) {
     optind = 0;
     opterr = 0;

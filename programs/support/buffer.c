@@ -59,12 +59,12 @@ void buffer_byte(buffer *b, char byte) {
 
 void buffer_number(buffer *b, uint64_t number) {
     char digits[NUMBER_DIGITS];
-    size_t at = sizeof digits;
+    size_t first = sizeof digits;
     do {
-        digits[--at] = (char)('0' + number % 10);
+        digits[--first] = (char)('0' + number % 10);
         number /= 10;
     } while (number != 0);
-    buffer_append(b, digits + at, sizeof digits - at);
+    buffer_append(b, digits + first, sizeof digits - first);
 }
 
 void buffer_format(buffer *b, const char *format, ...) {

@@ -1,11 +1,11 @@
-/* Bytes that grow at their end. Running out of memory ends the program with status 2. */
+/* A growable byte array. If memory runs out, the program exits with status 2. */
 #ifndef PROGRAMS_SUPPORT_BUFFER_H
 #define PROGRAMS_SUPPORT_BUFFER_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* All zero: an empty buffer. Owns its bytes: buffer_free gives them back. */
+/* Owns its bytes; release them with buffer_free. All zero is an empty buffer. */
 typedef struct buffer {
     char *bytes;
     size_t length;
@@ -18,14 +18,14 @@ void buffer_byte(buffer *b, char byte);
 void buffer_number(buffer *b, uint64_t number);
 void buffer_format(buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A string literal, whose length the compiler knows. */
+/* Appends a string literal; its length is known at compile time. */
 #define buffer_literal(b, literal) buffer_append((b), (literal), sizeof("" literal) - 1)
 
-/* Empty again; the memory is kept for what comes next. */
+/* Empties the buffer and keeps its memory for reuse. */
 void buffer_clear(buffer *b);
 void buffer_free(buffer *b);
 
-/* calloc that does not return without memory. */
+/* calloc that exits instead of returning NULL. */
 void *allocate(size_t count, size_t size);
 
 #endif

@@ -20,7 +20,7 @@ bool catalogue_file_open(const char *name, catalogue_file *file) {
     }
     file->catalogue = tce_catalogue_open(file->image.bytes, file->image.length, &problem);
     if (file->catalogue == NULL) {
-        complain(name, "%s; compile it anew with: tcenvelope codes compile", problem);
+        complain(name, "%s; rebuild it with: tcenvelope codes compile", problem);
         catalogue_file_close(file);
         return false;
     }

@@ -1,4 +1,4 @@
-/* A catalogue read from a file, as --codes names it. */
+/* The catalogue file given by --codes. */
 #ifndef PROGRAMS_SUPPORT_CATALOGUE_FILE_H
 #define PROGRAMS_SUPPORT_CATALOGUE_FILE_H
 
@@ -6,11 +6,11 @@
 #include "tcenvelope.h"
 
 typedef struct catalogue_file {
-    const tce_catalogue *catalogue; /* lies in image; NULL: none */
+    const tce_catalogue *catalogue; /* points into image; NULL: none */
     buffer image;
 } catalogue_file;
 
-/* name NULL: no catalogue, which is not an error. False after a message. */
+/* If name is NULL, there is no catalogue and no error. Returns false after a message. */
 bool catalogue_file_open(const char *name, catalogue_file *file);
 void catalogue_file_close(catalogue_file *file);
 

@@ -11,7 +11,7 @@ typedef struct choice {
 } choice;
 
 typedef struct choice_list {
-    const char *what; /* "a framing" */
+    const char *what; /* for messages: "a framing" */
     const choice *choices;
     size_t count;
 } choice_list;

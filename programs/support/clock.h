@@ -1,8 +1,8 @@
-/* Time, for people: nothing is decided by it but what they see. */
+/* Time for display only: no result depends on it. */
 #ifndef PROGRAMS_SUPPORT_CLOCK_H
 #define PROGRAMS_SUPPORT_CLOCK_H
 
-/* Seconds since some moment in the past; never runs backwards. */
+/* Seconds of a monotonic clock. */
 double clock_seconds(void);
 
 #endif

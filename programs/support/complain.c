@@ -44,7 +44,7 @@ static const char *remedy(int error) {
     case EISDIR:
         return "; name the files in it";
     case ENOSPC:
-        return "; make room and run again";
+        return "; free some space and run again";
     case ERROR_FILE_SHORTENED:
         return "; run again when nothing truncates it";
     default:
@@ -53,7 +53,7 @@ static const char *remedy(int error) {
 }
 
 const char *complain_reason(int error) {
-    return error == ERROR_FILE_SHORTENED ? "the file became shorter while it was read"
+    return error == ERROR_FILE_SHORTENED ? "the file was truncated while it was read"
                                          : strerror(error);
 }
 

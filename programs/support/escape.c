@@ -12,7 +12,7 @@ typedef struct range {
     uint32_t last;
 } range;
 
-/* What moves the cursor, ends the line, turns the writing direction or cannot be seen. */
+/* Characters that move the cursor, end the line, change the writing direction or are invisible. */
 static const range unsafe[] = {
     {0x0000, 0x001F}, {0x007F, 0x009F}, {0x061C, 0x061C}, {0x200B, 0x200F},   {0x2028, 0x202E},
     {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
@@ -30,7 +30,7 @@ static bool is_unsafe(uint32_t point) {
     return false;
 }
 
-/* The letter of a short escape that JSON and C share, or 0. */
+/* The letter of an escape that JSON and C share, or 0. */
 static char short_escape(uint32_t point) {
     switch (point) {
     case '\b':
@@ -70,7 +70,7 @@ static void json_escape_byte(buffer *b, uint8_t byte) {
 }
 
 void escape_json(buffer *b, const char *bytes, size_t length) {
-    size_t plain = 0; /* where the run of bytes begins that stand for themselves */
+    size_t plain = 0; /* start of the run of bytes that need no escape */
     buffer_byte(b, '"');
     for (size_t i = 0; i < length; i++) {
         if (!json_needs_escape((uint8_t)bytes[i])) {
@@ -100,7 +100,7 @@ void escape_json_any(buffer *b, const char *bytes, size_t length) {
     buffer_free(&clean);
 }
 
-/* Shows the character at bytes; the number of bytes it takes. */
+/* Appends the character at `bytes` and returns the number of bytes it takes. */
 static size_t terminal_character(buffer *b, const char *bytes, size_t length, bool quoted) {
     uint32_t point;
     const size_t size = utf8_decode(bytes, length, &point);

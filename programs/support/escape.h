@@ -1,4 +1,4 @@
-/* Text from outside, made fit for where it is shown. */
+/* Escapes untrusted text for JSON and for terminals. */
 #ifndef PROGRAMS_SUPPORT_ESCAPE_H
 #define PROGRAMS_SUPPORT_ESCAPE_H
 
@@ -6,17 +6,17 @@
 
 #include "support/buffer.h"
 
-/* A JSON string with its quotes. bytes is UTF-8. */
+/* Appends a JSON string with its quotes. The bytes must be UTF-8. */
 void escape_json(buffer *b, const char *bytes, size_t length);
 
-/* The same for any bytes: one that is not UTF-8 becomes U+FFFD. */
+/* The same for any bytes: each byte that is not part of valid UTF-8 becomes U+FFFD. */
 void escape_json_any(buffer *b, const char *bytes, size_t length);
 
-/* Any bytes, such that no terminal acts on them: control and direction characters as \u001b, bytes
- * that are not UTF-8 as \xff, backslashes doubled. */
+/* Appends any bytes so that a terminal does not act on them: control and direction characters
+ * become \u001b, bytes that are not UTF-8 become \xff, backslashes are doubled. */
 void escape_terminal(buffer *b, const char *bytes, size_t length);
 
-/* As escape_terminal, between double quotes; a double quote inside is \". */
+/* The same in double quotes; a double quote inside becomes \". */
 void escape_terminal_quoted(buffer *b, const char *bytes, size_t length);
 
 #endif

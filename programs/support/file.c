@@ -14,7 +14,7 @@ enum { READ_SIZE = 65536 };
 
 /* ---- Reading ---------------------------------------------------------------------------------*/
 
-/* A file of /proc gives no size. */
+/* Files in /proc report size 0. */
 static off_t extent_of(int fd) {
     struct stat status;
     return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? status.st_size : 0;
@@ -113,17 +113,17 @@ bool file_id_equal(file_id a, file_id b) {
 /* ---- Replacing -------------------------------------------------------------------------------*/
 
 static bool write_all(int fd, const char *bytes, size_t length) {
-    for (size_t at = 0; at < length;) {
-        const ssize_t written = write(fd, bytes + at, length - at);
+    for (size_t offset = 0; offset < length;) {
+        const ssize_t written = write(fd, bytes + offset, length - offset);
         if (written < 0 && errno != EINTR) {
             return false;
         }
-        at += written > 0 ? (size_t)written : 0;
+        offset += written > 0 ? (size_t)written : 0;
     }
     return true;
 }
 
-/* The mode of the file of this name, or what a file that is made there would get. */
+/* The mode of the existing file, or the mode that a new file gets. */
 static mode_t mode_of(const char *name) {
     struct stat status;
     if (stat(name, &status) == 0) {
@@ -134,7 +134,7 @@ static mode_t mode_of(const char *name) {
     return 0666 & ~mask;
 }
 
-/* mkstemp's files are for their owner alone. */
+/* mkstemp makes files that only their owner can read. */
 static bool fill(int fd, mode_t mode, const char *bytes, size_t length) {
     const bool filled = write_all(fd, bytes, length) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
     const int error = errno;
@@ -143,7 +143,7 @@ static bool fill(int fd, mode_t mode, const char *bytes, size_t length) {
     return filled && closed;
 }
 
-/* Writes beside the file, then gives it the file's name. False with errno. */
+/* Writes a temporary file in the same folder and renames it. Returns false with errno. */
 static bool write_and_rename(const char *name, const char *bytes, size_t length) {
     buffer temporary = {0};
     buffer_text(&temporary, name);
@@ -162,14 +162,14 @@ static bool write_and_rename(const char *name, const char *bytes, size_t length)
     return done;
 }
 
-static bool is_link_to_nothing(const char *name) {
+static bool is_dangling_link(const char *name) {
     struct stat status;
     return lstat(name, &status) == 0 && S_ISLNK(status.st_mode) && stat(name, &status) != 0 &&
            errno == ENOENT;
 }
 
-/* The system follows the link; what it makes there has a name of its own. False with errno. */
-static bool replace_behind_link(const char *name, const char *bytes, size_t length) {
+/* Creates the link's target, so that realpath can resolve it. Returns false with errno. */
+static bool replace_link_target(const char *name, const char *bytes, size_t length) {
     const int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0) {
         return false;
@@ -187,10 +187,10 @@ static bool replace_behind_link(const char *name, const char *bytes, size_t leng
 }
 
 static bool replace(const char *name, const char *bytes, size_t length) {
-    if (is_link_to_nothing(name)) {
-        return replace_behind_link(name, bytes, length);
+    if (is_dangling_link(name)) {
+        return replace_link_target(name, bytes, length);
     }
-    char *real = realpath(name, NULL); /* a link stays one */
+    char *real = realpath(name, NULL); /* replace the target of a link, not the link */
     const bool done = write_and_rename(real != NULL ? real : name, bytes, length);
     const int error = errno;
     free(real);
@@ -198,13 +198,13 @@ static bool replace(const char *name, const char *bytes, size_t length) {
     return done;
 }
 
-/* A device or a pipe must not become a file. */
+/* A device or a pipe must not be replaced by a file. */
 static bool is_replaceable(const char *name) {
     struct stat status;
     if (stat(name, &status) != 0 || S_ISREG(status.st_mode)) {
         return true;
     }
-    complain(name, "is there and is not a file; give another name");
+    complain(name, "exists and is not a regular file; give another name");
     return false;
 }
 

@@ -1,4 +1,4 @@
-/* Files: read, compared, replaced. */
+/* Reads, identifies and replaces files. */
 #ifndef PROGRAMS_SUPPORT_FILE_H
 #define PROGRAMS_SUPPORT_FILE_H
 
@@ -8,31 +8,31 @@
 
 #include "support/buffer.h"
 
-/* What is known of an open file that is read to its end. */
+/* An open file that is read to its end. */
 typedef struct file_reader {
     int fd;
     off_t offset; /* of the next read */
-    off_t extent; /* where a regular file ended at least; 0: not known */
+    off_t extent; /* the largest size seen of a regular file; 0: unknown */
 } file_reader;
 
-/* Reads from where fd stands. */
+/* Reads from the current offset of fd. */
 file_reader file_reader_of(int fd);
 
-/* Reads at most size bytes, and waits for one at least. 0 at the end; -1 with errno, which is
- * FILE_SHORTENED where a file ends before a place where it had bytes. */
+/* Reads at most size bytes and blocks until there is at least one. Returns 0 at the end, -1 with
+ * errno. errno is ERROR_FILE_SHORTENED if the file is shorter than it was. */
 ssize_t file_reader_read(file_reader *r, void *bytes, size_t size);
 
-/* Appends what can still be read from fd. False with errno, as above. */
+/* Appends the rest of fd. Returns false with errno, as above. */
 bool file_read_open(int fd, buffer *bytes);
 
-/* Append the bytes of the file of this name; file_read those of standard input for "-". False after
- * a message. */
+/* Append the content of a file; for file_read, "-" is standard input. Return false after a message.
+ */
 bool file_read_named(const char *name, buffer *bytes);
 bool file_read(const char *name, buffer *bytes);
 
-/* Which file it is, by whatever name it goes. */
+/* Identifies a file independently of its name. */
 typedef struct file_id {
-    bool known; /* the file is there */
+    bool known; /* the file exists */
     dev_t device;
     ino_t inode;
 } file_id;
@@ -40,12 +40,12 @@ typedef struct file_id {
 file_id file_id_of(const char *name); /* "-" is standard input */
 file_id file_id_of_open(int fd);
 
-/* Whether both are there and are one file. */
+/* Whether both exist and are the same file. */
 bool file_id_equal(file_id a, file_id b);
 
-/* Makes these bytes the file's content, all at once: whoever opens it sees either the old one or
- * the new one. The file keeps its mode, and a link stays one, also where its file is not there yet.
- * False after a message, with the old content in place. */
+/* Replaces the file's content atomically: a reader sees either the old content or the new one. The
+ * mode is preserved. If name is a symbolic link, its target is replaced or created. Returns false
+ * after a message; the old content is then unchanged. */
 bool file_replace(const char *name, const void *bytes, size_t length);
 
 #endif

@@ -3,11 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-size_t lines_end(const char *bytes, size_t size, size_t at) {
-    if (at >= size) {
+size_t lines_end(const char *bytes, size_t size, size_t offset) {
+    if (offset >= size) {
         return size;
     }
-    const char *newline = memchr(bytes + at, '\n', size - at);
+    const char *newline = memchr(bytes + offset, '\n', size - offset);
     return newline == NULL ? size : (size_t)(newline - bytes) + 1;
 }
 
@@ -17,14 +17,14 @@ static bool is_space(char byte) {
 
 uint64_t lines_documents(const char *bytes, size_t size) {
     uint64_t documents = 0;
-    for (size_t at = 0; at < size;) {
-        while (at < size && is_space(bytes[at])) {
-            at++;
+    for (size_t offset = 0; offset < size;) {
+        while (offset < size && is_space(bytes[offset])) {
+            offset++;
         }
-        if (at < size && bytes[at] != '\n') {
+        if (offset < size && bytes[offset] != '\n') {
             documents++;
         }
-        at = lines_end(bytes, size, at);
+        offset = lines_end(bytes, size, offset);
     }
     return documents;
 }

@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where the line ends that the byte at `at` belongs to: behind its newline, or at size. */
-size_t lines_end(const char *bytes, size_t size, size_t at);
+/* The end of the line that contains the byte at `offset`: past its newline, or size. */
+size_t lines_end(const char *bytes, size_t size, size_t offset);
 
-/* The documents in these whole lines: the lines that hold more than white space. */
+/* The number of documents in complete lines: lines that are not blank. */
 uint64_t lines_documents(const char *bytes, size_t size);
 
 #endif

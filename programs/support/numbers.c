@@ -2,19 +2,19 @@
 
 #include <stddef.h>
 
-/* Reads digits up to the first other character, which it returns; NULL when there is no digit or
- * too large a number. */
+/* Reads digits and returns the first character after them; NULL if there is no digit or the number
+ * is too large. */
 static const char *parse_digits(const char *text, uint64_t *number) {
-    const char *at = text;
+    const char *p = text;
     *number = 0;
-    for (; *at >= '0' && *at <= '9'; at++) {
-        const uint64_t digit = (uint64_t)(*at - '0');
+    for (; *p >= '0' && *p <= '9'; p++) {
+        const uint64_t digit = (uint64_t)(*p - '0');
         if (*number > (UINT64_MAX - digit) / 10) {
             return NULL;
         }
         *number = *number * 10 + digit;
     }
-    return at == text ? NULL : at;
+    return p == text ? NULL : p;
 }
 
 bool number_parse(const char *text, uint64_t *number) {

@@ -20,14 +20,14 @@ static int compare(const void *left, const void *right) {
 }
 
 size_t text_sort(tce_text *texts, size_t count) {
-    size_t kept = 0;
+    size_t distinct = 0;
     if (count > 0) {
         qsort(texts, count, sizeof *texts, compare);
     }
     for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || text_compare(texts[kept - 1], texts[i]) != 0) {
-            texts[kept++] = texts[i];
+        if (distinct == 0 || text_compare(texts[distinct - 1], texts[i]) != 0) {
+            texts[distinct++] = texts[i];
         }
     }
-    return kept;
+    return distinct;
 }

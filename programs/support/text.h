@@ -1,4 +1,4 @@
-/* Texts of known length. */
+/* Strings with a length. */
 #ifndef PROGRAMS_SUPPORT_TEXT_H
 #define PROGRAMS_SUPPORT_TEXT_H
 
@@ -8,10 +8,10 @@
 
 tce_text text_of(const char *string);
 
-/* As strcmp does, byte by byte; a text comes before the longer ones that begin with it. */
+/* Compares bytes as strcmp does; a prefix sorts first. */
 int text_compare(tce_text a, tce_text b);
 
-/* Sorts count texts, and puts each but once at the front. How many those are. */
+/* Sorts the texts, removes duplicates and returns how many remain. */
 size_t text_sort(tce_text *texts, size_t count);
 
 #endif

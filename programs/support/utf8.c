@@ -1,10 +1,10 @@
 #include "support/utf8.h"
 
 typedef struct utf8_form {
-    uint8_t mask; /* of the bits that tell this form by its first byte */
+    uint8_t mask; /* of the bits that identify this form in its first byte */
     uint8_t lead;
     uint8_t length;
-    uint32_t least; /* the lowest code point that may be written so */
+    uint32_t least; /* the lowest code point of this form */
 } utf8_form;
 
 static const utf8_form forms[] = {
