@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "complain.h"
-#include "output.h"
+#include "support/buffer.h"
+#include "support/complain.h"
+#include "support/output.h"
 #include "tcenvelope.h"
 
-/* The lines are laid out for the terminal. */
+/* Unformatted, so that the lines read as on the terminal. */
 /* clang-format off */
 #define CODES_LIST "tcenvelope codes list [--codes=IMAGE] [--report=text|json]\n"
 
@@ -25,53 +25,53 @@
     "       tcenvelope --version | --help | help COMMAND\n"
 
 #define CHECK_OPTIONS                                                                              \
-    "  --framing=FRAMING  how documents lie in each input (default: single)\n"                     \
-    "                       single        the whole input is one document\n"                       \
+    "  --framing=FRAMING  how each input is divided into documents (default: single)\n"            \
+    "                       single        the entire input is one document\n"                      \
     "                       ndjson        one document per line; blank lines are skipped\n"        \
-    "                       concatenated  one after another, white space between is optional\n"    \
-    "  --records          documents with their length before them, 4 bytes, little-endian\n"       \
-    "  --engine=ENGINE    what reads the JSON: auto, yajl or simd (default: auto)\n"               \
-    "  --chunk=SIZE       feed in pieces of at most this size, 1 to 1g (default: 64k)\n"           \
-    "  --max-depth=N      arrays and objects nested, 1 to 1024 (default: 512)\n"                   \
-    "  --max-bytes=SIZE   the largest document allowed, 0 for no limit (default: 0)\n"             \
-    "  --codes=IMAGE      a catalogue of error codes, made by codes compile (default: none)\n"     \
-    "  --jobs=N           threads for large ndjson files, 1 to 256 (default: processors)\n"        \
-    "  --report=FORM      a line for each document: text, json or none (default: text)\n"          \
-    "  --only=VERDICT     print success, failure or invalid alone; may be repeated\n"              \
+    "                       concatenated  one after another, white space in between is optional\n" \
+    "  --records          each document is preceded by its length: 4 bytes, little-endian\n"       \
+    "  --engine=ENGINE    JSON engine: auto, yajl or simd (default: auto)\n"                       \
+    "  --chunk=SIZE       feed chunks of at most this size, 1 to 1g (default: 64k)\n"              \
+    "  --max-depth=N      maximum depth of nested arrays and objects, 1 to 1024 (default: 512)\n"  \
+    "  --max-bytes=SIZE   maximum document size, 0 for no limit (default: 0)\n"                    \
+    "  --codes=IMAGE      catalogue of error codes from codes compile (default: none)\n"           \
+    "  --jobs=N           threads for large ndjson files, 1 to 256 (default: one per processor)\n" \
+    "  --report=FORMAT    line for each document: text, json or none (default: text)\n"            \
+    "  --only=VERDICT     print only this verdict; may be repeated (default: all)\n"               \
     "  --quiet            no progress and no summary on standard error\n"                          \
-    "  --help             this help\n"                                                             \
-    "A SIZE is a number of bytes, or has k, m or g behind it: 64k is 65536.\n"
+    "  --help             print this help\n"                                                       \
+    "SIZE is a number of bytes, optionally followed by k, m or g: 64k is 65536.\n"
 
 #define CODES_OPTIONS                                                                              \
-    "  --report=FORM      list, lookup: text, or json, an object per line (default: text)\n"       \
-    "  --codes=IMAGE      list, lookup: with the codes of this catalogue (default: none)\n"        \
+    "  --report=FORMAT    list, lookup: text, or json, one object per line (default: text)\n"      \
+    "  --codes=IMAGE      list, lookup: include the codes of this catalogue (default: none)\n"     \
     "  --output=FILE, -o  compile: the image; import: the list (default: standard output)\n"       \
     "  --service=NAME     compile: only lines of this service; may be repeated (default: all)\n"   \
     "  --quiet            compile: no summary on standard error\n"                                 \
-    "  --help             this help\n"
+    "  --help             print this help\n"
 
 #define CHECK_STATUSES                                                                             \
     "Exit status:\n"                                                                               \
     "  0  every document is valid: success or failure\n"                                           \
     "  1  at least one document is invalid\n"                                                      \
-    "  2  wrong usage, or something could not be read or written\n"
+    "  2  usage error, or an input or output error\n"
 
 static const char general[] =
-    "tcenvelope tells whether responses keep the envelope that Tencent Cloud API 3.0 promises.\n"
+    "tcenvelope validates the envelope of Tencent Cloud API 3.0 responses.\n"
     "\n"
     USAGE
     "\n"
     "Commands:\n"
-    "  check         validate documents: '-' or no FILE is standard input\n"
-    "  codes list    the common error codes and what they mean\n"
-    "  codes lookup  what is known of these error codes\n"
-    "  codes compile lists of codes become a catalogue, for --codes\n"
-    "  codes import  a list of the codes in a folder of the API's public Go SDK\n"
-    "  help COMMAND  more about check or codes\n"
+    "  check          validate documents; '-' or no FILE is standard input\n"
+    "  codes list     list the common error codes and their meanings\n"
+    "  codes lookup   show the class and meaning of error codes\n"
+    "  codes compile  build a catalogue for --codes from lists of codes\n"
+    "  codes import   write a list of the codes in a folder of the API's public Go SDK\n"
+    "  help COMMAND   print the help of check or codes\n"
     "\n"
     "Options of tcenvelope itself:\n"
-    "  --version          the version, and the engines built in\n"
-    "  --help             this help\n"
+    "  --version          print the version and the available engines\n"
+    "  --help             print this help\n"
     "\n"
     "Options of check:\n"
     CHECK_OPTIONS
@@ -94,15 +94,15 @@ static const char check[] =
     "\n"
     "'-' or no FILE is standard input. A document's verdict is one of:\n"
     "  success  a valid envelope without Error\n"
-    "  failure  a valid envelope with Error: the call failed, the response is sound\n"
+    "  failure  a valid envelope with Error: the call failed, but the response is valid\n"
     "  invalid  at least one violation\n"
     "\n"
     "Options:\n"
     CHECK_OPTIONS
     "\n"
-    "Lines as text: SOURCE:INDEX: VERDICT, then violations, error code, message and RequestId.\n"
-    "Lines as json: an object each, always with the same members; tcenvelope(1) lists them.\n"
-    "A summary of all inputs follows on standard error.\n"
+    "A text line is SOURCE:INDEX: VERDICT, then violations, error code, message and RequestId.\n"
+    "A json line is an object that always has the same members; tcenvelope(1) lists them.\n"
+    "A summary of all inputs is written to standard error at the end.\n"
     "\n"
     "Examples:\n"
     "  tcenvelope check a.json b.json\n"
@@ -114,22 +114,23 @@ static const char check[] =
     CHECK_STATUSES;
 
 static const char codes[] =
-    "tcenvelope codes tells what error codes mean, and makes catalogues of them.\n"
+    "tcenvelope codes explains error codes and builds catalogues of them.\n"
     "\n"
     "usage: " CODES_LIST
     CODES_USAGE_REST
     "\n"
-    "list and lookup tell of each code its kind, its class, its category and its meaning:\n"
-    "  common     is one of the codes that every API may answer\n"
-    "  catalogue  is in the catalogue, which also knows the services that document it\n"
-    "  derived    is neither, but what stands before its first dot is common, or is AuthFailure\n"
-    "  unknown    is none of these\n"
+    "list and lookup print the class, category and meaning of each code. lookup, and list with\n"
+    "--codes, also print its kind:\n"
+    "  common     every API may return this code\n"
+    "  catalogue  the catalogue contains the code and the services that document it\n"
+    "  derived    neither, but the part before its first dot is a common code or AuthFailure\n"
+    "  unknown    none of these\n"
     "\n"
-    "compile makes a catalogue of lists; '-' is standard input. A line of a list is one of:\n"
+    "compile builds a catalogue from lists; '-' is standard input. A line of a list is one of:\n"
     "  CODE\n"
-    "  SERVICE tab VERSION tab CODE\n"
+    "  SERVICE <tab> VERSION <tab> CODE\n"
     "  # a comment\n"
-    "import writes such a list of the constants in FOLDER/SERVICE/vYYYYMMDD/errors.go.\n"
+    "import writes such a list from the constants in FOLDER/SERVICE/vYYYYMMDD/errors.go.\n"
     "\n"
     "Options:\n"
     CODES_OPTIONS
@@ -142,10 +143,9 @@ static const char codes[] =
     "  tcenvelope codes lookup --codes=codes.tce InvalidParameterValue.ImageNotFound\n"
     "\n"
     "Exit status:\n"
-    "  0  what was asked for is done; lookup: every code is known\n"
+    "  0  success; lookup: every code is known\n"
     "  1  lookup: at least one code is unknown\n"
-    "  2  wrong usage, a list or image that cannot be used, or something could not be read or\n"
-    "     written\n";
+    "  2  usage error, unusable list or image, or an input or output error\n";
 /* clang-format on */
 
 static exit_status print(const char *text) {

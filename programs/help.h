@@ -1,18 +1,18 @@
-/* Help and version, for people. */
+/* Help texts and version. */
 #ifndef PROGRAMS_HELP_H
 #define PROGRAMS_HELP_H
 
-#include "status.h"
+#include "support/status.h"
 
 exit_status help_general(void);
 exit_status help_check(void);
 exit_status help_codes(void);
 exit_status help_version(void);
 
-/* The help for a command; NULL: the general one. */
+/* Prints the help of a command; NULL: the general help. */
 exit_status help_command(const char *command);
 
-/* To standard error, for a command line that asks for nothing. */
+/* Prints the usage on standard error, for a command line without arguments. */
 exit_status help_usage(void);
 
 #endif

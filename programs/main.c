@@ -2,12 +2,12 @@
 #include <signal.h>
 #include <string.h>
 
-#include "check.h"
-#include "codes.h"
-#include "complain.h"
+#include "check/check.h"
+#include "check/options.h"
+#include "codes/codes.h"
 #include "help.h"
-#include "options.h"
-#include "status.h"
+#include "support/complain.h"
+#include "support/status.h"
 
 typedef exit_status command_runner(int argc, char **argv);
 
@@ -34,24 +34,24 @@ static exit_status run_codes(int argc, char **argv) {
     return status;
 }
 
-/* False after a message: the word behind the command's last one is too much. */
-static bool ends_at(int argc, char **argv, int words) {
+/* Whether there are no further arguments. Returns false after a message. */
+static bool has_no_more(int argc, char **argv, int words) {
     if (argc > words) {
-        complain(argv[words], "is one word too many; try 'tcenvelope --help'");
+        complain(argv[words], "unexpected argument; try 'tcenvelope --help'");
     }
     return argc <= words;
 }
 
 static exit_status run_help(int argc, char **argv) {
-    return ends_at(argc, argv, 2) ? help_command(argc > 1 ? argv[1] : NULL) : STATUS_TROUBLE;
+    return has_no_more(argc, argv, 2) ? help_command(argc > 1 ? argv[1] : NULL) : STATUS_TROUBLE;
 }
 
 static exit_status run_help_option(int argc, char **argv) {
-    return ends_at(argc, argv, 1) ? help_general() : STATUS_TROUBLE;
+    return has_no_more(argc, argv, 1) ? help_general() : STATUS_TROUBLE;
 }
 
 static exit_status run_version(int argc, char **argv) {
-    return ends_at(argc, argv, 1) ? help_version() : STATUS_TROUBLE;
+    return has_no_more(argc, argv, 1) ? help_version() : STATUS_TROUBLE;
 }
 
 static const command commands[] = {
@@ -68,7 +68,7 @@ static const command *find_command(const char *name) {
     return NULL;
 }
 
-/* A closed pipe shall be an error of write, which says so, and not the silent end. */
+/* A write to a closed pipe then fails with an error, which is reported. */
 static void ignore_closed_pipes(void) {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL);

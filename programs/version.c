@@ -1,6 +1,6 @@
-#include "buffer.h"
 #include "help.h"
-#include "output.h"
+#include "support/buffer.h"
+#include "support/output.h"
 #include "tcenvelope.h"
 
 static void describe(buffer *out, tce_engine engine) {

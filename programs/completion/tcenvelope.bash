@@ -1,6 +1,6 @@
 # bash completion for tcenvelope(1)
 
-# The values that an option takes; a file name for the rest.
+# The values of an option; nothing for an option with another value.
 _tcenvelope_values() {
     case $1 in
         --framing) echo "single ndjson concatenated" ;;
@@ -14,7 +14,7 @@ _tcenvelope_values() {
     esac
 }
 
-# The options of a command, and of codes' own commands.
+# The options of a command and of the subcommands of codes.
 _tcenvelope_options() {
     case $1 in
         check)
@@ -31,7 +31,7 @@ _tcenvelope_options() {
     esac
 }
 
-# The words that may stand here and are no option.
+# The words other than options that are valid here.
 _tcenvelope_words() {
     case $1:$2 in
         help:2) echo "check codes" ;;
@@ -43,7 +43,7 @@ _tcenvelope_words() {
     esac
 }
 
-# Whether the name of a file may stand here.
+# Whether a file name is valid here.
 _tcenvelope_is_file() {
     case $1 in
         --codes | --output | -o) return 0 ;;
@@ -58,7 +58,7 @@ _tcenvelope() {
         mapfile -t COMPREPLY < <(compgen -W "check codes help --version --help" -- "$cur")
         return
     fi
-    # "=" separates words: "--report=j" comes as three, "--report=" as two.
+    # Bash splits words at "=": "--report=j" arrives as three words, "--report=" as two.
     if [[ $cur == = ]]; then
         option=${COMP_WORDS[COMP_CWORD - 1]}
         cur=

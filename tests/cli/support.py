@@ -1,4 +1,4 @@
-"""What all cases need: running the tool, comparing, and a folder to work in."""
+"""Shared by all cases: running the tool, comparing, a folder to work in."""
 import json
 import os
 import pathlib
@@ -26,7 +26,7 @@ INVALID = b'{"Response":{}}'
 
 
 class Run:
-    """What became of one run."""
+    """The result of one run."""
 
     def __init__(self, status, out, err):
         self.status = status

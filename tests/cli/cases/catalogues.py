@@ -1,13 +1,13 @@
-"""Catalogues of error codes: made of lists, and used."""
+"""Catalogues of error codes: building and using them."""
 import json
 import os
 import subprocess
 
 from support import EXAMPLES, FAILURE, GUARD, ROOT, case, check, contains, equal
 
-EXPECTED = "give CODE, or SERVICE, VERSION and CODE with a tab between them"
+EXPECTED = "give CODE, or SERVICE, VERSION and CODE separated by tabs"
 LIST = (b"# all kinds of lines\r\n"
-        b"\t # a comment behind blanks\n"
+        b"\t # a comment after blanks\n"
         b"\n \t \n\r\n"
         b"cvm\t20170312\tOperationDenied\n"
         b"vpc\t20170312\tOperationDenied\r\n"
@@ -41,7 +41,7 @@ def listed(tool, image="image"):
 
 
 def codes_of(tool, image="image"):
-    """The catalogue's own, without common ones."""
+    """The codes of the catalogue that are not common."""
     return [e["code"] for e in listed(tool, image) if e["kind"] == "catalogue"]
 
 
@@ -95,22 +95,22 @@ def compile_refused_lines(tool):
             (b"a\tb\t" + long, "the code is longer than 128 bytes"),
             (long + b"\tb\tc", "the service is longer than 128 bytes"),
             (b"a\t" + long + b"\tc", "the version is longer than 128 bytes"),
-            (b"Two words", "the code holds a space or control character"),
-            (b" Code", "the code holds a space or control character"),
-            (b"Code # comment", "the code holds a space or control character"),
-            (b"Code\x1b[1m", "the code holds a space or control character"),
-            (b"Code\x00", "the code holds a space or control character"),
-            (b"Code\r\r", "the code holds a space or control character"),
-            (b"Code\x7f", "the code holds a space or control character"),
-            (b"Code\xc2\x85", "the code holds a space or control character"),
-            (b"a b\tc\td", "the service holds a space or control character"),
-            (b"a\tb c\td", "the version holds a space or control character"),
+            (b"Two words", "the code contains a space or control character"),
+            (b" Code", "the code contains a space or control character"),
+            (b"Code # comment", "the code contains a space or control character"),
+            (b"Code\x1b[1m", "the code contains a space or control character"),
+            (b"Code\x00", "the code contains a space or control character"),
+            (b"Code\r\r", "the code contains a space or control character"),
+            (b"Code\x7f", "the code contains a space or control character"),
+            (b"Code\xc2\x85", "the code contains a space or control character"),
+            (b"a b\tc\td", "the service contains a space or control character"),
+            (b"a\tb c\td", "the version contains a space or control character"),
             (b"Code\xff", "the code is not UTF-8")):
         for end in (b"\n", b"\r\n", b"\nRest\n"):
             run = compile_list(tool, b"# one\r\n\nTwo\n" + line + end)
             run.expect(2, f"tcenvelope: list: line 4: {message}; {EXPECTED}\n")
     run = compile_list(tool, b"\xef\xbb\xbfCode\n")
-    run.expect(2, "tcenvelope: list: line 1: a byte-order mark; save the list without one\n")
+    run.expect(2, "tcenvelope: list: line 1: byte order mark; save the list without it\n")
     check(not (tool.folder / "image").exists(), "no image")
 
 
@@ -126,20 +126,20 @@ def compile_limits(tool):
 def compile_refused(tool):
     tool.file("list", LIST)
     for words, message in (
-            ([], "codes compile: which list; give at least one file, or '-'"),
-            (["-o", "image"], "codes compile: which list; give at least one file, or '-'"),
-            (["list"], "codes compile: where to; give -o and the name of the image"),
+            ([], "codes compile: no list; give at least one file, or '-'"),
+            (["-o", "image"], "codes compile: no list; give at least one file, or '-'"),
+            (["list"], "codes compile: no output file; give -o and the name of the image"),
             (["list", "-o"], "-o: needs a value; try 'tcenvelope help codes'"),
-            (["list", "-o", ""], "--output: the name is empty; give the name of a file"),
+            (["list", "-o", ""], "--output: the name is empty; give a file name"),
             (["list", "-o", "-"],
-             "--output: an image is not written to standard output; give the name of a file"),
+             "--output: an image cannot be written to standard output; give a file name"),
             (["list", "missing", "-o", "image"],
              "missing: No such file or directory; check the name"),
             ([".", "-o", "image"], ".: Is a directory; name the files in it"),
             (["list", "-o", "no/image"], "no/image: No such file or directory; check the name"),
-            (["list", "-o", "."], ".: is there and is not a file; give another name"),
+            (["list", "-o", "."], ".: exists and is not a regular file; give another name"),
             (["list", "-o", "/dev/null"],
-             "/dev/null: is there and is not a file; give another name"),
+             "/dev/null: exists and is not a regular file; give another name"),
             (["list", "-o", "image", "--report=json"],
              "--report: is not an option of codes compile; try 'tcenvelope --help'")):
         run = tool.run("codes", "compile", *words).expect(2, f"tcenvelope: {message}\n")
@@ -151,12 +151,12 @@ def compile_refused(tool):
 def compile_of_nothing(tool):
     for content in (b"", b"\n", b"# Code\n"):
         compile_list(tool, content).expect(
-            2, "tcenvelope: codes compile: there is no code in what was given; check the lists\n")
+            2, "tcenvelope: codes compile: the lists contain no code; check them\n")
 
 
 @case
 def compile_replaces(tool):
-    """What was there stays until the new image is complete; a link stays a link."""
+    """The old image stays until the new one is complete; a link stays a link."""
     old = image_of(tool, b"Old\n")
     with open(tool.folder / "image", "rb") as in_use:
         compile_list(tool, b"Two words\n").expect(2)
@@ -171,8 +171,8 @@ def compile_replaces(tool):
 
 
 @case
-def compile_makes_a_plain_file(tool):
-    """As any other tool would: the umask decides who may read it."""
+def compile_honours_the_umask(tool):
+    """The umask determines the mode."""
     os.umask(0o027)
     image_of(tool, LIST)
     equal((tool.folder / "image").stat().st_mode & 0o777, 0o640, "mode")
@@ -180,7 +180,7 @@ def compile_makes_a_plain_file(tool):
 
 @case
 def compile_keeps_the_mode(tool):
-    """Of a file that is there; whoever could read it still can."""
+    """An existing file keeps its mode."""
     image_of(tool, b"Old\n")
     for mode in (0o604, 0o440, 0o777):
         (tool.folder / "image").chmod(mode)
@@ -190,7 +190,7 @@ def compile_keeps_the_mode(tool):
 
 @case
 def compile_through_links(tool):
-    """A link stays one, also where its file is not there yet."""
+    """A link is preserved, even if its target does not exist yet."""
     (tool.folder / "other").mkdir()
     (tool.folder / "link").symlink_to("other/middle")
     (tool.folder / "other/middle").symlink_to("image")
@@ -210,8 +210,8 @@ def compile_through_links(tool):
 
 
 @case
-def compile_spares_the_lists(tool):
-    """By whatever name the output goes."""
+def compile_never_overwrites_a_list(tool):
+    """Under any name of the output."""
     (tool.folder / "sub").mkdir()
     tool.file("first", b"First\n")
     tool.file("list", LIST)
@@ -219,8 +219,8 @@ def compile_spares_the_lists(tool):
     (tool.folder / "soft").symlink_to("list")
     for output in ("list", "./list", "sub/../list", "hard", "soft", str(tool.folder / "list")):
         run = tool.run("codes", "compile", "first", "list", "-o", output).expect(2)
-        equal(run.err.decode(), f"tcenvelope: {output}: is one of the lists, which the image would "
-              "replace; give another name with -o\n", "message")
+        equal(run.err.decode(), f"tcenvelope: {output}: is one of the lists and would be "
+              "overwritten; give another name with -o\n", "message")
         equal((tool.folder / "list").read_bytes(), LIST, "list")
     with open(tool.folder / "list", "rb") as standard_input:
         done = subprocess.run([tool.program, "codes", "compile", "-", "-o", "list"],
@@ -233,7 +233,7 @@ def compile_spares_the_lists(tool):
 
 @case
 def compile_to_full_device(tool):
-    """Where nothing can be written, nothing is left over."""
+    """A failed write leaves no file."""
     limited = ["bash", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "bash"]
     tool.file("list", LIST)
     done = subprocess.run([*limited, tool.program, "codes", "compile", "list", "-o", "image"],
@@ -271,7 +271,7 @@ def compile_service_refused(tool):
     for words, name in ((["--service=cv"], "cv"), (["--service=cvm", "--service=CVM"], "CVM"),
                         (["--service="], ""), (["--service=Bare"], "Bare")):
         compile_list(tool, LIST, *words).expect(
-            2, f"tcenvelope: --service: no line is of the service '{name}'; check the name\n")
+            2, f"tcenvelope: --service: no line has the service '{name}'; check the name\n")
 
 
 CODES = ["OperationDenied", "InternalError", "InvalidParameterValue.ImageNotFound", "Bare", "Last",
@@ -339,7 +339,7 @@ def catalogue_check(tool):
 
 @case
 def catalogue_check_every_way(tool):
-    """Streams, records and threads know the catalogue."""
+    """Streams, records and threads use the catalogue."""
     image_of(tool, LIST)
     document = FAILURE.replace(b"InternalError", b"OperationDenied")
     tool.file("lines", (document + b"\n") * 30000)
@@ -354,7 +354,7 @@ def catalogue_check_every_way(tool):
 
 def refused_everywhere(tool, image, problem):
     message = (f"tcenvelope: {image}: {problem}; "
-               "compile it anew with: tcenvelope codes compile\n")
+               "rebuild it with: tcenvelope codes compile\n")
     for words in (["check", "--quiet"], ["codes", "list"], ["codes", "lookup", "InternalError"]):
         run = tool.run(*words, f"--codes={image}", stdin=FAILURE).expect(2, message)
         equal(run.out, b"", "output")
@@ -397,7 +397,7 @@ def catalogue_missing(tool):
 
 @case
 def catalogue_from_pipe(tool):
-    """An image needs no size before it is read."""
+    """An image can be read from a pipe."""
     image = image_of(tool, LIST)
     run = tool.run("codes", "lookup", "--codes=/dev/stdin", "--report=json", *CODES, stdin=image)
     equal(run.expect(0, "").out,
@@ -408,7 +408,7 @@ def catalogue_from_pipe(tool):
 
 @case
 def catalogue_emptied_while_used(tool):
-    """An image belongs to the tool once it is read."""
+    """The tool does not depend on the file after reading it."""
     image_of(tool, LIST)
     document = FAILURE.replace(b"InternalError", b"OperationDenied") + b"\n"
     process = tool.start("check", "--quiet", "--report=json", "--framing=ndjson", "--codes=image",
@@ -445,7 +445,7 @@ def catalogue_example(tool):
 
 @case
 def catalogue_of_the_corpus(tool):
-    """Every code of all services, when the list is there."""
+    """Every code of all services, if the list is available."""
     corpus = os.environ.get("TCE_CORPUS", ROOT.parent / "shared/corpus")
     path = os.path.join(corpus, "codes.tsv")
     if not os.path.exists(path):

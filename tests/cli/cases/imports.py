@@ -1,4 +1,4 @@
-"""Lists of error codes out of Go source."""
+"""Lists of error codes from Go source."""
 import os
 
 from support import case, check, contains, equal
@@ -17,7 +17,7 @@ const ALONE = "Not.In.A.Block"
 const (
 \t// the first
 \tFIRST = "Zero.One"
-\tSECOND="Two" // behind it = "Not.This"
+\tSECOND="Two" // after it = "Not.This"
    THIRD   =   "AuthFailure.Three" ; FOURTH = "Four"
 \tTYPED string = "Not.This.Either"
 \tNUMBER = 5
@@ -26,7 +26,7 @@ const (
 \tSUM = "a" + "b"
 \tTWICE /* here too */ = "Two"
 \tBEFORE = "Before.Comment" /* which ends the line
-*/\tBEHIND = "Behind.Comment" /* over
+*/\tAFTER = "After.Comment" /* over
 two lines */
 \tNO /* more
 here */ = "Not.One.Statement"
@@ -44,7 +44,7 @@ const (
 const ( SIXTH = "Six"
 )
 """
-CODES = ["AuthFailure.Three", "Before.Comment", "Behind.Comment", "Five", "Four", "Six", "Two", "Zero.One"]
+CODES = ["After.Comment", "AuthFailure.Three", "Before.Comment", "Five", "Four", "Six", "Two", "Zero.One"]
 
 
 def source(tool, path, content):
@@ -71,12 +71,12 @@ def import_tree(tool):
     source(tool, "sdk/b/v20200101/errors.go", constants("B.B", "B.A", "B.B"))
     source(tool, "sdk/a/v20210101/errors.go", constants("A"))
     source(tool, "sdk/a/v20200101/errors.go", constants("A", "B.A"))
-    for passed_over in ("sdk/errors.go", "sdk/a/errors.go", "sdk/a/v20200101/client.go",
+    for skipped in ("sdk/errors.go", "sdk/a/errors.go", "sdk/a/v20200101/client.go",
                         "sdk/a/v2020010/errors.go", "sdk/a/v202001011/errors.go",
                         "sdk/a/20200101/errors.go", "sdk/a/v2020010x/errors.go",
                         "sdk/a/v20200101/more/errors.go", "sdk/.git/v20200101/errors.go",
                         "sdk/c d/v20200101/errors.go", "sdk/x/a/v20200101/errors.go"):
-        source(tool, passed_over, constants("Not.This"))
+        source(tool, skipped, constants("Not.This"))
     (tool.folder / "sdk/e/v20200101/errors.go").mkdir(parents=True)
     wanted = (b"a\t20200101\tA\na\t20200101\tB.A\na\t20210101\tA\n"
               b"b\t20200101\tB.A\nb\t20200101\tB.B\n")
@@ -113,40 +113,40 @@ def import_waits_for_no_pipe(tool):
 
 @case
 def import_strange_codes(tool):
-    """They are left out, each with a message; the others are imported."""
+    """Each is skipped with a message; the others are imported."""
     source(tool, "sdk/a/v20200101/errors.go",
            constants("Good", "two words", "", "x" * 129, "esc\\\\ape", "Better"))
     run = tool.run("codes", "import", "sdk").expect(2)
     equal(run.out, b"a\t20200101\tBetter\na\t20200101\tGood\n", "list")
     name = "tcenvelope: sdk/a/v20200101/errors.go: line"
-    equal(run.err.decode(), "".join(f"{name} {line}: the code {problem}; it was left out\n"
+    equal(run.err.decode(), "".join(f"{name} {line}: the code {problem}; skipped\n"
                                     for line, problem in (
-                                        (5, "holds a space or control character"),
+                                        (5, "contains a space or control character"),
                                         (6, "is empty"), (7, "is longer than 128 bytes"),
-                                        (8, "holds an escape"))), "messages")
+                                        (8, "contains an escape"))), "messages")
 
 
 @case
 def import_service_like_a_comment(tool):
-    """A line that begins with '#' would be a comment to whoever reads the list."""
+    """A line that begins with '#' would be a comment in the list."""
     source(tool, "sdk/#a/v20200101/errors.go", constants("Lost"))
-    source(tool, "sdk/b/v20200101/errors.go", constants("Kept"))
+    source(tool, "sdk/b/v20200101/errors.go", constants("Imported"))
     (tool.folder / "sdk/#no-service").mkdir()
     run = tool.run("codes", "import", "sdk").expect(
-        2, "tcenvelope: sdk/#a/v20200101/errors.go: the service's name begins with '#', as comments "
-        "in lists do; rename its folder\n")
-    equal(run.out, b"b\t20200101\tKept\n", "list")
+        2, "tcenvelope: sdk/#a/v20200101/errors.go: the service's name begins with '#', which "
+        "starts a comment in lists; rename its folder\n")
+    equal(run.out, b"b\t20200101\tImported\n", "list")
 
 
 @case
-def import_spares_an_earlier_list(tool):
-    """One that finds nothing does not take its place."""
+def import_of_nothing_leaves_the_list(tool):
+    """An import that finds nothing does not replace it."""
     source(tool, "sdk/a/v20200101/errors.go", constants())
     tool.file("list", b"Earlier\n")
     (tool.folder / "link").symlink_to("list")
     for output in ("list", "link"):
         tool.run("codes", "import", "sdk", "-o", output).expect(
-            2, f"tcenvelope: {output}: was left as it is: no code was found in sdk; check the "
+            2, f"tcenvelope: {output}: was not changed: no code was found in sdk; check the "
             "folder\n")
         equal((tool.folder / "list").read_bytes(), b"Earlier\n", "list")
     for words in ([], ["-o", "-"], ["-o", "fresh"]):
@@ -155,20 +155,20 @@ def import_spares_an_earlier_list(tool):
 
 
 @case
-def import_spares_its_sources(tool):
+def import_never_overwrites_a_source(tool):
     source(tool, "sdk/a/v20200101/errors.go", constants("A"))
     source(tool, "sdk/b/v20200101/errors.go", constants("B"))
     name = "sdk/b/v20200101/errors.go"
     os.link(tool.folder / name, tool.folder / "hard")
     for output in (name, "hard"):
         tool.run("codes", "import", "sdk", "-o", output).expect(
-            2, f"tcenvelope: {name}: is what the list would replace; give another name with -o\n")
+            2, f"tcenvelope: {name}: would be overwritten by the list; give another name with -o\n")
         equal((tool.folder / name).read_bytes(), constants("B"), "source")
 
 
 @case
-def import_cut_sources(tool):
-    """However the source ends, no more is found than was there."""
+def import_truncated_sources(tool):
+    """A truncated source yields no code that the full source does not have."""
     for cut in range(0, len(SOURCE), 5):
         source(tool, "sdk/a/v20200101/errors.go", SOURCE[:cut])
         found = tool.run("codes", "import", "sdk").expect(0, "").out.decode().splitlines()
@@ -180,14 +180,14 @@ def import_refused(tool):
     (tool.folder / "empty/a/v20200101").mkdir(parents=True)
     tool.file("file", b"")
     for words, message in (
-            ([], "codes import: which folder; give the one in which the services are"),
-            (["a", "b"], "b: is one folder too many; try 'tcenvelope help codes'"),
+            ([], "codes import: no folder; give the one that contains the services"),
+            (["a", "b"], "b: unexpected argument; give one folder"),
             (["missing"], "missing: No such file or directory; check the name"),
             (["file"], "file: Not a directory; check the name"),
-            (["empty"], "empty: holds no SERVICE/vYYYYMMDD/errors.go; "
-             "give the folder in which the services are"),
-            (["empty/a"], "empty/a: holds no SERVICE/vYYYYMMDD/errors.go; "
-             "give the folder in which the services are"),
+            (["empty"], "empty: contains no SERVICE/vYYYYMMDD/errors.go; "
+             "give the folder that contains the services"),
+            (["empty/a"], "empty/a: contains no SERVICE/vYYYYMMDD/errors.go; "
+             "give the folder that contains the services"),
             (["empty", "--quiet"],
              "--quiet: is not an option of codes import; try 'tcenvelope --help'")):
         run = tool.run("codes", "import", *words).expect(2, f"tcenvelope: {message}\n")

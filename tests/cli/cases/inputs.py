@@ -1,4 +1,4 @@
-"""Files, pipes, and what can go wrong with them."""
+"""Files and pipes, and their errors."""
 import os
 import resource
 import subprocess
@@ -35,7 +35,7 @@ def input_missing(tool):
     tool.file("b", INVALID)
     run = tool.json("a", "missing", "b").expect(
         2, "tcenvelope: missing: No such file or directory; check the name\n")
-    equal([r["source"] for r in run.reports()], ["a", "b"], "the others are done")
+    equal([r["source"] for r in run.reports()], ["a", "b"], "the others are validated")
 
 
 @case
@@ -47,16 +47,16 @@ def input_directory(tool):
         tool.file("a", content)
         run = tool.json(*words, "d", "a").expect(
             2, "tcenvelope: d: Is a directory; name the files in it\n")
-        equal([r["source"] for r in run.reports()], ["a"], "the others are done")
+        equal([r["source"] for r in run.reports()], ["a"], "the others are validated")
 
 
 @case
 def input_read_error(tool):
-    """The beginning of a process's own memory is a file that opens and cannot be read."""
+    """/proc/self/mem can be opened, but reading at offset 0 fails."""
     tool.file("a", SUCCESS)
     run = tool.json("/proc/self/mem", "a").expect(
         2, "tcenvelope: /proc/self/mem: Input/output error\n")
-    equal([r["source"] for r in run.reports()], ["a"], "no report of what was not read")
+    equal([r["source"] for r in run.reports()], ["a"], "no report of the unread file")
 
 
 @case
@@ -68,33 +68,33 @@ def input_closed_standard_input(tool):
 
 @case
 def input_truncated_records(tool):
-    whole = records(SUCCESS, FAILURE)
+    complete = records(SUCCESS, FAILURE)
     cuts = {
-        3: "record 0 at byte 0 is cut off: 3 of 4 bytes of its length are there",
-        4: "record 0 at byte 0 is cut off: 0 of 30 bytes of its document are there",
-        35: "record 1 at byte 34 is cut off: 1 of 4 bytes of its length are there",
-        38: "record 1 at byte 34 is cut off: 0 of 77 bytes of its document are there",
-        len(whole) - 1: "record 1 at byte 34 is cut off: 76 of 77 bytes of its document are there",
+        3: "record 0 at byte 0 is truncated: 3 of 4 bytes of its length are present",
+        4: "record 0 at byte 0 is truncated: 0 of 30 bytes of its document are present",
+        35: "record 1 at byte 34 is truncated: 1 of 4 bytes of its length are present",
+        38: "record 1 at byte 34 is truncated: 0 of 77 bytes of its document are present",
+        len(complete) - 1: "record 1 at byte 34 is truncated: 76 of 77 bytes of its document are present",
     }
     for cut, message in cuts.items():
-        tool.file("r", whole[:cut])
+        tool.file("r", complete[:cut])
         tool.file("s", records(SUCCESS))
         run = tool.json("--records", "r", "s").expect(
             2, f"tcenvelope: r: {message}; the input is not complete\n")
         sources = ["r"] * (cut >= 34) + ["s"]
-        equal([r["source"] for r in run.reports()], sources, f"whole records of {cut} bytes")
+        equal([r["source"] for r in run.reports()], sources, f"complete records of {cut} bytes")
 
 
 @case
 def output_full(tool):
     with open("/dev/full", "wb") as full:
         tool.check(stdin=SUCCESS, stdout=full).expect(
-            2, "tcenvelope: standard output: No space left on device; make room and run again\n")
+            2, "tcenvelope: standard output: No space left on device; free some space and run again\n")
 
 
 @case
 def output_closed_pipe(tool):
-    """Nobody reads: the first report cannot be written, and nothing more is done."""
+    """If nobody reads, the first report cannot be written and the run ends."""
     process = tool.start("check", "--framing=ndjson", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE)
     process.stdout.close()
@@ -129,7 +129,7 @@ def close_standard_output():
 
 
 class Conversation:
-    """Writes to the tool, and waits for what it answers."""
+    """Writes to the tool and waits for its lines."""
 
     def __init__(self, tool, *words):
         self.process = tool.start("check", "--quiet", *words, stdin=subprocess.PIPE,
@@ -148,7 +148,7 @@ class Conversation:
         self.process.stdin.write(content)
 
     def line(self):
-        """Blocks until it is there; the test's own time limit is the guard."""
+        """Blocks until the line is complete; CTest's timeout limits the wait."""
         found = b""
         while not found.endswith(b"\n"):
             byte = self.process.stdout.read(1)
@@ -223,18 +223,18 @@ def codes_lookup_unknown(tool):
 @case
 def codes_refused(tool):
     for words, message in (
-            (["codes"], "codes: what about them; give list, lookup, compile or import"),
-            (["codes", "x"], "x: is not a command of codes; give list, lookup, compile or import"),
+            (["codes"], "codes: no subcommand; give list, lookup, compile or import"),
+            (["codes", "x"], "x: is not a subcommand of codes; give list, lookup, compile or import"),
             (["codes", "list", "x"], "x: codes list takes no code; try 'tcenvelope codes lookup'"),
             (["codes", "lookup"],
-             "codes lookup: which code; give at least one, such as InvalidParameter")):
+             "codes lookup: no code; give at least one, such as InvalidParameter")):
         run = tool.run(*words).expect(2, f"tcenvelope: {message}\n")
         equal(run.out, b"", "output")
 
 
 @case
 def input_is_the_output(tool):
-    """Reports appended to the file they are about would never end."""
+    """A file to which its own reports are appended would never end."""
     line = SUCCESS + b"\n"
     for words in (["--jobs=1", "a"], ["--jobs=2", "a"], ["-"]):
         tool.file("a", line)
@@ -243,19 +243,19 @@ def input_is_the_output(tool):
                                   stdin=source, stdout=out, stderr=subprocess.PIPE,
                                   cwd=tool.folder, preexec_fn=limit_files, check=False)
         equal((done.returncode, done.stderr.decode()),
-              (2, f"tcenvelope: {words[-1]}: is where the reports go; send them to another file\n"),
+              (2, f"tcenvelope: {words[-1]}: is also the output; write the reports to another file\n"),
               str(words))
-        equal((tool.folder / "a").read_bytes(), line, "the file is as it was")
+        equal((tool.folder / "a").read_bytes(), line, "the file is unchanged")
 
 
 def limit_files():
-    """Where the tool would write on and on, it cannot."""
+    """Limits the damage if the tool appends without end."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
 
 
 @case
 def input_output_not_refused(tool):
-    """No reports, or a file that is no regular one: nothing grows."""
+    """Without reports, or with a device as the output, no input grows."""
     line = SUCCESS + b"\n"
     tool.file("a", line)
     with open(tool.folder / "a", "ab") as out:
@@ -266,6 +266,6 @@ def input_output_not_refused(tool):
 
 @case
 def input_without_a_size(tool):
-    """A file of /proc is longer than its size says, and has not become shorter."""
+    """A file in /proc is longer than its size, which is not a truncation."""
     for jobs in (1, 2):
         tool.check(f"--jobs={jobs}", "--framing=ndjson", "/proc/version").expect(1, "")

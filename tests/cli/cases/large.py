@@ -1,4 +1,4 @@
-"""Large inputs: threads, and memory that does not grow."""
+"""Large inputs: threads and bounded memory."""
 import os
 import subprocess
 
@@ -22,7 +22,7 @@ LINES = LINE * (16 * BLOCK // len(LINE))
 
 
 def write_lines(tool, name, size, tail=b""):
-    """Some of each shape, in an order that blocks do not repeat."""
+    """Lines of each shape, in a pseudo-random order."""
     content = bytearray()
     state = 1
     while len(content) < size:
@@ -34,7 +34,7 @@ def write_lines(tool, name, size, tail=b""):
 
 
 def places(content):
-    """The index and offset of each document, read in another way."""
+    """The index and offset of each document, computed independently."""
     found = []
     offset = 0
     for line in content.split(b"\n"):
@@ -49,11 +49,11 @@ def same_everywhere(tool, name, content, words):
     equal([(r["index"], r["offset"]) for r in wanted.reports()], places(content), "places")
     for more in words:
         run = tool.json("--framing=ndjson", *more, name).expect(1, "")
-        check(run.out == wanted.out, f"{more} prints something else")
+        check(run.out == wanted.out, f"{more}: the output differs")
     piped = tool.json("--framing=ndjson", stdin=content).expect(1, "")
     source = f'{{"source":"{name}",'.encode()
     check(piped.out.replace(b'{"source":"-",', source) == wanted.out,
-          "the pipe prints something else")
+          "the output for a pipe differs")
     return wanted
 
 
@@ -82,7 +82,7 @@ def large_no_last_newline(tool):
 
 @case
 def large_lines(tool):
-    """Lines of several blocks, with short ones before, between and behind them."""
+    """Lines of several blocks, with short lines before, between and after them."""
     long = b'{"Response":{"Data":"' + b"x" * (3 * BLOCK) + b'","RequestId":"e"}}\n'
     blank = b" " * (2 * BLOCK) + b"\n"
     content = INVALID + b"\n" + long + SUCCESS + b"\n" + blank + long + b"\n" + FAILURE + b"\n"
@@ -102,7 +102,7 @@ def large_line(blocks):
 
 @case
 def large_lines_past_the_memory_of_a_thread(tool):
-    """Documents, blank lines, and a document behind more white space than a thread holds."""
+    """Documents, blank lines, and a document after more white space than fits in a thread's memory."""
     blank = b" " * (10 * BLOCK)
     content = (INVALID + b"\n" + large_line(11) + SUCCESS + b"\n" + blank + b"\n" + FAILURE + b"\n" +
                blank + SUCCESS + b"\n" + LINE * (2 * BLOCK // len(LINE)) + blank +
@@ -132,7 +132,7 @@ def large_same_summary(tool):
 
 @case
 def large_redirected(tool):
-    """Standard input that is a file: from its beginning, and from the middle of it."""
+    """Standard input is a file: read from its beginning, and from the middle."""
     content = write_lines(tool, "l.ndjson", 2 * BLOCK)
     wanted = tool.json("--framing=ndjson", stdin=content).out
     program = [tool.program, "check", "--quiet", "--report=json", "--framing=ndjson", "--jobs=3"]
@@ -148,7 +148,7 @@ def large_redirected(tool):
 
 @case
 def large_standard_input_twice(tool):
-    """Reads advance the offset that others share, and leave nothing for a second reader."""
+    """Reads advance the shared offset and leave nothing for a second reader."""
     content = write_lines(tool, "l.ndjson", 3 * BLOCK)
     program = [tool.program, "check", "--quiet", "--report=json", "--framing=ndjson"]
     for skipped in (0, content.index(b"\n") + 1):
@@ -174,7 +174,7 @@ def run_changing(tool, change, *words):
 
 
 def change_while_read(tool, content, change, *words):
-    """The reports of l, and of what the tool said of the file after it; and the run."""
+    """The reports of l, and the run. Checks that the next file is validated."""
     tool.file("l", content)
     tool.file("after", records(FAILURE) if "--records" in words else FAILURE + b"\n")
     run = run_changing(tool, change, *words)
@@ -183,14 +183,13 @@ def change_while_read(tool, content, change, *words):
     return reports[:-1], run
 
 
-SHORTENED = ("tcenvelope: l: the file became shorter while it was read; "
+SHORTENED = ("tcenvelope: l: the file was truncated while it was read; "
              "run again when nothing truncates it\n")
-
 
 
 @case
 def large_emptied(tool):
-    """As a log is whose copy was taken."""
+    """Log rotation by copying and truncating."""
     record = records(LINE)
     everything = [*((LINES, words, LINE) for words in NDJSON),
                   (LINES, ["--framing=concatenated"], LINE),
@@ -205,7 +204,7 @@ def large_emptied(tool):
 
 @case
 def large_shortened(tool):
-    """What is left is reported up to its last complete document."""
+    """The rest is reported up to its last complete document."""
     size = len(LINE) * (8 * BLOCK // len(LINE))
     for words in NDJSON:
         for cut in (0, 1, len(LINE) - 1):
@@ -229,7 +228,7 @@ def large_shortened_in_a_long_line(tool):
 
 @case
 def large_grown(tool):
-    """What is appended is read too, by any number of threads."""
+    """Appended lines are validated too, with any number of threads."""
     def append(path):
         with open(path, "ab") as file:
             file.write(INVALID + b"\n" + SUCCESS)
@@ -246,7 +245,7 @@ def large_grown(tool):
 
 @case
 def large_closed_pipe(tool):
-    """The reader goes away amid the output of several threads."""
+    """The reader exits during the output of several threads."""
     write_lines(tool, "l.ndjson", 8 * BLOCK)
     process = tool.start("check", "--framing=ndjson", "--report=json", "--jobs=4", "l.ndjson",
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -258,11 +257,11 @@ def large_closed_pipe(tool):
 
 
 def peak(tool, *words, feed=None):
-    """The most memory a run had, in bytes. Its reports are thrown away."""
+    """The peak memory of a run in bytes. Its reports are discarded."""
     with open(os.devnull, "wb") as null:
         process = tool.start("check", "--quiet", *words, stdin=subprocess.PIPE, stdout=null)
-        for piece in feed or ():
-            process.stdin.write(piece)
+        for chunk in feed or ():
+            process.stdin.write(chunk)
         process.stdin.close()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -270,9 +269,9 @@ def peak(tool, *words, feed=None):
     return usage.ru_maxrss * 1024
 
 
-def large_document(pieces):
+def large_document(blocks):
     yield b'{"Response":{"Data":"'
-    for _ in range(pieces):
+    for _ in range(blocks):
         yield b"x" * BLOCK
     yield b'","RequestId":"a"}}'
 
@@ -286,7 +285,7 @@ def memory_of_a_large_document(tool):
 
 @case
 def memory_of_many_documents(tool):
-    """Two bytes of input make a long line of output: threads must not heap it up."""
+    """Two bytes of input make a long line of output, which threads must not accumulate."""
     tool.file("small", b"1\n" * 100)
     tool.file("large", b"1\n" * (3 * BLOCK // 4))
     words = ["--framing=ndjson", "--report=json", "--jobs=2"]
@@ -296,7 +295,7 @@ def memory_of_many_documents(tool):
 
 @case
 def memory_of_a_long_line(tool):
-    """Threads hold a part of a line."""
+    """Threads hold only a part of a line."""
     tool.file("small", large_line(2))
     tool.file("large", large_line(64))
     words = ["--framing=ndjson", "--jobs=2"]

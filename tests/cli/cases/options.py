@@ -82,7 +82,7 @@ def option_chunk_refused(tool):
     for value in ("0", "", "x", "-1", "+1", "1.5", "64kb", "2g", "1e3", " 1", "0x10",
                   "18446744073709551616", "99999999999g"):
         refused(tool, [f"--chunk={value}"],
-                f"--chunk: '{value}' is not possible; give a size from 1 to 1g, such as 4096 or 64k")
+                f"--chunk: '{value}' is not valid; give a size from 1 to 1g, such as 4096 or 64k")
 
 
 @case
@@ -101,8 +101,8 @@ def option_max_depth(tool):
 @case
 def option_max_depth_refused(tool):
     for value in ("0", "1025", "x", "", "1k", "-5"):
-        refused(tool, ["--max-depth", value], f"--max-depth: '{value}' is not possible; "
-                "give a whole number from 1 to 1024")
+        refused(tool, ["--max-depth", value], f"--max-depth: '{value}' is not valid; "
+                "give an integer from 1 to 1024")
 
 
 @case
@@ -126,7 +126,7 @@ def option_max_bytes_refused(tool):
 def option_jobs_refused(tool):
     for value in ("0", "257", "x", "", "2k"):
         refused(tool, [f"--jobs={value}"],
-                f"--jobs: '{value}' is not possible; give a whole number from 1 to 256")
+                f"--jobs: '{value}' is not valid; give an integer from 1 to 256")
 
 
 @case
@@ -135,7 +135,7 @@ def option_words_refused(tool):
             "give single, ndjson or concatenated")
     refused(tool, ["--engine", "json-c"], "--engine: 'json-c' is not an engine; "
             "give auto, yajl or simd")
-    refused(tool, ["--report=xml"], "--report: 'xml' is not a form of report; "
+    refused(tool, ["--report=xml"], "--report: 'xml' is not a report format; "
             "give text, json or none")
     refused(tool, ["--only=bad"], "--only: 'bad' is not a verdict; "
             "give success, failure or invalid")
@@ -187,10 +187,10 @@ def option_places(tool):
     tool.file("--quiet", SUCCESS)
     wanted = tool.json("a.json").expect(0).out
     equal(tool.run("check", "a.json", "--quiet", "--report", "json").expect(0).out, wanted,
-          "behind the file")
+          "after the file")
     equal(tool.run("check", "--report", "json", "a.json", "--quiet").expect(0).out, wanted, "around")
     (report,) = tool.json("--", "--quiet").expect(0).reports()
-    equal(report["source"], "--quiet", "behind --")
+    equal(report["source"], "--quiet", "after --")
 
 
 @case
@@ -202,7 +202,7 @@ def option_refused(tool):
     refused(tool, ["--quiet=yes"], "--quiet=yes: --quiet takes no value; leave it out")
     refused(tool, ["--jobs"], "--jobs: needs a value; try 'tcenvelope help check'")
     run = tool.run("codes", "list", "--report=none").expect(2)
-    equal(run.err.decode(), "tcenvelope: --report: 'none' is not a form of report here; "
+    equal(run.err.decode(), "tcenvelope: --report: 'none' is not a report format; "
           "give text or json\n", "message")
     run = tool.run("codes", "list", "--nonsense").expect(2)
     equal(run.err.decode(), f"tcenvelope: --nonsense: is not an option of codes; {TRY}\n", "message")

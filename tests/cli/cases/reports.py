@@ -1,4 +1,4 @@
-"""What is printed for each document."""
+"""The report of each document."""
 import json
 import os
 import re

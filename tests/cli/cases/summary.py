@@ -74,7 +74,7 @@ def summary_top_codes(tool):
 
 @case
 def summary_of_many_codes(tool):
-    """More than the table has room for: the rest is counted together."""
+    """More codes than the table holds: the rest is counted together."""
     for content, others in ((codes(4096), 4086), (codes(4096 + 30), 4116)):
         err = tool.run("check", "--framing=ndjson", "--report=none", stdin=content).expect(0).err
         equal(rows(err.decode())["(others)"][0], others, "others")

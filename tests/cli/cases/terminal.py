@@ -1,4 +1,4 @@
-"""What a person at a terminal sees."""
+"""Output on a terminal."""
 import fcntl
 import os
 import pty
@@ -15,7 +15,7 @@ ERASE = b"\r\x1b[K"
 
 
 class Terminal:
-    """A terminal that remembers all that was written to it."""
+    """A terminal that records its output."""
 
     def __init__(self, columns=0):
         self.master, self.slave = pty.openpty()
@@ -29,29 +29,29 @@ class Terminal:
         os.close(self.master)
 
     def hand_over(self):
-        """The program has it now: its end is the end."""
+        """Closes this side, so that the terminal ends when the program does."""
         os.close(self.slave)
 
-    def look(self, seconds=0.0):
-        """Takes what there is; False at the end."""
+    def read(self, seconds=0.0):
+        """Reads what is available; False at the end."""
         while select.select([self.master], [], [], seconds)[0]:
             try:
-                piece = os.read(self.master, 65536)
-            except OSError:  # how Linux says that nobody has the other side open
+                chunk = os.read(self.master, 65536)
+            except OSError:  # Linux: the other side is closed
                 return False
-            if not piece:
+            if not chunk:
                 return False
-            self.seen += piece
+            self.seen += chunk
         return True
 
-    def look_to_the_end(self):
-        while self.look(GUARD):
+    def read_to_the_end(self):
+        while self.read(GUARD):
             pass
         return self.seen
 
 
 def feed_until_seen(process, terminal, sign):
-    """Feeds a document now and then, until the terminal shows the sign: however long it takes."""
+    """Feeds a document repeatedly until the terminal shows the sign."""
     fed = 0
     begun = time.monotonic()
     while sign not in terminal.seen:
@@ -59,7 +59,7 @@ def feed_until_seen(process, terminal, sign):
         process.stdin.write(SUCCESS + b"\n")
         process.stdin.flush()
         fed += 1
-        terminal.look(0.05)
+        terminal.read(0.05)
     return fed
 
 
@@ -73,7 +73,7 @@ def terminal_progress(tool):
         fed = feed_until_seen(process, terminal, b"/s  ")
         check(time.monotonic() - begun >= 1, "no progress within the first second")
         process.stdin.close()
-        terminal.look_to_the_end()
+        terminal.read_to_the_end()
         equal(process.wait(GUARD), 0, "status")
         check(terminal.seen.startswith(ERASE), "the line is drawn over")
         progress, _, rest = terminal.seen.rpartition(ERASE)
@@ -83,7 +83,7 @@ def terminal_progress(tool):
 
 
 def progress_over_file(tool, size, *words, columns=0, **environment):
-    """The tool waits in the midst of its work, as long as nobody reads its reports."""
+    """The tool blocks while nobody reads its reports."""
     tool.file("l.ndjson", (SUCCESS + b"\n") * (size // 31))
     with Terminal(columns) as terminal:
         process = tool.start("check", "--framing=ndjson", *words, "l.ndjson", more=environment,
@@ -94,14 +94,14 @@ def progress_over_file(tool, size, *words, columns=0, **environment):
         while process.stdout.read(65536):
             pass
         process.stdout.close()
-        terminal.look_to_the_end()
+        terminal.read_to_the_end()
         equal(process.wait(GUARD), 0, "status")
         return terminal.seen.decode()
 
 
 @case
 def terminal_progress_bar(tool):
-    """The sizes of files are known: the bar shows the share that is done."""
+    """File sizes are known, so the bar shows the fraction done."""
     for size, *words in ((1 << 20, "--jobs=1"), (3 << 20, "--jobs=3")):
         seen = progress_over_file(tool, size, *words)
         check(re.search(r"\r\x1b\[K\u2588*[\u2589-\u258f]?\u2591* +\d+ %  [0-9.]+ [kMG]?B", seen),
@@ -110,8 +110,8 @@ def terminal_progress_bar(tool):
 
 
 @case
-def terminal_progress_needs_room(tool):
-    """A line that wraps could not be erased, nor could one that the terminal cannot erase."""
+def terminal_progress_needs_width(tool):
+    """No progress on a terminal where the line would wrap or cannot be erased."""
     for columns, environment in ((79, {}), (80, {"TERM": "dumb"})):
         seen = progress_over_file(tool, 1 << 20, "--jobs=1", columns=columns, **environment)
         check(seen.startswith("verdicts\r\n"), f"nothing but the summary: {seen!r}")
@@ -129,7 +129,7 @@ def terminal_progress_without_utf8(tool):
 
 @case
 def terminal_progress_without_size(tool):
-    """One input is a pipe: nobody knows how much is to come."""
+    """One input is a pipe, so the total size is unknown."""
     tool.file("a", SUCCESS + b"\n")
     with Terminal() as terminal:
         process = tool.start("check", "--framing=ndjson", "--report=none", "a", "-",
@@ -137,7 +137,7 @@ def terminal_progress_without_size(tool):
         terminal.hand_over()
         feed_until_seen(process, terminal, b"/s  ")
         process.stdin.close()
-        terminal.look_to_the_end()
+        terminal.read_to_the_end()
         check(b" %" not in terminal.seen, f"no share is shown: {terminal.seen!r}")
         equal(process.wait(GUARD), 0, "status")
 
@@ -151,14 +151,14 @@ def terminal_no_progress_when_quiet(tool):
         for _ in range(24):
             process.stdin.write(SUCCESS + b"\n")
             process.stdin.flush()
-            terminal.look(0.05)
+            terminal.read(0.05)
         process.stdin.close()
-        equal((terminal.look_to_the_end(), process.wait(GUARD)), (b"", 0), "terminal, status")
+        equal((terminal.read_to_the_end(), process.wait(GUARD)), (b"", 0), "terminal, status")
 
 
 @case
 def terminal_reports_erase_progress(tool):
-    """Reports and progress on one terminal: a report never stands behind the line."""
+    """Reports and progress on one terminal: a report never follows the line."""
     with Terminal() as terminal:
         process = tool.start("check", "--framing=ndjson", stdin=subprocess.PIPE,
                              stdout=terminal.slave, stderr=terminal.slave)
@@ -166,10 +166,10 @@ def terminal_reports_erase_progress(tool):
         fed = feed_until_seen(process, terminal, b"/s  ")
         process.stdin.write(INVALID + b"\n")
         process.stdin.close()
-        seen = terminal.look_to_the_end()
+        seen = terminal.read_to_the_end()
         equal(process.wait(GUARD), 1, "status")
         contains(seen, ERASE + f"-:{fed}: ".encode(), "report")
-        check(not re.search(rb"documents-:", seen), "a report stands behind the line")
+        check(not re.search(rb"documents-:", seen), "a report follows the line")
 
 
 @case
@@ -180,7 +180,7 @@ def terminal_message_erases_progress(tool):
         terminal.hand_over()
         feed_until_seen(process, terminal, b"/s  ")
         process.stdin.close()
-        seen = terminal.look_to_the_end()
+        seen = terminal.read_to_the_end()
         equal(process.wait(GUARD), 2, "status")
         contains(seen, ERASE + b"tcenvelope: missing: No such file", "message")
 
@@ -193,7 +193,7 @@ def reports_on_terminal(tool, **environment):
         terminal.hand_over()
         process.stdin.write(SUCCESS + b"\n" + FAILURE + b"\n" + INVALID)
         process.stdin.close()
-        seen = terminal.look_to_the_end()
+        seen = terminal.read_to_the_end()
         equal(process.wait(GUARD), 1, "status")
         return seen
 

@@ -1,0 +1,73 @@
+#include "check/check.h"
+
+#include <unistd.h>
+
+#include "check/summary.h"
+#include "support/catalogue_file.h"
+#include "support/complain.h"
+
+static void check_source(session *s, input *in, const buffer *source) {
+    if (check_jobs(s, in, source)) {
+        return;
+    }
+    reporter r = session_reporter(s, source);
+    if (s->options->records) {
+        check_records(s, in, &r);
+    } else {
+        check_stream(s, in, &r);
+    }
+    reporter_free(&r);
+}
+
+/* A file to which its own reports are appended never ends. */
+static bool is_output(const session *s, const input *in) {
+    return s->options->report != REPORT_NONE && in->reader.extent > 0 &&
+           file_id_equal(file_id_of_open(in->reader.fd), file_id_of_open(STDOUT_FILENO));
+}
+
+static void check_open(session *s, input *in) {
+    if (is_output(s, in)) {
+        session_trouble(s);
+        complain(in->name, "is also the output; write the reports to another file");
+        return;
+    }
+    buffer source = {0};
+    reporter_source(&source, s->options, in->name);
+    check_source(s, in, &source);
+    buffer_free(&source);
+}
+
+static void check_input(session *s, const char *name) {
+    input in;
+    if (input_open(s, name, &in)) {
+        check_open(s, &in);
+        input_close(&in);
+    }
+}
+
+static exit_status check_inputs(const check_options *options) {
+    session s;
+    session_init(&s, options, input_total(options->inputs, options->input_count));
+    for (size_t i = 0; i < options->input_count && !s.output_failed; i++) {
+        check_input(&s, options->inputs[i]);
+    }
+    progress_hide(&s.progress);
+    if (!options->quiet && !s.output_failed) {
+        summary_print(&s);
+    }
+    const exit_status status = session_status(&s);
+    session_free(&s);
+    return status;
+}
+
+exit_status check_run(const check_options *options) {
+    catalogue_file codes;
+    if (!catalogue_file_open(options->codes, &codes)) {
+        return STATUS_TROUBLE;
+    }
+    check_options with_codes = *options;
+    with_codes.catalogue = codes.catalogue;
+    const exit_status status = check_inputs(&with_codes);
+    catalogue_file_close(&codes);
+    return status;
+}

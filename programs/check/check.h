@@ -1,0 +1,25 @@
+/* The command check and its ways to read an input. */
+#ifndef PROGRAMS_CHECK_CHECK_H
+#define PROGRAMS_CHECK_CHECK_H
+
+#include "check/input.h"
+#include "check/options.h"
+#include "check/reporter.h"
+#include "check/session.h"
+#include "support/status.h"
+
+exit_status check_run(const check_options *options);
+
+/* Each of these validates one open input to its end and reports its own errors. */
+
+/* Validates documents in this thread as they arrive. */
+void check_stream(session *s, input *in, reporter *r);
+
+/* The same for documents with a length prefix. */
+void check_records(session *s, input *in, reporter *r);
+
+/* Validates blocks of lines of a file in several threads. Returns false, without reading, if the
+ * input is not suitable. */
+bool check_jobs(session *s, input *in, const buffer *source);
+
+#endif

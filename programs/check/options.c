@@ -1,0 +1,246 @@
+#include "check/options.h"
+
+#include <getopt.h>
+#include <unistd.h>
+
+#include "support/arguments.h"
+#include "support/choices.h"
+#include "support/complain.h"
+#include "support/numbers.h"
+
+/* What getopt_long returns; above every character. */
+typedef enum option_id {
+    OPTION_FRAMING = 256,
+    OPTION_ENGINE,
+    OPTION_CHUNK,
+    OPTION_RECORDS,
+    OPTION_MAX_DEPTH,
+    OPTION_MAX_BYTES,
+    OPTION_CODES,
+    OPTION_JOBS,
+    OPTION_REPORT,
+    OPTION_ONLY,
+    OPTION_QUIET,
+    OPTION_HELP
+} option_id;
+
+static const struct option check_long[] = {
+    {"framing", required_argument, NULL, OPTION_FRAMING},
+    {"engine", required_argument, NULL, OPTION_ENGINE},
+    {"chunk", required_argument, NULL, OPTION_CHUNK},
+    {"records", no_argument, NULL, OPTION_RECORDS},
+    {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
+    {"max-bytes", required_argument, NULL, OPTION_MAX_BYTES},
+    {"codes", required_argument, NULL, OPTION_CODES},
+    {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"report", required_argument, NULL, OPTION_REPORT},
+    {"only", required_argument, NULL, OPTION_ONLY},
+    {"quiet", no_argument, NULL, OPTION_QUIET},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const choice framings[] = {
+    {"single", TCE_FRAMING_SINGLE},
+    {"ndjson", TCE_FRAMING_NDJSON},
+    {"concatenated", TCE_FRAMING_CONCATENATED},
+};
+static const choice engines[] = {
+    {"auto", TCE_ENGINE_AUTO},
+    {"yajl", TCE_ENGINE_YAJL},
+    {"simd", TCE_ENGINE_SIMD},
+};
+static const choice verdicts[] = {
+    {"success", TCE_VERDICT_SUCCESS},
+    {"failure", TCE_VERDICT_FAILURE},
+    {"invalid", TCE_VERDICT_INVALID},
+};
+
+static const choice_list framing_choices = {"a framing", framings, CHOICE_COUNT(framings)};
+static const choice_list engine_choices = {"an engine", engines, CHOICE_COUNT(engines)};
+static const choice_list verdict_choices = {"a verdict", verdicts, CHOICE_COUNT(verdicts)};
+
+static bool parse_word(const choice_list *list, const char *option, int *value) {
+    return choice_parse(list, option, optarg, value);
+}
+
+static bool parse_count(const char *option, uint64_t least, uint64_t most, uint64_t *value) {
+    if (number_parse(optarg, value) && *value >= least && *value <= most) {
+        return true;
+    }
+    complain(option, "'%s' is not valid; give an integer from %llu to %llu", optarg,
+             (unsigned long long)least, (unsigned long long)most);
+    return false;
+}
+
+static bool parse_chunk(check_options *options) {
+    uint64_t size;
+    if (size_parse(optarg, &size) && size >= 1 && size <= CHUNK_MAX) {
+        options->chunk = (size_t)size;
+        return true;
+    }
+    complain("--chunk", "'%s' is not valid; give a size from 1 to 1g, such as 4096 or 64k", optarg);
+    return false;
+}
+
+static bool parse_max_bytes(check_options *options) {
+    if (size_parse(optarg, &options->max_bytes)) {
+        return true;
+    }
+    complain("--max-bytes",
+             "'%s' is not a size; give a number of bytes, such as 1000 or 64m,"
+             " or 0 for no limit",
+             optarg);
+    return false;
+}
+
+static bool parse_max_depth(check_options *options) {
+    uint64_t depth;
+    if (!parse_count("--max-depth", 1, TCE_MAX_DEPTH_LIMIT, &depth)) {
+        return false;
+    }
+    options->max_depth = (uint32_t)depth;
+    return true;
+}
+
+static bool parse_jobs(check_options *options) {
+    uint64_t jobs;
+    if (!parse_count("--jobs", 1, JOBS_MAX, &jobs)) {
+        return false;
+    }
+    options->jobs = (unsigned)jobs;
+    return true;
+}
+
+static bool parse_framing(check_options *options) {
+    int value;
+    if (!parse_word(&framing_choices, "--framing", &value)) {
+        return false;
+    }
+    options->framing = (tce_framing)value;
+    return true;
+}
+
+static bool parse_engine(check_options *options) {
+    int value;
+    if (!parse_word(&engine_choices, "--engine", &value)) {
+        return false;
+    }
+    options->engine = (tce_engine)value;
+    return true;
+}
+
+static bool parse_report(check_options *options) {
+    int value;
+    if (!parse_word(&report_choices, "--report", &value)) {
+        return false;
+    }
+    options->report = (report_format)value;
+    return true;
+}
+
+static bool parse_only(check_options *options) {
+    int value;
+    if (!parse_word(&verdict_choices, "--only", &value)) {
+        return false;
+    }
+    options->only |= 1u << value;
+    return true;
+}
+
+static bool set(bool *flag) {
+    *flag = true;
+    return true;
+}
+
+static bool take_check_option(void *user, int id) {
+    check_options *options = user;
+    switch (id) {
+    case OPTION_FRAMING:
+        return parse_framing(options);
+    case OPTION_ENGINE:
+        return parse_engine(options);
+    case OPTION_CHUNK:
+        return parse_chunk(options);
+    case OPTION_RECORDS:
+        return set(&options->records);
+    case OPTION_MAX_DEPTH:
+        return parse_max_depth(options);
+    case OPTION_MAX_BYTES:
+        return parse_max_bytes(options);
+    case OPTION_CODES:
+        options->codes = optarg;
+        return true;
+    case OPTION_JOBS:
+        return parse_jobs(options);
+    case OPTION_REPORT:
+        return parse_report(options);
+    case OPTION_ONLY:
+        return parse_only(options);
+    case OPTION_QUIET:
+        return set(&options->quiet);
+    default:
+        return set(&options->help);
+    }
+}
+
+static const argument_grammar check_grammar = {check_long, ":", take_check_option};
+
+static unsigned default_jobs(void) {
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (processors < 1) {
+        return 1;
+    }
+    return processors > (long)JOBS_MAX ? JOBS_MAX : (unsigned)processors;
+}
+
+static char *const standard_input[] = {"-"};
+
+static check_options check_defaults(void) {
+    return (check_options){
+        .max_depth = TCE_MAX_DEPTH_DEFAULT,
+        .chunk = CHUNK_DEFAULT,
+        .jobs = default_jobs(),
+    };
+}
+
+tce_options check_options_library(const check_options *options) {
+    tce_options library = TCE_OPTIONS_INIT;
+    library.engine = options->engine;
+    library.max_depth = options->max_depth;
+    library.max_bytes = options->max_bytes;
+    library.catalogue = options->catalogue;
+    return library;
+}
+
+/* Checks the options in combination. */
+static bool check_together(const check_options *options) {
+    const tce_options library = check_options_library(options);
+    if (options->records && options->framing != TCE_FRAMING_SINGLE) {
+        complain("--records", "each record is one document; leave out --framing=%s",
+                 tce_framing_name(options->framing));
+        return false;
+    }
+    const char *problem = tce_options_problem(&library);
+    if (problem != NULL) {
+        const bool engine = !tce_engine_available(options->engine);
+        complain(engine ? "--engine" : "check", "%s%s", problem,
+                 engine ? "; leave --engine out" : "");
+    }
+    return problem == NULL;
+}
+
+static void take_inputs(check_options *options, int argc, char **argv) {
+    const bool named = optind < argc;
+    options->inputs = named ? argv + optind : standard_input;
+    options->input_count = named ? (size_t)(argc - optind) : 1;
+}
+
+bool check_options_parse(int argc, char **argv, check_options *options) {
+    *options = check_defaults();
+    if (!arguments_parse(argc, argv, &check_grammar, options)) {
+        return false;
+    }
+    take_inputs(options, argc, argv);
+    return options->help || check_together(options);
+}

@@ -1,0 +1,43 @@
+/* The options of check, read from the command line. */
+#ifndef PROGRAMS_CHECK_OPTIONS_H
+#define PROGRAMS_CHECK_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "support/report_format.h"
+#include "tcenvelope.h"
+
+#define CHUNK_DEFAULT 65536u
+#define CHUNK_MAX     (UINT64_C(1) << 30)
+#define JOBS_MAX      256u
+
+typedef struct check_options {
+    tce_framing framing;
+    tce_engine engine;
+    uint32_t max_depth;
+    uint64_t max_bytes; /* 0: no limit */
+    size_t chunk;
+    unsigned jobs;
+    report_format report;
+    const char *codes;              /* catalogue file; NULL: none */
+    const tce_catalogue *catalogue; /* opened from codes */
+    unsigned only;                  /* the verdicts to print: bits 1 << tce_verdict */
+    bool records;
+    bool quiet;
+    bool help;
+    char *const *inputs; /* file names in argv; "-" is standard input */
+    size_t input_count;
+} check_options;
+
+/* The library's options, without callbacks. */
+tce_options check_options_library(const check_options *options);
+
+/*
+ * argv[0] is the command's name. The order of argv may change; the options point into it.
+ * Returns false after a message if the command line cannot be used.
+ */
+bool check_options_parse(int argc, char **argv, check_options *options);
+
+#endif

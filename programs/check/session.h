@@ -1,0 +1,44 @@
+/* One run of check over all its inputs: counts and errors. */
+#ifndef PROGRAMS_CHECK_SESSION_H
+#define PROGRAMS_CHECK_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "check/code_table.h"
+#include "check/options.h"
+#include "check/progress.h"
+#include "check/reporter.h"
+#include "check/tally.h"
+#include "support/status.h"
+
+typedef struct session {
+    const check_options *options;
+    progress progress;
+    double begun;
+    tally tally;
+    code_table codes;
+    uint64_t bytes;     /* read from all inputs */
+    char *space;        /* space_size bytes to read into, owned */
+    size_t space_size;  /* at least the chunk size */
+    bool colour;        /* reports are shown in colour */
+    bool output_failed; /* standard output failed: stop */
+    bool trouble;       /* an input could not be read to its end */
+} session;
+
+/* total: bytes of all inputs; 0: unknown. options must outlive the session. */
+void session_init(session *s, const check_options *options, uint64_t total);
+void session_free(session *s);
+
+/* Returns a reporter that drains into the session. source must outlive it. */
+reporter session_reporter(session *s, const buffer *source);
+
+/* A reporter_drain; user is the session. Writes the lines, adds the counts, shows progress. */
+bool session_take(void *user, reporter *r);
+
+/* Call before a message about an input that could not be read. */
+void session_trouble(session *s);
+
+exit_status session_status(const session *s);
+
+#endif

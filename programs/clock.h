@@ -1,8 +1,0 @@
-/* Time, for people: nothing is decided by it but what they see. */
-#ifndef PROGRAMS_CLOCK_H
-#define PROGRAMS_CLOCK_H
-
-/* Seconds since some moment in the past; never runs backwards. */
-double clock_seconds(void);
-
-#endif

@@ -1,0 +1,125 @@
+/* codes list and codes lookup. */
+#include <stdlib.h>
+
+#include "codes/code_entry.h"
+#include "codes/codes.h"
+#include "support/catalogue_file.h"
+#include "support/complain.h"
+#include "support/output.h"
+#include "support/text.h"
+
+enum { OUT_SIZE = 65536 }; /* bytes to buffer before a write */
+
+typedef struct show {
+    entry_format format;
+    buffer out;
+    bool failed; /* standard output failed */
+} show;
+
+static void write_out(show *s) {
+    s->failed = s->failed || !output_write(&s->out);
+    buffer_clear(&s->out);
+}
+
+static void print(show *s, const code_entry *e) {
+    code_entry_print(&s->out, &s->format, e);
+    if (s->out.length >= OUT_SIZE) {
+        write_out(s);
+    }
+}
+
+static exit_status end(show *s, exit_status status) {
+    write_out(s);
+    buffer_free(&s->out);
+    return s->failed ? STATUS_TROUBLE : status;
+}
+
+/* ---- list ------------------------------------------------------------------------------------*/
+
+static void list_common(show *s) {
+    for (int code = TCE_CODE_UNKNOWN + 1; code < TCE_CODE_END && !s->failed; code++) {
+        const code_entry e =
+            code_entry_of(s->format.catalogue, text_of(tce_code_name((tce_code)code)));
+        print(s, &e);
+    }
+}
+
+/* Returns the catalogue's codes, sorted; the caller frees the array. */
+static tce_text *codes_of(const tce_catalogue *catalogue, size_t *count) {
+    const uint32_t slots = tce_catalogue_slot_count(catalogue);
+    tce_text *codes = allocate((size_t)slots + 1, sizeof *codes);
+    *count = 0;
+    for (uint32_t slot = 0; slot < slots; slot++) {
+        if (tce_catalogue_code_at(catalogue, slot, &codes[*count])) {
+            ++*count;
+        }
+    }
+    *count = text_sort(codes, *count);
+    return codes;
+}
+
+/* Skips common codes, which list_common prints. */
+static void list_catalogue(show *s) {
+    size_t count;
+    tce_text *codes = codes_of(s->format.catalogue, &count);
+    for (size_t i = 0; i < count && !s->failed; i++) {
+        const code_entry e = code_entry_of(s->format.catalogue, codes[i]);
+        if (e.info.kind != TCE_CODE_KIND_COMMON) {
+            print(s, &e);
+        }
+    }
+    free(codes);
+}
+
+static exit_status list(report_format report, const tce_catalogue *catalogue) {
+    const bool has_catalogue = catalogue != NULL; /* without a catalogue all codes are common */
+    show s = {.format = {.report = report, .kind = has_catalogue, .service_count = has_catalogue}};
+    s.format.catalogue = catalogue;
+    code_entry_head(&s.out, &s.format);
+    list_common(&s);
+    list_catalogue(&s);
+    return end(&s, STATUS_VALID);
+}
+
+exit_status codes_list(const codes_options *options) {
+    catalogue_file file;
+    if (options->word_count > 0) {
+        complain(options->words[0], "codes list takes no code; try 'tcenvelope codes lookup'");
+        return STATUS_TROUBLE;
+    }
+    if (!catalogue_file_open(options->codes, &file)) {
+        return STATUS_TROUBLE;
+    }
+    const exit_status status = list(options->report, file.catalogue);
+    catalogue_file_close(&file);
+    return status;
+}
+
+/* ---- lookup ----------------------------------------------------------------------------------*/
+
+static exit_status lookup(const codes_options *options, const tce_catalogue *catalogue) {
+    exit_status status = STATUS_VALID;
+    show s = {.format = {.report = options->report, .kind = true, .services = catalogue != NULL}};
+    s.format.catalogue = catalogue;
+    code_entry_head(&s.out, &s.format);
+    for (size_t i = 0; i < options->word_count && !s.failed; i++) {
+        const code_entry e = code_entry_of(catalogue, text_of(options->words[i]));
+        print(&s, &e);
+        status = e.info.kind == TCE_CODE_KIND_UNKNOWN ? STATUS_INVALID : status;
+    }
+    return end(&s, status);
+}
+
+exit_status codes_lookup(const codes_options *options) {
+    catalogue_file file;
+    if (options->word_count == 0) {
+        complain("codes lookup", "no code; give at least one, such as InvalidParameter");
+        return STATUS_TROUBLE;
+    }
+    if (!catalogue_file_open(options->codes, &file)) {
+        return STATUS_TROUBLE;
+    }
+    const exit_status status = lookup(options, file.catalogue);
+    catalogue_file_close(&file);
+    return status;
+}

@@ -1,0 +1,31 @@
+/* A growable byte array. If memory runs out, the program exits with status 2. */
+#ifndef PROGRAMS_SUPPORT_BUFFER_H
+#define PROGRAMS_SUPPORT_BUFFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Owns its bytes; release them with buffer_free. All zero is an empty buffer. */
+typedef struct buffer {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+} buffer;
+
+void buffer_append(buffer *b, const void *bytes, size_t length);
+void buffer_text(buffer *b, const char *text);
+void buffer_byte(buffer *b, char byte);
+void buffer_number(buffer *b, uint64_t number);
+void buffer_format(buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Appends a string literal; its length is known at compile time. */
+#define buffer_literal(b, literal) buffer_append((b), (literal), sizeof("" literal) - 1)
+
+/* Empties the buffer and keeps its memory for reuse. */
+void buffer_clear(buffer *b);
+void buffer_free(buffer *b);
+
+/* calloc that exits instead of returning NULL. */
+void *allocate(size_t count, size_t size);
+
+#endif

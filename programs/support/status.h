@@ -1,0 +1,11 @@
+/* Exit statuses. Scripts depend on them. */
+#ifndef PROGRAMS_SUPPORT_STATUS_H
+#define PROGRAMS_SUPPORT_STATUS_H
+
+typedef enum exit_status {
+    STATUS_VALID = 0,   /* every document is valid; every code is known */
+    STATUS_INVALID = 1, /* at least one document is invalid, or one code is unknown */
+    STATUS_TROUBLE = 2  /* wrong usage, or something could not be read or written */
+} exit_status;
+
+#endif
