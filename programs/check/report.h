@@ -10,7 +10,7 @@
 
 /* A report and the document's place in its input. */
 typedef struct document {
-    const buffer *source; /* the input's name, escaped for this format of report */
+    const buffer *source; /* the input's name, escaped for the report format */
     const tce_report *report;
     uint64_t index;
     uint64_t offset;

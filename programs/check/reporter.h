@@ -18,7 +18,7 @@ typedef bool reporter_drain(void *user, reporter *r);
 
 struct reporter {
     const check_options *options;
-    const buffer *source; /* the input's name, escaped for the format of the report */
+    const buffer *source; /* the input's name, escaped for the report format */
     reporter_drain *drain;
     void *drain_user;
     uint64_t index_base; /* added to the library's values: where its stream begins in the input */

@@ -52,7 +52,7 @@ _tcenvelope_is_file() {
 }
 
 _tcenvelope() {
-    local cur=${COMP_WORDS[COMP_CWORD]} option= command=${COMP_WORDS[1]}
+    local cur=${COMP_WORDS[COMP_CWORD]} option='' command=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         mapfile -t COMPREPLY < <(compgen -W "check codes help --version --help" -- "$cur")

@@ -19,7 +19,7 @@ typedef struct file_reader {
 file_reader file_reader_of(int fd);
 
 /* Reads at most size bytes and blocks until there is at least one. Returns 0 at the end, -1 with
- * errno. errno is ERROR_FILE_SHORTENED if the file is shorter than it was. */
+ * errno: ERROR_FILE_SHORTENED if the file has become shorter. */
 ssize_t file_reader_read(file_reader *r, void *bytes, size_t size);
 
 /* Appends the rest of fd. Returns false with errno, as above. */

@@ -5,7 +5,7 @@
 typedef enum exit_status {
     STATUS_VALID = 0,   /* every document is valid; every code is known */
     STATUS_INVALID = 1, /* at least one document is invalid, or one code is unknown */
-    STATUS_TROUBLE = 2  /* wrong usage, or something could not be read or written */
+    STATUS_TROUBLE = 2  /* usage error, or an input or output error */
 } exit_status;
 
 #endif

@@ -379,10 +379,10 @@ def catalogue_damaged(tool):
 @case
 def catalogue_damaged_anywhere(tool):
     image = image_of(tool, b"Code\n")
-    for at in range(0, len(image), 7):
-        tool.file("damaged", image[:at] + bytes([image[at] ^ 0x80]) + image[at + 1:])
+    for offset in range(0, len(image), 7):
+        tool.file("damaged", image[:offset] + bytes([image[offset] ^ 0x80]) + image[offset + 1:])
         run = tool.run("codes", "lookup", "--codes=damaged", "Code").expect(2)
-        check(run.err.startswith(b"tcenvelope: damaged: "), f"byte {at}: {run.err}")
+        check(run.err.startswith(b"tcenvelope: damaged: "), f"byte {offset}: {run.err}")
 
 
 @case

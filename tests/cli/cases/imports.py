@@ -44,7 +44,8 @@ const (
 const ( SIXTH = "Six"
 )
 """
-CODES = ["After.Comment", "AuthFailure.Three", "Before.Comment", "Five", "Four", "Six", "Two", "Zero.One"]
+CODES = ["After.Comment", "AuthFailure.Three", "Before.Comment", "Five", "Four", "Six", "Two",
+         "Zero.One"]
 
 
 def source(tool, path, content):

@@ -74,7 +74,8 @@ def input_truncated_records(tool):
         4: "record 0 at byte 0 is truncated: 0 of 30 bytes of its document are present",
         35: "record 1 at byte 34 is truncated: 1 of 4 bytes of its length are present",
         38: "record 1 at byte 34 is truncated: 0 of 77 bytes of its document are present",
-        len(complete) - 1: "record 1 at byte 34 is truncated: 76 of 77 bytes of its document are present",
+        len(complete) - 1:
+            "record 1 at byte 34 is truncated: 76 of 77 bytes of its document are present",
     }
     for cut, message in cuts.items():
         tool.file("r", complete[:cut])
@@ -89,7 +90,8 @@ def input_truncated_records(tool):
 def output_full(tool):
     with open("/dev/full", "wb") as full:
         tool.check(stdin=SUCCESS, stdout=full).expect(
-            2, "tcenvelope: standard output: No space left on device; free some space and run again\n")
+            2, "tcenvelope: standard output: No space left on device; "
+            "free some space and run again\n")
 
 
 @case
@@ -224,7 +226,8 @@ def codes_lookup_unknown(tool):
 def codes_refused(tool):
     for words, message in (
             (["codes"], "codes: no subcommand; give list, lookup, compile or import"),
-            (["codes", "x"], "x: is not a subcommand of codes; give list, lookup, compile or import"),
+            (["codes", "x"],
+             "x: is not a subcommand of codes; give list, lookup, compile or import"),
             (["codes", "list", "x"], "x: codes list takes no code; try 'tcenvelope codes lookup'"),
             (["codes", "lookup"],
              "codes lookup: no code; give at least one, such as InvalidParameter")):
@@ -243,7 +246,8 @@ def input_is_the_output(tool):
                                   stdin=source, stdout=out, stderr=subprocess.PIPE,
                                   cwd=tool.folder, preexec_fn=limit_files, check=False)
         equal((done.returncode, done.stderr.decode()),
-              (2, f"tcenvelope: {words[-1]}: is also the output; write the reports to another file\n"),
+              (2, f"tcenvelope: {words[-1]}: is also the output; "
+               "write the reports to another file\n"),
               str(words))
         equal((tool.folder / "a").read_bytes(), line, "the file is unchanged")
 

@@ -102,7 +102,7 @@ def large_line(blocks):
 
 @case
 def large_lines_past_the_memory_of_a_thread(tool):
-    """Documents, blank lines, and a document after more white space than fits in a thread's memory."""
+    """Lines, blank lines and white space that do not fit in a thread's memory."""
     blank = b" " * (10 * BLOCK)
     content = (INVALID + b"\n" + large_line(11) + SUCCESS + b"\n" + blank + b"\n" + FAILURE + b"\n" +
                blank + SUCCESS + b"\n" + LINE * (2 * BLOCK // len(LINE)) + blank +
