@@ -64,77 +64,15 @@ typedef enum tce_verdict {
 } tce_verdict;
 
 /*
- * What a document did wrong. Append-only. Each constant has a name, as tce_violation_name gives
- * it: TCE_VIOLATION_JSON_EMPTY is "json_empty".
- *
- * The JSON violations end the analysis of their document, since nothing after them can be
- * trusted. Their offset is the first byte after which no continuation is a valid document.
- * The envelope violations let the document be read on, so that all of them are found; their
- * offset is the first byte of the offending value or name, and for *_MISSING the closing brace
- * of the object that lacks the member. Member names are compared after unescaping.
+ * What a document did wrong: TCE_VIOLATION_JSON_EMPTY, TCE_VIOLATION_RESPONSE_MISSING and so on.
+ * tcenvelope/violations.def lists them, each with its name, meaning, offset and an example.
+ * Append-only. Member names are compared after unescaping.
  */
 typedef enum tce_violation {
     TCE_VIOLATION_NONE = 0,
-
-    /* The JSON text (RFC 8259). */
-    TCE_VIOLATION_JSON_EMPTY,  /* no value: no bytes, or white space alone; offset: the length.
-                                  Example: */
-    TCE_VIOLATION_JSON_BOM,    /* a UTF-8 byte-order mark stands first.  Example: \xEF\xBB\xBF{} */
-    TCE_VIOLATION_JSON_UTF8,   /* ill-formed UTF-8 (RFC 3629).  Example: {"a":"\xC0\x80"} */
-    TCE_VIOLATION_JSON_SYNTAX, /* a byte that no JSON text could have there.  Example:
-                                  {"Response":,} */
-    TCE_VIOLATION_JSON_TRUNCATED, /* the input ended inside the value; offset: the length.  Example:
-                                     {"Resp */
-    TCE_VIOLATION_JSON_TRAILING,  /* any byte but white space after the value.  Example: {} x */
-    TCE_VIOLATION_JSON_DEPTH, /* a bracket nests deeper than max_depth.  Example: [[[[ (max_depth 3)
-                               */
-    TCE_VIOLATION_JSON_SIZE,  /* more than max_bytes bytes; offset: max_bytes.  Example: {}
-                                 (max_bytes 1) */
-
-    /* The root. */
-    TCE_VIOLATION_ROOT_NOT_OBJECT,     /* nothing more is looked for.  Example: [] */
-    TCE_VIOLATION_RESPONSE_MISSING,    /* Example: {"retcode":0} */
-    TCE_VIOLATION_RESPONSE_NOT_OBJECT, /* Example: {"Response":null} */
-    TCE_VIOLATION_RESPONSE_DUPLICATE,  /* Example: {"Response":{"RequestId":"a"},"Response":{}} */
-
-    /* Response.RequestId. */
-    TCE_VIOLATION_REQUEST_ID_MISSING,    /* Example: {"Response":{}} */
-    TCE_VIOLATION_REQUEST_ID_NOT_STRING, /* Example: {"Response":{"RequestId":7}} */
-    TCE_VIOLATION_REQUEST_ID_EMPTY,      /* Example: {"Response":{"RequestId":""}} */
-    TCE_VIOLATION_REQUEST_ID_TOO_LONG,   /* over TCE_MAX_REQUEST_ID bytes unescaped.
-                                  Example: {"Response":{"RequestId":"aaa... (129 times)"}} */
-    TCE_VIOLATION_REQUEST_ID_DUPLICATE,  /* Example: {"Response":{"RequestId":"a","RequestId":"b"}}
-                                          */
-
-    /* Response.Error. */
-    TCE_VIOLATION_ERROR_NOT_OBJECT, /* Example: {"Response":{"Error":"x","RequestId":"a"}} */
-    TCE_VIOLATION_ERROR_DUPLICATE,  /* Example:
-                                       {"Response":{"Error":{"Code":"InternalError","Message":""},
-                                       "Error":{},"RequestId":"a"}} */
-
-    /* Response.Error.Code. */
-    TCE_VIOLATION_CODE_MISSING, /* Example: {"Response":{"Error":{"Message":""},"RequestId":"a"}} */
-    TCE_VIOLATION_CODE_NOT_STRING, /* Example:
-                                    * {"Response":{"Error":{"Code":1,"Message":""},"RequestId":"a"}}
-                                    */
-    TCE_VIOLATION_CODE_EMPTY,      /* Example:
-                                      {"Response":{"Error":{"Code":"","Message":""},"RequestId":"a"}} */
-    TCE_VIOLATION_CODE_TOO_LONG,   /* over TCE_MAX_CODE bytes unescaped.
-                            Example: {"Response":{"Error":{"Code":"aaa... (129 times)",
-                                      "Message":""},"RequestId":"a"}} */
-    TCE_VIOLATION_CODE_DUPLICATE,  /* Example:
-                                      {"Response":{"Error":{"Code":"InternalError","Code":"x",
-                                      "Message":""},"RequestId":"a"}} */
-
-    /* Response.Error.Message. */
-    TCE_VIOLATION_MESSAGE_MISSING, /* Example: {"Response":{"Error":{"Code":"x"},"RequestId":"a"}}
-                                    */
-    TCE_VIOLATION_MESSAGE_NOT_STRING, /* Example: {"Response":{"Error":{"Code":"x","Message":null},
-                                         "RequestId":"a"}} */
-    TCE_VIOLATION_MESSAGE_DUPLICATE,  /* Example:
-                                         {"Response":{"Error":{"Code":"x","Message":"","Message":""},
-                                         "RequestId":"a"}} */
-
+#define TCE_VIOLATION(constant, name, meaning, example) TCE_VIOLATION_##constant,
+#include "tcenvelope/violations.def"
+#undef TCE_VIOLATION
     TCE_VIOLATION_END /* one past the last; grows when a violation is added */
 } tce_violation;
 

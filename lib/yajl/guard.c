@@ -71,7 +71,8 @@ static bool heeds(guard *g, const uint8_t *text, size_t length) {
         return false;
     }
     const bool value = g->heeded;
-    g->heeded = envelope_member_named((const char *)text, length) != MEMBER_PAYLOAD;
+    g->heeded = envelope_may_be_member(length) &&
+                envelope_member_named((const char *)text, length) != MEMBER_PAYLOAD;
     return value || g->heeded;
 }
 
