@@ -57,6 +57,7 @@ static const char *const framings[] = {
 static const char *const statuses[] = {
     [TCE_OK] = "ok",
     [TCE_REJECTED] = "rejected",
+    [TCE_UNFRAMABLE] = "unframable",
     [TCE_CANCELLED] = "cancelled",
     [TCE_MISUSE] = "misuse",
 };

@@ -511,12 +511,13 @@ static void init(void *engine, envelope *e) {
 }
 
 static const char *instruction_set(void) {
-    return kernel_find()->instruction_set;
+    const kernel *k = kernel_find();
+    return k != NULL ? k->instruction_set : NULL;
 }
 
 _Static_assert(sizeof(machine) <= SIMD_ENGINE_SIZE_MAX, "tce_validate has room for this engine");
 
-const engine_kind simd_engine = {
+const engine_ops simd_engine = {
     .size = size,
     .init = init,
     .reset = reset,

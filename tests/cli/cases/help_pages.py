@@ -151,6 +151,6 @@ def completion(tool):
             (["codes", "lookup", "--codes", "=", "a"], ["a.json"]),
             (["codes", "list", "x"], []),
             (["codes", "list", "--report", "="], ["text", "json"]),
-            (["codes", "lookup", "RequestL"], ["RequestLimitExceeded"]),
+            (["codes", "lookup", "ServiceU"], ["ServiceUnavailable"]),
             (["help", ""], ["check", "codes"])):
         equal(complete(tool, *words), wanted, str(words))
