@@ -102,7 +102,7 @@ static void judge_validate(void *state, const char *json, size_t length, size_t 
                            answer *out) {
     (void)piece;
     tce_report *report = state;
-    (void)tce_validate(json, length, report);
+    (void)tce_validate(json, length, NULL, report);
     answer_of_report(report, out);
 }
 

@@ -83,7 +83,7 @@ void shape_measure(shape *out, const corpus *c) {
     for (size_t i = 0; i < c->count; i++) {
         const char *bytes = corpus_bytes(c, i);
         const size_t length = c->documents[i].length;
-        const tce_verdict verdict = tce_validate(bytes, length, NULL);
+        const tce_verdict verdict = tce_validate(bytes, length, NULL, NULL);
         out->lengths[i] = length;
         out->failures += verdict == TCE_VERDICT_FAILURE ? 1 : 0;
         if (verdict != TCE_VERDICT_INVALID) {

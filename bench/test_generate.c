@@ -32,7 +32,8 @@ static void the_same_documents_are_made_each_time(void **state) {
 
 static void assert_valid(const workload *w, const corpus *c) {
     for (size_t i = 0; i < c->count; i++) {
-        const tce_verdict verdict = tce_validate(corpus_bytes(c, i), c->documents[i].length, NULL);
+        const tce_verdict verdict =
+            tce_validate(corpus_bytes(c, i), c->documents[i].length, NULL, NULL);
         if (verdict == TCE_VERDICT_INVALID) {
             fail_msg("document %zu of '%s' is invalid", i, w->slug);
         }

@@ -133,7 +133,7 @@ static int compare_services(tce_service a, tce_service b) {
 static bool lists(const list *l, size_t count, tce_text code, const tce_service *service) {
     for (size_t i = 0; i < count; i++) {
         const tce_catalogue_row *row = &l->rows[i];
-        const tce_service own = {row->service, row->version};
+        const tce_service own = {.name = row->service, .version = row->version};
         if (compare(row->code, code) == 0 &&
             (service == NULL || compare_services(own, *service) == 0)) {
             return true;
@@ -146,7 +146,7 @@ static uint32_t count_services(const list *l, tce_text code) {
     uint32_t count = 0;
     for (size_t i = 0; i < l->count; i++) {
         const tce_catalogue_row *row = &l->rows[i];
-        const tce_service own = {row->service, row->version};
+        const tce_service own = {.name = row->service, .version = row->version};
         count += compare(row->code, code) == 0 && own.name.length > 0 && !lists(l, i, code, &own);
     }
     return count;
@@ -155,7 +155,7 @@ static uint32_t count_services(const list *l, tce_text code) {
 /* The services are those of the list: as many, sorted, no two of them equal, and each listed. */
 static void check_services(const tce_catalogue *c, const list *l, tce_text code,
                            const tce_code_info *info) {
-    tce_service last = {{"", 0}, {"", 0}};
+    tce_service last = {.name = {"", 0}, .version = {"", 0}};
     REQUIRE(info->service_count == count_services(l, code));
     for (uint32_t i = 0; i < info->service_count; i++) {
         tce_service service;

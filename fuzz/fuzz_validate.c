@@ -82,7 +82,7 @@ static record run_at_once(const uint8_t *json, size_t length) {
     record r = {0};
     tce_report report;
     uint8_t *copy = target_copy(json, length);
-    REQUIRE(tce_validate(copy, length, &report) == report.verdict);
+    REQUIRE(tce_validate(copy, length, NULL, &report) == report.verdict);
     free(copy);
     record_report(&r, &report);
     return r;
@@ -136,7 +136,7 @@ static void check_misuse(const uint8_t *json, size_t length) {
     REQUIRE(tce_feed(NULL, json, length) == TCE_MISUSE);
     REQUIRE(tce_finish(NULL) == NULL);
     tce_reset(NULL);
-    REQUIRE(tce_validate(NULL, 1, NULL) == TCE_VERDICT_NONE);
+    REQUIRE(tce_validate(NULL, 1, NULL, NULL) == TCE_VERDICT_NONE);
 }
 
 /* From within a callback every call is misuse, and does nothing. */

@@ -10,7 +10,7 @@
 #include "envelope.h"
 #include "namespace.h"
 
-typedef struct engine_kind {
+typedef struct engine_ops {
     /* Bytes that the engine's state takes, a multiple of TCE_STORAGE_ALIGNMENT. */
     size_t (*size)(const tce_options *options);
 
@@ -35,19 +35,19 @@ typedef struct engine_kind {
      * that is open there and could not stand where it began is the earlier violation, and wins. */
     void (*interrupt)(void *engine, tce_violation violation, uint64_t offset);
 
-    /* For people; as tce_engine_instruction_set returns it. */
+    /* As tce_engine_instruction_set returns it; NULL when this processor cannot run the engine. */
     const char *(*instruction_set)(void);
-} engine_kind;
+} engine_ops;
 
-/* Under the default options no engine's state is larger: tce_validate takes it from the stack. Each
- * engine asserts it of itself. */
-#define YAJL_ENGINE_SIZE_MAX ((size_t)24 * 1024)
+/* No options make an engine's state larger: tce_validate takes it from the stack. Each engine
+ * asserts it of itself. */
+#define YAJL_ENGINE_SIZE_MAX ((size_t)24832)
 #define SIMD_ENGINE_SIZE_MAX ((size_t)1024)
 
-extern const engine_kind yajl_engine;
-extern const engine_kind simd_engine;
+extern const engine_ops yajl_engine;
+extern const engine_ops simd_engine;
 
-/* The engine that this processor can run, NULL for one that it cannot or that is not built in. */
-const engine_kind *engine_find(tce_engine engine);
+/* NULL for an engine that is not built in or that this processor cannot run. */
+const engine_ops *engine_find(tce_engine engine);
 
 #endif

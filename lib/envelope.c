@@ -2,42 +2,26 @@
 
 #include <string.h>
 
-/* What the contract says of each member: where it lies, and which violations it can cause. */
+typedef enum value_type { TYPE_OBJECT = 1, TYPE_STRING } value_type;
+
+/* What the contract demands of a member: a row of the table in members.h. */
 typedef struct member_rule {
-    envelope_scope scope;
-    tce_violation missing;
-    tce_violation duplicate;
-    tce_violation wrong_type;
-    tce_violation empty;
-    tce_violation too_long;
+    uint8_t scope;                                           /* envelope_scope */
+    uint8_t type;                                            /* value_type */
+    uint8_t missing, duplicate, wrong_type, empty, too_long; /* tce_violation */
+    uint8_t unused;                                          /* eight bytes: found by a shift */
 } member_rule;
 
 static const member_rule rules[MEMBER_END] = {
-    [MEMBER_ROOT] = {.scope = SCOPE_NONE, .wrong_type = TCE_VIOLATION_ROOT_NOT_OBJECT},
-    [MEMBER_RESPONSE] = {.scope = SCOPE_ROOT,
-                         .missing = TCE_VIOLATION_RESPONSE_MISSING,
-                         .duplicate = TCE_VIOLATION_RESPONSE_DUPLICATE,
-                         .wrong_type = TCE_VIOLATION_RESPONSE_NOT_OBJECT},
-    [MEMBER_REQUEST_ID] = {.scope = SCOPE_RESPONSE,
-                           .missing = TCE_VIOLATION_REQUEST_ID_MISSING,
-                           .duplicate = TCE_VIOLATION_REQUEST_ID_DUPLICATE,
-                           .wrong_type = TCE_VIOLATION_REQUEST_ID_NOT_STRING,
-                           .empty = TCE_VIOLATION_REQUEST_ID_EMPTY,
-                           .too_long = TCE_VIOLATION_REQUEST_ID_TOO_LONG},
-    [MEMBER_ERROR] = {.scope = SCOPE_RESPONSE,
-                      .missing = TCE_VIOLATION_NONE, /* then the call succeeded */
-                      .duplicate = TCE_VIOLATION_ERROR_DUPLICATE,
-                      .wrong_type = TCE_VIOLATION_ERROR_NOT_OBJECT},
-    [MEMBER_CODE] = {.scope = SCOPE_ERROR,
-                     .missing = TCE_VIOLATION_CODE_MISSING,
-                     .duplicate = TCE_VIOLATION_CODE_DUPLICATE,
-                     .wrong_type = TCE_VIOLATION_CODE_NOT_STRING,
-                     .empty = TCE_VIOLATION_CODE_EMPTY,
-                     .too_long = TCE_VIOLATION_CODE_TOO_LONG},
-    [MEMBER_MESSAGE] = {.scope = SCOPE_ERROR,
-                        .missing = TCE_VIOLATION_MESSAGE_MISSING,
-                        .duplicate = TCE_VIOLATION_MESSAGE_DUPLICATE,
-                        .wrong_type = TCE_VIOLATION_MESSAGE_NOT_STRING},
+    [MEMBER_ROOT] = {.type = TYPE_OBJECT, .wrong_type = TCE_VIOLATION_ROOT_NOT_OBJECT},
+/* clang-format off */
+#define RULE(argument, member, name, scope, type, missing, duplicate, wrong_type, empty, too_long) \
+    [MEMBER_##member] = {SCOPE_##scope, TYPE_##type, TCE_VIOLATION_##missing,                      \
+                         TCE_VIOLATION_##duplicate, TCE_VIOLATION_##wrong_type,                    \
+                         TCE_VIOLATION_##empty, TCE_VIOLATION_##too_long, 0},
+    ENVELOPE_MEMBERS(RULE, )
+#undef RULE
+    /* clang-format on */
 };
 
 static uint32_t bit(envelope_member member) {
@@ -124,18 +108,32 @@ static bool take_message(envelope *e, const char *text, size_t length) {
                                               report->message_truncated));
 }
 
-_Static_assert(TCE_MAX_REQUEST_ID == TCE_MAX_CODE, "one limit serves both identifiers");
+static bool take_text(envelope *e, envelope_member member, const char *text, size_t length) {
+    switch (member) {
+    case MEMBER_REQUEST_ID:
+        return take_request_id(e, text, length);
+    case MEMBER_CODE:
+        return take_code(e, text, length);
+    case MEMBER_MESSAGE:
+        return take_message(e, text, length);
+    default:
+        return true; /* a report has no place for it */
+    }
+}
 
-/* A RequestId or Code: neither empty nor too long. */
-static bool take_identifier(envelope *e, envelope_member member, uint64_t offset, const char *text,
-                            size_t length) {
-    if (length == 0) {
-        return violate(e, rules[member].empty, offset);
+static bool check_text(envelope *e, envelope_member member, uint64_t offset, const char *text,
+                       size_t length) {
+    const member_rule *rule = &rules[member];
+    if (rule->type != TYPE_STRING) {
+        return violate(e, (tce_violation)rule->wrong_type, offset);
     }
-    if (length > TCE_MAX_CODE) {
-        return violate(e, rules[member].too_long, offset);
+    if (length == 0 && rule->empty != TCE_VIOLATION_NONE) {
+        return violate(e, (tce_violation)rule->empty, offset);
     }
-    return member == MEMBER_CODE ? take_code(e, text, length) : take_request_id(e, text, length);
+    if (length > MEMBER_TEXT_MAX && rule->too_long != TCE_VIOLATION_NONE) {
+        return violate(e, (tce_violation)rule->too_long, offset);
+    }
+    return take_text(e, member, text, length);
 }
 
 /* ---- Values ----------------------------------------------------------------------------------*/
@@ -155,22 +153,13 @@ static bool value_ended(envelope *e, bool go) {
 
 bool envelope_scalar(envelope *e, uint64_t offset) {
     const envelope_member member = take_next(e);
-    return value_ended(e, member == MEMBER_PAYLOAD || violate(e, rules[member].wrong_type, offset));
+    return value_ended(e, member == MEMBER_PAYLOAD ||
+                              violate(e, (tce_violation)rules[member].wrong_type, offset));
 }
 
 bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t length) {
     const envelope_member member = take_next(e);
-    switch (member) {
-    case MEMBER_PAYLOAD:
-        return value_ended(e, true);
-    case MEMBER_REQUEST_ID:
-    case MEMBER_CODE:
-        return value_ended(e, take_identifier(e, member, offset, text, length));
-    case MEMBER_MESSAGE:
-        return value_ended(e, take_message(e, text, length));
-    default:
-        return value_ended(e, violate(e, rules[member].wrong_type, offset));
-    }
+    return value_ended(e, member == MEMBER_PAYLOAD || check_text(e, member, offset, text, length));
 }
 
 bool envelope_open_array(envelope *e, uint64_t offset) {
@@ -179,7 +168,7 @@ bool envelope_open_array(envelope *e, uint64_t offset) {
     }
     e->depth++;
     const envelope_member member = take_next(e);
-    return member == MEMBER_PAYLOAD || violate(e, rules[member].wrong_type, offset);
+    return member == MEMBER_PAYLOAD || violate(e, (tce_violation)rules[member].wrong_type, offset);
 }
 
 bool envelope_open_object(envelope *e, uint64_t offset) {
@@ -188,23 +177,21 @@ bool envelope_open_object(envelope *e, uint64_t offset) {
     }
     e->depth++;
     const envelope_member member = take_next(e);
-    switch (member) {
-    case MEMBER_PAYLOAD:
+    if (member == MEMBER_PAYLOAD) {
         return true;
-    case MEMBER_ROOT:
-    case MEMBER_RESPONSE:
-    case MEMBER_ERROR:
-        e->scope = (envelope_scope)e->depth;
-        return true;
-    default:
-        return violate(e, rules[member].wrong_type, offset);
     }
+    if (rules[member].type != TYPE_OBJECT) {
+        return violate(e, (tce_violation)rules[member].wrong_type, offset);
+    }
+    e->scope = (envelope_scope)e->depth;
+    return true;
 }
 
 /* Reports the members that the object which ends at offset should have had. */
 static bool report_missing(envelope *e, uint32_t missing, uint64_t offset) {
     for (envelope_member member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
-        if ((missing & bit(member)) != 0 && !violate(e, rules[member].missing, offset)) {
+        if ((missing & bit(member)) != 0 &&
+            !violate(e, (tce_violation)rules[member].missing, offset)) {
             return false;
         }
     }
@@ -213,10 +200,14 @@ static bool report_missing(envelope *e, uint32_t missing, uint64_t offset) {
 
 /* The members that the objects of each scope must have. */
 static const uint32_t required[] = {
+#define REQUIRED(where, member, name, scope, type, missing, ...)                                   \
+    | (uint32_t)(where == SCOPE_##scope && TCE_VIOLATION_##missing != TCE_VIOLATION_NONE)          \
+            << MEMBER_##member
     [SCOPE_NONE] = 0,
-    [SCOPE_ROOT] = 1U << MEMBER_RESPONSE,
-    [SCOPE_RESPONSE] = 1U << MEMBER_REQUEST_ID,
-    [SCOPE_ERROR] = 1U << MEMBER_CODE | 1U << MEMBER_MESSAGE,
+    [SCOPE_ROOT] = 0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_ROOT),
+    [SCOPE_RESPONSE] = 0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_RESPONSE),
+    [SCOPE_ERROR] = 0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_ERROR),
+#undef REQUIRED
 };
 
 static bool check_missing(envelope *e, uint64_t offset) {
@@ -243,24 +234,14 @@ void envelope_open_response(envelope *e) {
 
 /* ---- Names -----------------------------------------------------------------------------------*/
 
-/* The names of the contract differ in length, so that one comparison decides. */
 envelope_member envelope_member_named(const char *name, size_t length) {
-#define IS(text) (memcmp(name, text, sizeof(text) - 1) == 0)
-    switch (length) {
-    case sizeof("Code") - 1:
-        return IS("Code") ? MEMBER_CODE : MEMBER_PAYLOAD;
-    case sizeof("Error") - 1:
-        return IS("Error") ? MEMBER_ERROR : MEMBER_PAYLOAD;
-    case sizeof("Message") - 1:
-        return IS("Message") ? MEMBER_MESSAGE : MEMBER_PAYLOAD;
-    case sizeof("Response") - 1:
-        return IS("Response") ? MEMBER_RESPONSE : MEMBER_PAYLOAD;
-    case sizeof("RequestId") - 1:
-        return IS("RequestId") ? MEMBER_REQUEST_ID : MEMBER_PAYLOAD;
-    default:
-        return MEMBER_PAYLOAD;
+#define MATCH(argument, member, text, ...)                                                         \
+    if (length == sizeof(text) - 1 && memcmp(name, text, sizeof(text) - 1) == 0) {                 \
+        return MEMBER_##member;                                                                    \
     }
-#undef IS
+    ENVELOPE_MEMBERS(MATCH, )
+#undef MATCH
+    return MEMBER_PAYLOAD;
 }
 
 bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length) {
@@ -268,11 +249,11 @@ bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length
         return true;
     }
     const envelope_member member = envelope_member_named(name, length);
-    if (member == MEMBER_PAYLOAD || rules[member].scope != e->scope) {
+    if (member == MEMBER_PAYLOAD || rules[member].scope != (uint32_t)e->scope) {
         return true;
     }
     if ((e->seen & bit(member)) != 0) {
-        return violate(e, rules[member].duplicate, offset);
+        return violate(e, (tce_violation)rules[member].duplicate, offset);
     }
     e->seen |= bit(member);
     e->next = member;

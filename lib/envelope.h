@@ -9,6 +9,7 @@
 #ifndef TCE_ENVELOPE_H
 #define TCE_ENVELOPE_H
 
+#include "members.h"
 #include "namespace.h"
 #include "tcenvelope.h"
 
@@ -20,17 +21,17 @@ typedef enum envelope_scope {
     SCOPE_ERROR = 3     /* members of Error: looking for Code and Message */
 } envelope_scope;
 
-/* The members that the contract names, and the two other places where a value can stand. */
+/* clang-format off */
+/* What a value can be: payload, the document's one value, or a member that the contract names. */
 typedef enum envelope_member {
-    MEMBER_PAYLOAD = 0, /* whatever the API defines: never looked at */
-    MEMBER_ROOT,        /* the document's one value */
-    MEMBER_RESPONSE,
-    MEMBER_REQUEST_ID,
-    MEMBER_ERROR,
-    MEMBER_CODE,
-    MEMBER_MESSAGE,
+    MEMBER_PAYLOAD = 0, /* whatever the API defines: ignored */
+    MEMBER_ROOT,
+#define MEMBER_NUMBER(argument, member, ...) MEMBER_##member,
+    ENVELOPE_MEMBERS(MEMBER_NUMBER, )
+#undef MEMBER_NUMBER
     MEMBER_END
 } envelope_member;
+/* clang-format on */
 
 typedef struct envelope {
     const tce_options *options;
@@ -59,9 +60,16 @@ void envelope_open_response(envelope *e);
 /* Which member has this name in its own object; MEMBER_PAYLOAD: none has. */
 envelope_member envelope_member_named(const char *name, size_t length);
 
+/* The lengths of the members' names: bit n for a name of n bytes. */
+enum {
+#define MEMBER_LENGTH(argument, member, name, ...) | 1 << (sizeof(name) - 1)
+    MEMBER_LENGTHS = 0 ENVELOPE_MEMBERS(MEMBER_LENGTH, )
+#undef MEMBER_LENGTH
+};
+
 /* Whether a name of this length can be one of them. */
 static inline bool envelope_may_be_member(size_t length) {
-    return length >= sizeof("Code") - 1 && length <= sizeof("RequestId") - 1;
+    return length < 32 && (MEMBER_LENGTHS >> length & 1) != 0;
 }
 
 /* Whether the next value, or the members of the innermost container, can mean anything. Where they

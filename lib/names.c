@@ -13,41 +13,12 @@ typedef struct violation_words {
 } violation_words;
 
 static const violation_words violations[] = {
-    [TCE_VIOLATION_JSON_EMPTY] = {"json_empty", "the document holds no value"},
-    [TCE_VIOLATION_JSON_BOM] = {"json_bom", "the document begins with a byte-order mark"},
-    [TCE_VIOLATION_JSON_UTF8] = {"json_utf8", "ill-formed UTF-8"},
-    [TCE_VIOLATION_JSON_SYNTAX] = {"json_syntax", "a byte that no JSON text could have there"},
-    [TCE_VIOLATION_JSON_TRUNCATED] = {"json_truncated", "the input ended inside the value"},
-    [TCE_VIOLATION_JSON_TRAILING] = {"json_trailing",
-                                     "more than white space stands after the value"},
-    [TCE_VIOLATION_JSON_DEPTH] = {"json_depth", "the nesting is deeper than the limit"},
-    [TCE_VIOLATION_JSON_SIZE] = {"json_size", "the document is larger than the limit"},
-    [TCE_VIOLATION_ROOT_NOT_OBJECT] = {"root_not_object", "the root value is not an object"},
-    [TCE_VIOLATION_RESPONSE_MISSING] = {"response_missing", "the root object has no Response"},
-    [TCE_VIOLATION_RESPONSE_NOT_OBJECT] = {"response_not_object", "Response is not an object"},
-    [TCE_VIOLATION_RESPONSE_DUPLICATE] = {"response_duplicate",
-                                          "Response stands there more than once"},
-    [TCE_VIOLATION_REQUEST_ID_MISSING] = {"request_id_missing", "Response has no RequestId"},
-    [TCE_VIOLATION_REQUEST_ID_NOT_STRING] = {"request_id_not_string", "RequestId is not a string"},
-    [TCE_VIOLATION_REQUEST_ID_EMPTY] = {"request_id_empty", "RequestId is empty"},
-    [TCE_VIOLATION_REQUEST_ID_TOO_LONG] = {"request_id_too_long",
-                                           "RequestId is longer than 128 bytes"},
-    [TCE_VIOLATION_REQUEST_ID_DUPLICATE] = {"request_id_duplicate",
-                                            "RequestId stands there more than once"},
-    [TCE_VIOLATION_ERROR_NOT_OBJECT] = {"error_not_object", "Error is not an object"},
-    [TCE_VIOLATION_ERROR_DUPLICATE] = {"error_duplicate", "Error stands there more than once"},
-    [TCE_VIOLATION_CODE_MISSING] = {"code_missing", "Error has no Code"},
-    [TCE_VIOLATION_CODE_NOT_STRING] = {"code_not_string", "Code is not a string"},
-    [TCE_VIOLATION_CODE_EMPTY] = {"code_empty", "Code is empty"},
-    [TCE_VIOLATION_CODE_TOO_LONG] = {"code_too_long", "Code is longer than 128 bytes"},
-    [TCE_VIOLATION_CODE_DUPLICATE] = {"code_duplicate", "Code stands there more than once"},
-    [TCE_VIOLATION_MESSAGE_MISSING] = {"message_missing", "Error has no Message"},
-    [TCE_VIOLATION_MESSAGE_NOT_STRING] = {"message_not_string", "Message is not a string"},
-    [TCE_VIOLATION_MESSAGE_DUPLICATE] = {"message_duplicate",
-                                         "Message stands there more than once"},
+#define TCE_VIOLATION(constant, name, meaning, example)                                            \
+    [TCE_VIOLATION_##constant] = {name, meaning},
+#include "tcenvelope/violations.def"
+#undef TCE_VIOLATION
 };
 
-_Static_assert(COUNT(violations) == TCE_VIOLATION_END, "every violation has its words");
 _Static_assert(TCE_VIOLATION_END <= TCE_VIOLATION_COUNT_MAX, "a report has room for each");
 _Static_assert(TCE_MAX_REQUEST_ID == 128 && TCE_MAX_CODE == 128, "as the meanings say");
 
@@ -86,6 +57,7 @@ static const char *const framings[] = {
 static const char *const statuses[] = {
     [TCE_OK] = "ok",
     [TCE_REJECTED] = "rejected",
+    [TCE_UNFRAMABLE] = "unframable",
     [TCE_CANCELLED] = "cancelled",
     [TCE_MISUSE] = "misuse",
 };

@@ -7,11 +7,11 @@
 
 struct tce_stream {
     tce_framing framing;
-    bool open;      /* a document has begun */
-    bool lost;      /* a JSON violation: nothing more can be framed */
-    bool cancelled; /* a callback returned false */
-    bool busy;      /* within a call: a callback may not call again */
-    bool misused;   /* bytes were lost */
+    bool open;       /* a document has begun */
+    bool unframable; /* a JSON violation: nothing more can be framed */
+    bool cancelled;  /* a callback returned false */
+    bool busy;       /* within a call: a callback may not call again */
+    bool misused;    /* bytes were lost */
     bool finished;
     uint64_t position;       /* bytes of the stream that have been framed */
     uint64_t begin;          /* where the open document, or the line, begins in the stream */
@@ -35,7 +35,7 @@ static void open_document(tce_stream *s) {
 static void note_endings(tce_stream *s) {
     const envelope *e = &s->validator.envelope;
     s->cancelled = s->cancelled || e->cancelled;
-    s->lost = s->lost || (e->broken && s->framing != TCE_FRAMING_NDJSON);
+    s->unframable = s->unframable || (e->broken && s->framing != TCE_FRAMING_NDJSON);
 }
 
 static void close_document(tce_stream *s) {
@@ -117,9 +117,9 @@ static void read_lines(tce_stream *s, const uint8_t *bytes, size_t length) {
 static size_t read_value(tce_stream *s, const uint8_t *bytes, size_t length) {
     const size_t taken = validator_read_value(&s->validator, bytes, length);
     note_endings(s);
-    const size_t own = s->lost ? length : taken;
+    const size_t own = s->unframable ? length : taken;
     count(s, own);
-    if (s->validator.envelope.complete && !s->lost && !s->cancelled) {
+    if (s->validator.envelope.complete && !s->unframable && !s->cancelled) {
         close_document(s);
     }
     return own;
@@ -145,7 +145,7 @@ static void read_values(tce_stream *s, const uint8_t *bytes, size_t length) {
 }
 
 static void read_bytes(tce_stream *s, const uint8_t *bytes, size_t length) {
-    if (s->lost) {
+    if (s->unframable) {
         count(s, length);
         return;
     }
@@ -179,7 +179,7 @@ size_t tce_stream_storage_size(const tce_options *options) {
 
 static void start(tce_stream *s) {
     s->open = false;
-    s->lost = false;
+    s->unframable = false;
     s->cancelled = false;
     s->busy = false;
     s->misused = false;
@@ -214,7 +214,7 @@ static tce_status status(const tce_stream *s) {
     if (s->cancelled) {
         return TCE_CANCELLED;
     }
-    return s->lost ? TCE_REJECTED : TCE_OK;
+    return s->unframable ? TCE_UNFRAMABLE : TCE_OK;
 }
 
 tce_status tce_stream_feed(tce_stream *s, const void *bytes, size_t length) {

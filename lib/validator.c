@@ -18,7 +18,7 @@ static size_t within_limit(const tce_validator *v, uint64_t length) {
 static void break_at_limit(tce_validator *v) {
     const uint64_t limit = v->options.max_bytes;
     if (!v->envelope.complete) {
-        v->kind->interrupt(v->engine, TCE_VIOLATION_JSON_SIZE, limit);
+        v->ops->interrupt(v->engine, TCE_VIOLATION_JSON_SIZE, limit);
     } else if (!validator_stopped(v)) {
         envelope_break(&v->envelope, TCE_VIOLATION_JSON_SIZE, limit);
     }
@@ -26,7 +26,7 @@ static void break_at_limit(tce_validator *v) {
 
 /* The engine's share of the next bytes; how many it took. */
 static size_t read_within_limit(tce_validator *v, const uint8_t *bytes, size_t length) {
-    const size_t taken = v->kind->feed(v->engine, bytes, within_limit(v, length), v->position);
+    const size_t taken = v->ops->feed(v->engine, bytes, within_limit(v, length), v->position);
     v->position += taken;
     return taken;
 }
@@ -40,7 +40,7 @@ static bool wants_more(const tce_validator *v, size_t taken, size_t length) {
 size_t validator_read_value(tce_validator *v, const uint8_t *bytes, size_t length) {
     const size_t taken = read_within_limit(v, bytes, length);
     if (wants_more(v, taken, length)) {
-        v->kind->end_before(v->engine, bytes[taken]);
+        v->ops->end_before(v->engine, bytes[taken]);
     }
     if (wants_more(v, taken, length)) {
         break_at_limit(v);
@@ -86,7 +86,7 @@ void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
 
 void validator_end(tce_validator *v) {
     if (!validator_stopped(v) && !v->envelope.complete) {
-        v->kind->finish(v->engine, v->position);
+        v->ops->finish(v->engine, v->position);
     }
     envelope_finish(&v->envelope);
     v->finished = true;
@@ -122,12 +122,12 @@ static void start(tce_validator *v) {
 }
 
 /* Makes a validator of checked options. */
-static void make(tce_validator *v, const engine_kind *kind, tce_report *report) {
-    v->kind = kind;
+static void make(tce_validator *v, const engine_ops *ops, tce_report *report) {
+    v->ops = ops;
     v->engine = v + 1;
     envelope_init(&v->envelope, &v->options, report);
     start(v);
-    kind->init(v->engine, &v->envelope);
+    ops->init(v->engine, &v->envelope);
 }
 
 tce_validator *tce_init(void *storage, size_t size, const tce_options *options) {
@@ -147,7 +147,7 @@ void tce_reset(tce_validator *v) {
         return;
     }
     start(v);
-    v->kind->reset(v->engine);
+    v->ops->reset(v->engine);
 }
 
 /* ---- A lone document -------------------------------------------------------------------------*/
@@ -182,42 +182,50 @@ const tce_report *tce_finish(tce_validator *v) {
 
 /* ---- One call, one document ------------------------------------------------------------------*/
 
-/* There is no life cycle to keep, and the report is the caller's. */
-static tce_verdict validate_in(tce_validator *v, const engine_kind *kind, const void *json,
-                               size_t length, tce_report *report) {
-    v->options = (tce_options)TCE_OPTIONS_INIT;
-    v->options.max_depth = TCE_MAX_DEPTH_DEFAULT;
-    make(v, kind, report != NULL ? report : &v->report);
-    if (length > 0) {
-        validator_feed(v, json, length);
+typedef struct one_call {
+    const engine_ops *ops;
+    const tce_options *resolved;
+    const void *json;
+    size_t length;
+    tce_report *report; /* the caller's; NULL: none */
+} one_call;
+
+/* The validator is used for one document, so it needs no life cycle. */
+static tce_verdict validate_in(tce_validator *v, const one_call *call) {
+    v->options = *call->resolved;
+    make(v, call->ops, call->report != NULL ? call->report : &v->report);
+    if (call->length > 0) {
+        validator_feed(v, call->json, call->length);
     }
     validator_end(v);
     return v->envelope.report->verdict;
 }
 
-/* A frame each, so that the stack taken is that of the engine in use. */
+/* Each has its own frame, so that the stack in use is that of the engine in use. */
 #define OWN_FRAME __attribute__((noinline))
 
-OWN_FRAME static tce_verdict validate_by_simd(const void *json, size_t length, tce_report *report) {
+OWN_FRAME static tce_verdict validate_by_simd(const one_call *call) {
     union {
         tce_validator validator;
         uint8_t bytes[sizeof(tce_validator) + SIMD_ENGINE_SIZE_MAX];
     } storage;
-    return validate_in(&storage.validator, &simd_engine, json, length, report);
+    return validate_in(&storage.validator, call);
 }
 
-OWN_FRAME static tce_verdict validate_by_yajl(const void *json, size_t length, tce_report *report) {
+OWN_FRAME static tce_verdict validate_by_yajl(const one_call *call) {
     union {
         tce_validator validator;
         uint8_t bytes[sizeof(tce_validator) + YAJL_ENGINE_SIZE_MAX];
     } storage;
-    return validate_in(&storage.validator, &yajl_engine, json, length, report);
+    return validate_in(&storage.validator, call);
 }
 
-tce_verdict tce_validate(const void *json, size_t length, tce_report *report) {
-    if (json == NULL && length > 0) {
+tce_verdict tce_validate(const void *json, size_t length, const tce_options *options,
+                         tce_report *report) {
+    tce_options resolved;
+    if ((json == NULL && length > 0) || options_resolve(&resolved, options) != NULL) {
         return TCE_VERDICT_NONE;
     }
-    return tce_engine_auto() == TCE_ENGINE_SIMD ? validate_by_simd(json, length, report)
-                                                : validate_by_yajl(json, length, report);
+    const one_call call = {engine_find(resolved.engine), &resolved, json, length, report};
+    return call.ops == &simd_engine ? validate_by_simd(&call) : validate_by_yajl(&call);
 }

@@ -10,7 +10,7 @@
 
 struct tce_validator {
     _Alignas(TCE_STORAGE_ALIGNMENT) tce_options options;
-    const engine_kind *kind;
+    const engine_ops *ops;
     void *engine;
     uint64_t position; /* bytes of the document that have been looked at */
     bool busy;         /* within a call: a callback may not call again */

@@ -125,8 +125,8 @@ bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_inf
     const image_slot *slot = info->entry;
     const image_service *s = &services_of(h)[references_of(h)[slot->references + index]];
     const char *name = pool_of(h) + s->name;
-    service->name = (tce_text){name, s->name_length};
-    service->version = (tce_text){name + s->name_length, s->version_length};
+    *service = (tce_service){.name = {name, s->name_length},
+                             .version = {name + s->name_length, s->version_length}};
     return true;
 }
 

@@ -105,6 +105,9 @@ static bool rows_are_sound(builder *b, const tce_catalogue_row *rows, size_t cou
         return fail(b, "there are too many rows");
     }
     for (size_t i = 0; i < count; i++) {
+        if (rows[i].reserved[0] != 0 || rows[i].reserved[1] != 0) {
+            return fail(b, "the reserved members of a row are not 0");
+        }
         if (rows[i].code.length == 0 || rows[i].code.length > TCE_MAX_CODE) {
             return fail(b, "a code is empty or longer than 128 bytes");
         }

@@ -24,24 +24,7 @@ const code_standing code_standings[] = {
 };
 
 _Static_assert(COMMON_CODES_SHORTEST >= CODE_WORD, "a common code holds a word");
-_Static_assert(COMMON_CODES_LONGEST <= 5 * CODE_WORD, "five words hold any common code");
 _Static_assert(CODE_RELATION(TCE_CODE_END) <= UINT8_MAX, "a relation is one byte");
-
-static inline uint64_t difference_at(const char *a, const char *b, size_t offset) {
-    return code_word(a + offset) ^ code_word(b + offset);
-}
-
-/* Compares five words for every length, as code_hash.h says why. */
-static inline bool is_name(const code_standing *common, const char *code, size_t length) {
-    const char *name = common->name;
-    const size_t last = length - CODE_WORD;
-    const uint64_t difference = difference_at(name, code, 0) |
-                                difference_at(name, code, code_offset(1, CODE_WORD, last)) |
-                                difference_at(name, code, code_offset(2, CODE_WORD, last)) |
-                                difference_at(name, code, code_offset(3, CODE_WORD, last)) |
-                                difference_at(name, code, last);
-    return (difference | (length ^ common->length)) == 0;
-}
 
 /* One probe: a slot holds the relation of the one code that can be equal, or 0, which is that of
  * none and has no length. NULL: this is no common code. Inlined everywhere: a call would cost a
@@ -54,7 +37,8 @@ __attribute__((always_inline)) static inline const code_standing *common_code_fi
     const uint64_t hash = code_ends_hash(code, length, COMMON_CODES_SEED);
     const code_standing *candidate =
         &code_standings[common_code_slots[hash >> (64 - COMMON_CODES_BITS)]];
-    return is_name(candidate, code, length) ? candidate : NULL;
+    return candidate->length == length && memcmp(candidate->name, code, length) == 0 ? candidate
+                                                                                     : NULL;
 }
 
 /* The relation of a code that is no common one: what stands before its first dot decides. */

@@ -44,6 +44,8 @@ static inline void code_fill(tce_code_info *info, const code_standing *standing)
     info->category = standing->category;
     info->service_count = 0;
     info->entry = NULL;
+    info->reserved[0] = 0;
+    info->reserved[1] = 0;
 }
 
 #endif

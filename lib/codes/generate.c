@@ -59,14 +59,30 @@ static bool is_below_auth_failure(const char *code) {
     return strncmp(code, AUTH_FAILURE ".", strlen(AUTH_FAILURE ".")) == 0;
 }
 
+/* The code whose text is the first length bytes of text; NULL: there is none. */
+static const char *find_code(const char *text, size_t length) {
+    for (size_t i = 0; i < CODE_COUNT; i++) {
+        if (strlen(rows[i].code) == length && memcmp(rows[i].code, text, length) == 0) {
+            return rows[i].code;
+        }
+    }
+    return NULL;
+}
+
+/* What is before the first dot: itself a common code or AuthFailure. NULL: it is neither. */
+static const char *category_of(const char *code) {
+    return is_below_auth_failure(code) ? AUTH_FAILURE : find_code(code, strcspn(code, "."));
+}
+
 static bool is_sound(const char *code) {
     if (strlen(code) < CODE_WORD) {
         fprintf(stderr, "%s is shorter than %zu bytes: teach code_ends_hash\n", code, CODE_WORD);
         return false;
     }
-    if (strchr(code, '.') != NULL && !is_below_auth_failure(code)) {
+    if (category_of(code) == NULL) {
         fprintf(stderr,
-                "%s has a dot, but is not of " AUTH_FAILURE ": teach codes.c its category\n", code);
+                "%s has a dot, but what is before it is neither a code nor " AUTH_FAILURE "\n",
+                code);
         return false;
     }
     return true;
@@ -134,8 +150,7 @@ static void print_table(unsigned bits, unsigned seed) {
 static void print_categories(void) {
     for (size_t i = 0; i < CODE_COUNT; i++) {
         const char *code = rows[i].code;
-        printf("#define COMMON_CODE_CATEGORY_%s \"%s\"\n", rows[i].constant,
-               is_below_auth_failure(code) ? AUTH_FAILURE : code);
+        printf("#define COMMON_CODE_CATEGORY_%s \"%s\"\n", rows[i].constant, category_of(code));
     }
 }
 

@@ -4,18 +4,22 @@
  *     tce_options options = TCE_OPTIONS_INIT;
  *     void *storage = malloc(tce_storage_size(&options));
  *     tce_validator *v = tce_init(storage, tce_storage_size(&options), &options);
- *     while (a piece of the body arrives)
+ *     while (a chunk of the body arrives)
  *         tce_feed(v, bytes, length);
  *     const tce_report *report = tce_finish(v);
  *     if (report->verdict == TCE_VERDICT_INVALID) ...
- *     tce_reset(v);                                   // and the next document
+ *     tce_reset(v);                                   // ready for the next document
  *
- * The library allocates nothing: all state lives in the storage that the caller gives, whose size
- * depends on the options and never on the input. Work is linear in the bytes fed. The report does
- * not depend on how the bytes were cut into pieces.
+ * The library allocates nothing, except in tce_catalogue_build: all state lives in storage that the
+ * caller provides, whose size depends on the options and never on the input. The work is linear in
+ * the bytes fed. The report does not depend on how the bytes were cut into chunks, nor on the
+ * engine.
  *
- * A validator or stream is used by one thread at a time; any number of them may be used at once.
- * There is no global mutable state.
+ * Any number of validators and streams can be in use at once, each by one thread at a time. There
+ * is no global mutable state.
+ *
+ * All lengths and offsets are in bytes. Every function accepts NULL where its comment says so;
+ * other pointers must be valid.
  *
  * References: RFC 8259 (JSON), RFC 3629 (UTF-8),
  * https://www.tencentcloud.com/document/api/213/30435 (the envelope and its common error codes).
@@ -33,6 +37,9 @@
 #define TCE_VERSION_MINOR 1
 #define TCE_VERSION_PATCH 0
 
+/* The version as one number that grows: 102 for 0.1.2, 10000 for 1.0.0. */
+#define TCE_VERSION_NUMBER (TCE_VERSION_MAJOR * 10000 + TCE_VERSION_MINOR * 100 + TCE_VERSION_PATCH)
+
 #if defined(_WIN32)
 #define TCE_API
 #else
@@ -45,122 +52,64 @@ extern "C" {
 
 /* ---- Limits ----------------------------------------------------------------------------------*/
 
-#define TCE_MAX_DEPTH_DEFAULT   512  /* containers nested; the root's brackets are depth 1 */
-#define TCE_MAX_DEPTH_LIMIT     1024 /* the most that max_depth may ask for */
-#define TCE_MAX_REQUEST_ID      128  /* bytes of UTF-8, unescaped */
-#define TCE_MAX_CODE            128  /* bytes of UTF-8, unescaped */
+#define TCE_MAX_DEPTH_DEFAULT   512  /* nested containers; the root's brackets are depth 1 */
+#define TCE_MAX_DEPTH_LIMIT     1024 /* the largest max_depth */
+#define TCE_MAX_REQUEST_ID      128  /* bytes of UTF-8, unescaped; a longer one is a violation */
+#define TCE_MAX_CODE            128  /* bytes of UTF-8, unescaped; a longer one is a violation */
 #define TCE_MAX_MESSAGE         512  /* bytes of UTF-8, unescaped, that a report holds */
-#define TCE_STORAGE_ALIGNMENT   8    /* bytes; what malloc or a server's pool gives is enough */
-#define TCE_VIOLATION_COUNT_MAX 32   /* kinds of violation that a report has room for */
+#define TCE_STORAGE_ALIGNMENT   8    /* bytes; memory from malloc is aligned to at least this */
+#define TCE_VIOLATION_COUNT_MAX 32   /* kinds of violation that a report has space for */
 
 /* ---- Vocabulary ------------------------------------------------------------------------------*/
 
-/* What became of one document. */
+/* The result for one document. */
 typedef enum tce_verdict {
-    TCE_VERDICT_NONE = 0, /* not judged: cancelled by a callback, or misused */
+    TCE_VERDICT_NONE = 0, /* not validated: cancelled by a callback, or misused */
     TCE_VERDICT_SUCCESS,  /* a valid envelope without Error: the API call succeeded */
     TCE_VERDICT_FAILURE,  /* a valid envelope with Error: the call failed, the response is sound */
     TCE_VERDICT_INVALID   /* at least one violation */
 } tce_verdict;
 
 /*
- * What a document did wrong. Append-only. Each constant has a name, as tce_violation_name gives
- * it: TCE_VIOLATION_JSON_EMPTY is "json_empty".
- *
- * The JSON violations end the analysis of their document, since nothing after them can be
- * trusted. Their offset is the first byte after which no continuation is a valid document.
- * The envelope violations let the document be read on, so that all of them are found; their
- * offset is the first byte of the offending value or name, and for *_MISSING the closing brace
- * of the object that lacks the member. Member names are compared after unescaping.
+ * What a document did wrong: TCE_VIOLATION_JSON_EMPTY, TCE_VIOLATION_RESPONSE_MISSING and so on.
+ * tcenvelope/violations.def lists them, each with its name, meaning, offset and an example.
+ * Append-only. Member names are compared after unescaping.
  */
 typedef enum tce_violation {
     TCE_VIOLATION_NONE = 0,
-
-    /* The JSON text (RFC 8259). */
-    TCE_VIOLATION_JSON_EMPTY,  /* no value: no bytes, or white space alone; offset: the length.
-                                  Example: */
-    TCE_VIOLATION_JSON_BOM,    /* a UTF-8 byte-order mark stands first.  Example: \xEF\xBB\xBF{} */
-    TCE_VIOLATION_JSON_UTF8,   /* ill-formed UTF-8 (RFC 3629).  Example: {"a":"\xC0\x80"} */
-    TCE_VIOLATION_JSON_SYNTAX, /* a byte that no JSON text could have there.  Example:
-                                  {"Response":,} */
-    TCE_VIOLATION_JSON_TRUNCATED, /* the input ended inside the value; offset: the length.  Example:
-                                     {"Resp */
-    TCE_VIOLATION_JSON_TRAILING,  /* any byte but white space after the value.  Example: {} x */
-    TCE_VIOLATION_JSON_DEPTH, /* a bracket nests deeper than max_depth.  Example: [[[[ (max_depth 3)
-                               */
-    TCE_VIOLATION_JSON_SIZE,  /* more than max_bytes bytes; offset: max_bytes.  Example: {}
-                                 (max_bytes 1) */
-
-    /* The root. */
-    TCE_VIOLATION_ROOT_NOT_OBJECT,     /* nothing more is looked for.  Example: [] */
-    TCE_VIOLATION_RESPONSE_MISSING,    /* Example: {"retcode":0} */
-    TCE_VIOLATION_RESPONSE_NOT_OBJECT, /* Example: {"Response":null} */
-    TCE_VIOLATION_RESPONSE_DUPLICATE,  /* Example: {"Response":{"RequestId":"a"},"Response":{}} */
-
-    /* Response.RequestId. */
-    TCE_VIOLATION_REQUEST_ID_MISSING,    /* Example: {"Response":{}} */
-    TCE_VIOLATION_REQUEST_ID_NOT_STRING, /* Example: {"Response":{"RequestId":7}} */
-    TCE_VIOLATION_REQUEST_ID_EMPTY,      /* Example: {"Response":{"RequestId":""}} */
-    TCE_VIOLATION_REQUEST_ID_TOO_LONG,   /* over TCE_MAX_REQUEST_ID bytes unescaped.
-                                  Example: {"Response":{"RequestId":"aaa... (129 times)"}} */
-    TCE_VIOLATION_REQUEST_ID_DUPLICATE,  /* Example: {"Response":{"RequestId":"a","RequestId":"b"}}
-                                          */
-
-    /* Response.Error. */
-    TCE_VIOLATION_ERROR_NOT_OBJECT, /* Example: {"Response":{"Error":"x","RequestId":"a"}} */
-    TCE_VIOLATION_ERROR_DUPLICATE,  /* Example:
-                                       {"Response":{"Error":{"Code":"InternalError","Message":""},
-                                       "Error":{},"RequestId":"a"}} */
-
-    /* Response.Error.Code. */
-    TCE_VIOLATION_CODE_MISSING, /* Example: {"Response":{"Error":{"Message":""},"RequestId":"a"}} */
-    TCE_VIOLATION_CODE_NOT_STRING, /* Example:
-                                    * {"Response":{"Error":{"Code":1,"Message":""},"RequestId":"a"}}
-                                    */
-    TCE_VIOLATION_CODE_EMPTY,      /* Example:
-                                      {"Response":{"Error":{"Code":"","Message":""},"RequestId":"a"}} */
-    TCE_VIOLATION_CODE_TOO_LONG,   /* over TCE_MAX_CODE bytes unescaped.
-                            Example: {"Response":{"Error":{"Code":"aaa... (129 times)",
-                                      "Message":""},"RequestId":"a"}} */
-    TCE_VIOLATION_CODE_DUPLICATE,  /* Example:
-                                      {"Response":{"Error":{"Code":"InternalError","Code":"x",
-                                      "Message":""},"RequestId":"a"}} */
-
-    /* Response.Error.Message. */
-    TCE_VIOLATION_MESSAGE_MISSING, /* Example: {"Response":{"Error":{"Code":"x"},"RequestId":"a"}}
-                                    */
-    TCE_VIOLATION_MESSAGE_NOT_STRING, /* Example: {"Response":{"Error":{"Code":"x","Message":null},
-                                         "RequestId":"a"}} */
-    TCE_VIOLATION_MESSAGE_DUPLICATE,  /* Example:
-                                         {"Response":{"Error":{"Code":"x","Message":"","Message":""},
-                                         "RequestId":"a"}} */
-
+#define TCE_VIOLATION(constant, name, meaning, example) TCE_VIOLATION_##constant,
+#include "tcenvelope/violations.def"
+#undef TCE_VIOLATION
     TCE_VIOLATION_END /* one past the last; grows when a violation is added */
 } tce_violation;
 
-/* How the feeding goes: another axis than the verdict. Sticky until reset. */
+/* How feeding goes, independent of the final verdict. It never goes back to TCE_OK before a reset.
+ */
 typedef enum tce_status {
-    TCE_OK = 0,    /* nothing is wrong so far */
-    TCE_REJECTED,  /* the verdict is already invalid; feeding may go on. Of a stream: a JSON
-                      violation left nothing that could be framed; what is fed is only counted */
-    TCE_CANCELLED, /* a callback returned false; nothing more is looked at */
-    TCE_MISUSE     /* the call broke a rule that its comment states; it did nothing else */
+    TCE_OK = 0,     /* nothing is wrong so far */
+    TCE_REJECTED,   /* the verdict is already TCE_VERDICT_INVALID; feeding may go on. Of a validator
+                       only */
+    TCE_UNFRAMABLE, /* a JSON violation: the end of its document cannot be found, so nothing more
+                       can be framed; feeding may go on, but bytes are only counted. Of a stream
+                       only */
+    TCE_CANCELLED,  /* a callback returned false; all further bytes are ignored */
+    TCE_MISUSE      /* the call broke a rule that its comment states, and had no other effect */
 } tce_status;
 
-/* Who reads the JSON. All engines give the same report for the same bytes. */
+/* The parser under the envelope. All engines give the same report for the same bytes. */
 typedef enum tce_engine {
     TCE_ENGINE_AUTO = 0, /* the fastest that is built in and that this processor can run */
-    TCE_ENGINE_YAJL,     /* libyajl behind a strict, bounded, linear guard */
-    TCE_ENGINE_SIMD      /* the project's own scanner: whole blocks at a time */
+    TCE_ENGINE_YAJL,     /* libyajl, made strict, bounded and linear by a tokenizer of its own */
+    TCE_ENGINE_SIMD      /* the project's own scanner, which classifies blocks of bytes at once */
 } tce_engine;
 
-/* How documents lie in a stream. */
+/* How documents follow one another in a stream. */
 typedef enum tce_framing {
-    TCE_FRAMING_SINGLE = 0,  /* the whole input is one document */
-    TCE_FRAMING_NDJSON,      /* one document per line ended by \n or by the end of the input; a
-                                broken one spoils its own line only; blank lines are skipped */
-    TCE_FRAMING_CONCATENATED /* values one after another, white space between them optional; a
-                                document with a JSON violation runs to the end of the input */
+    TCE_FRAMING_SINGLE = 0,  /* the entire input is one document */
+    TCE_FRAMING_NDJSON,      /* one document per line; a line ends with \n or with the input. A
+                                violation affects its own line only. Blank lines are skipped */
+    TCE_FRAMING_CONCATENATED /* values with optional white space between them; a document with a
+                                JSON violation extends to the end of the input */
 } tce_framing;
 
 /* The common error codes, TCE_CODE_AUTH_FAILURE_INVALID_SECRET_ID and so on. Append-only. */
@@ -172,27 +121,27 @@ typedef enum tce_code {
     TCE_CODE_END /* one past the last; grows when a code is added */
 } tce_code;
 
-/* The codes of single APIs, in memory that tce_catalogue_open has checked. */
+/* The error codes of single APIs: an image that tce_catalogue_open has checked. */
 typedef struct tce_catalogue tce_catalogue;
 
-/* How much is known of an error code. */
+/* How an error code is known. */
 typedef enum tce_code_kind {
     TCE_CODE_KIND_NONE = 0,  /* there is no code */
-    TCE_CODE_KIND_COMMON,    /* exactly one of the common codes */
-    TCE_CODE_KIND_CATALOGUE, /* listed in a catalogue of the codes of single APIs */
-    TCE_CODE_KIND_DERIVED,   /* not listed, but what stands before the first dot is a common code
-                                or AuthFailure, as in InvalidParameterValue.ImageNotFound */
+    TCE_CODE_KIND_COMMON,    /* it is one of the common codes */
+    TCE_CODE_KIND_CATALOGUE, /* it is in the catalogue, and not common */
+    TCE_CODE_KIND_DERIVED,   /* neither, but the part before its first dot is a common code or
+                                AuthFailure. Example: InvalidParameterValue.ImageNotFound */
     TCE_CODE_KIND_UNKNOWN    /* none of these */
 } tce_code_kind;
 
-/* What an error code asks of a proxy. A derived code has the class of its category. */
+/* What an error code means to a proxy. A derived code has the class of its category. */
 typedef enum tce_code_class {
     TCE_CLASS_NONE = 0, /* there is no code */
     TCE_CLASS_AUTH,     /* credentials or permissions */
     TCE_CLASS_REQUEST,  /* the caller's mistake */
     TCE_CLASS_QUOTA,    /* a quota is used up */
     TCE_CLASS_THROTTLE, /* too many requests: retry after a pause */
-    TCE_CLASS_RESOURCE, /* the resource's state does not allow it */
+    TCE_CLASS_RESOURCE, /* the state of the resource does not allow it */
     TCE_CLASS_SERVER,   /* the service failed */
     TCE_CLASS_DRY_RUN,  /* DryRun: the call would have succeeded */
     TCE_CLASS_OTHER     /* nothing is known */
@@ -200,54 +149,60 @@ typedef enum tce_code_class {
 
 /* ---- Report ----------------------------------------------------------------------------------*/
 
-/* UTF-8 text with its length in bytes. NUL-terminated behind its last byte, and it may hold NUL
- * bytes of its own ("\u0000"). bytes is NULL, and length 0, when there is none. */
+/* UTF-8 text of length bytes. It can contain NUL bytes ("\u0000"). In a report and in callbacks a
+ * NUL follows it. Absent text has bytes NULL and length 0; empty text has bytes that are not NULL.
+ */
 typedef struct tce_text {
     const char *bytes;
     size_t length;
 } tce_text;
 
-/* What an error code is. */
+/* What is known of an error code. */
 typedef struct tce_code_info {
     tce_code code;             /* TCE_CODE_UNKNOWN unless kind is TCE_CODE_KIND_COMMON */
     tce_code_kind kind;        /* TCE_CODE_KIND_NONE when there is no code */
     tce_code_class code_class; /* TCE_CLASS_NONE when there is no code */
-    const char *category;   /* static: the part before the first dot when that is a common code or
-                               "AuthFailure", else "other"; NULL when there is no code */
-    uint32_t service_count; /* services of the catalogue that document the code, by version: see
-                               tce_catalogue_service_of; 0 without a catalogue */
-    const void *entry;      /* the catalogue's own; NULL when the code is not in it */
+    const char *category;      /* static: the part before the first dot when that is a common code
+                                  or "AuthFailure", else "other"; NULL when there is no code */
+    uint32_t service_count;    /* services in the catalogue that document the code, each version
+                                  counted; see tce_catalogue_service_of. 0 without a catalogue */
+    const void *entry;         /* private; NULL when the code is not in the catalogue */
+    uint64_t reserved[2];      /* for later versions; the library sets them to 0 */
 } tce_code_info;
 
 /*
- * What was found in one document. A JSON violation leaves in place what had been found before it.
+ * The result for one document. A JSON violation leaves in place what was found before it.
  *
- * The texts point into the report itself: it lives, and must be read, where it was filled.
+ * The texts point into the report itself: copy a report with tce_report_copy, not by assignment.
  */
 typedef struct tce_report {
     tce_verdict verdict;
-    tce_violation first_violation; /* TCE_VIOLATION_NONE: none */
-    uint64_t violation_offset;     /* of the first, in bytes from the document's start */
-    uint64_t violations;           /* the set: bit (1 << tce_violation); see tce_report_has */
-    uint32_t violation_count;
+    tce_violation first_violation; /* TCE_VIOLATION_NONE when there is none */
+    uint64_t violation_offset;     /* of the first violation, from the start of the document */
+    uint64_t violations;           /* a set: bit (1 << tce_violation); see tce_report_has */
+    uint32_t violation_count;      /* kinds of violation in the document */
     uint8_t violation_order[TCE_VIOLATION_COUNT_MAX]; /* tce_violation, in order of detection */
-    uint64_t bytes;                                   /* fed of this document */
-    uint64_t index;                                   /* of the document in its stream, from 0 */
-    uint64_t offset;         /* where the document begins in its stream, in bytes; for NDJSON
-                                its line, for concatenated values its first byte */
-    tce_text request_id;     /* Response.RequestId; absent when it broke its own rule */
-    tce_text error_code;     /* Response.Error.Code; absent when it broke its own rule */
-    tce_text error_message;  /* Response.Error.Message, its first TCE_MAX_MESSAGE bytes, cut at
-                                a character's end */
+    uint64_t bytes;          /* fed of this document, those after a violation included */
+    uint64_t index;          /* of the document in its stream, from 0 */
+    uint64_t offset;         /* where the document begins in its stream: its line in NDJSON, its
+                                first byte among concatenated values */
+    tce_text request_id;     /* Response.RequestId; absent when it is missing or a violation */
+    tce_text error_code;     /* Response.Error.Code; absent when it is missing or a violation */
+    tce_text error_message;  /* Response.Error.Message, at most TCE_MAX_MESSAGE bytes of it, cut
+                                between characters */
     bool message_truncated;  /* the message was longer */
     tce_code_info code_info; /* of error_code */
-    uint64_t reserved[8];    /* for later versions; not to be read */
-    char request_id_bytes[TCE_MAX_REQUEST_ID + 1]; /* where the texts live: read them through */
+    uint64_t reserved[6];    /* for later versions; the library sets them to 0 */
+    char request_id_bytes[TCE_MAX_REQUEST_ID + 1]; /* private: read the texts through */
     char error_code_bytes[TCE_MAX_CODE + 1];       /* request_id, error_code and */
     char error_message_bytes[TCE_MAX_MESSAGE + 1]; /* error_message */
 } tce_report;
 
-/* Whether the document has this violation. False for TCE_VIOLATION_NONE. */
+/* Copies from to to, and makes the texts of to point into to. Absent texts stay absent; copying a
+ * report to itself changes nothing. Does nothing when to or from is NULL. */
+TCE_API void tce_report_copy(tce_report *to, const tce_report *from);
+
+/* Returns whether the document has this violation; false for TCE_VIOLATION_NONE. */
 static inline bool tce_report_has(const tce_report *report, tce_violation violation) {
     return violation != TCE_VIOLATION_NONE && (report->violations >> (violation & 63) & 1) != 0;
 }
@@ -255,35 +210,34 @@ static inline bool tce_report_has(const tce_report *report, tce_violation violat
 /* ---- Options ---------------------------------------------------------------------------------*/
 
 /*
- * How to validate. Start from TCE_OPTIONS_INIT, then set what should differ:
+ * How to validate. Start from TCE_OPTIONS_INIT, then change members:
  *
  *     tce_options options = TCE_OPTIONS_INIT;
  *     options.max_bytes = 64u << 20;
  *
- * The library copies what it needs in tce_init; the options need not outlive the call. Members
- * are only ever added at the end, and size tells which of them the caller knows.
+ * Initialisation copies the options; they need not outlive the call. Later versions add members at
+ * the end only, and size says which of them the caller knows.
  *
- * Each callback is optional (NULL) and is called with user as soon as its fact is known, during
- * tce_feed or tce_finish. What it is given is readable until it returns. One that returns false
- * cancels: TCE_CANCELLED from then on. From within a callback no function may be called on the
- * same validator or stream: tce_feed would answer TCE_MISUSE, tce_finish NULL, and tce_reset do
- * nothing.
+ * Each callback is optional (NULL). It is called with user as soon as its fact is known, from
+ * within a function that feeds or finishes. Its arguments are valid until it returns. Returning
+ * false cancels the validation: the status is TCE_CANCELLED from then on. A callback must not call
+ * a function on the validator or stream that called it: feeding returns TCE_MISUSE, finishing NULL
+ * or TCE_MISUSE, and a reset does nothing.
  */
 typedef struct tce_options {
     size_t size; /* sizeof(tce_options): set by TCE_OPTIONS_INIT */
     tce_engine engine;
     uint32_t max_depth; /* 1 to TCE_MAX_DEPTH_LIMIT; 0: TCE_MAX_DEPTH_DEFAULT */
-    uint64_t max_bytes; /* of one document; 0: no limit */
-    void *user;         /* handed to each callback */
+    uint64_t max_bytes; /* of one document, white space included; 0: no limit */
+    void *user;         /* passed to each callback */
     bool (*on_request_id)(void *user, tce_text request_id);
     bool (*on_error_code)(void *user, tce_text code, const tce_code_info *info);
     bool (*on_error_message)(void *user, tce_text message, bool truncated);
     /* Once for each kind of violation in a document, in order of detection. */
     bool (*on_violation)(void *user, tce_violation violation, uint64_t offset);
-    /* At the end of each document of a stream. A lone validator's report is what tce_finish
-     * returns. */
+    /* At the end of each document of a stream. Validators and tce_validate do not call it. */
     bool (*on_report)(void *user, const tce_report *report);
-    const tce_catalogue *catalogue; /* codes of single APIs; outlives the validator; NULL: none */
+    const tce_catalogue *catalogue; /* NULL: none. Must outlive the validator or stream */
 } tce_options;
 
 /* clang-format off */
@@ -291,166 +245,188 @@ typedef struct tce_options {
     { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 /* clang-format on */
 
-/*
- * What is wrong with the options, as a static sentence that names the member, or NULL when they
- * can be used. NULL options stand for the defaults.
- */
+/* Returns NULL when the options can be used, else the reason: a static sentence that names the
+ * member. NULL options are the defaults. */
 TCE_API const char *tce_options_problem(const tce_options *options);
 
 /* ---- One document ----------------------------------------------------------------------------*/
 
-/* The state of one document's validation. It lives in the caller's storage: there is nothing to
- * free but that storage, at any time outside a call. */
+/* The state of one document's validation, in storage that the caller owns. There is nothing else to
+ * free. */
 typedef struct tce_validator tce_validator;
 
-/* Bytes of storage that tce_init needs for these options (NULL: the defaults). 0 when the options
- * cannot be used: tce_options_problem says why. */
+/* Returns the bytes of storage that tce_init needs for these options (NULL: the defaults), or 0
+ * when the options cannot be used: see tce_options_problem. */
 TCE_API size_t tce_storage_size(const tce_options *options);
 
 /*
- * Makes a validator in storage of size bytes, aligned to TCE_STORAGE_ALIGNMENT, which must stay
- * in place and untouched as long as the validator is used. NULL options stand for the defaults.
+ * Initialises a validator in storage of size bytes, aligned to TCE_STORAGE_ALIGNMENT. The storage
+ * belongs to the caller; it must not be moved or changed while the validator is in use, and may be
+ * freed at any time outside a call. NULL options are the defaults.
  *
- * Returns NULL when storage is NULL, misaligned or smaller than tce_storage_size(options), or
- * when the options cannot be used. Next: tce_feed or tce_finish.
+ * Returns the validator, or NULL when storage is NULL, misaligned or smaller than
+ * tce_storage_size(options), or when the options cannot be used. Next: tce_feed or tce_finish.
  */
 TCE_API tce_validator *tce_init(void *storage, size_t size, const tce_options *options);
 
 /*
- * Takes the next length bytes of the document, any number of them, cut anywhere. They are not
- * referred to after the call.
+ * Validates the next length bytes of the document. Chunks can have any size, 0 included, and end
+ * anywhere. The bytes are not referred to after the call.
  *
- * Returns TCE_OK, TCE_REJECTED or TCE_CANCELLED; TCE_MISUSE when v is NULL, when bytes is NULL
- * with a length (the document can then not be judged any more: everything answers so until
- * tce_reset), after tce_finish (whose report stays as it is), or from within a callback.
+ * Returns TCE_OK, TCE_REJECTED or TCE_CANCELLED. Returns TCE_MISUSE
+ *   - when v is NULL, after tce_finish, or from within a callback;
+ *   - when bytes is NULL and length is not 0: the document is lost, and until tce_reset tce_feed
+ *     returns TCE_MISUSE and tce_finish NULL.
  * Next: tce_feed, tce_finish or tce_reset.
  */
 TCE_API tce_status tce_feed(tce_validator *v, const void *bytes, size_t length);
 
 /*
- * The document's end: its report, readable until tce_reset or the end of the storage. Called
- * again it returns the same report. After a cancellation the report holds what was found before
- * it, and its verdict is TCE_VERDICT_NONE.
+ * Ends the document and settles its verdict.
  *
- * Returns NULL when v is NULL or was misused, or from within a callback. Next: tce_reset.
+ * Returns the report, which is part of the storage and valid until tce_reset. A second call returns
+ * the same report. After a cancellation the report holds what was found before it, with
+ * TCE_VERDICT_NONE. Returns NULL when v is NULL, after misuse, or from within a callback.
+ * Next: tce_reset.
  */
 TCE_API const tce_report *tce_finish(tce_validator *v);
 
-/* Ready for the next document, with the same options. Allowed at any time outside a callback. */
+/* Prepares for the next document with the same options, at any time outside a callback. Does
+ * nothing when v is NULL. Next: tce_feed or tce_finish. */
 TCE_API void tce_reset(tce_validator *v);
 
 /*
- * Judges one whole document with the default options, on the caller's stack. report may be NULL.
+ * Validates one complete document of length bytes. The state lives on the stack: less than 10 KB,
+ * with TCE_ENGINE_YAJL less than 30 KB. NULL options are the defaults. All options are honoured;
+ * on_report, which is of streams, is not called. report may be NULL.
  *
- * Returns the verdict; TCE_VERDICT_NONE, with the report untouched, when json is NULL with a
- * length.
+ * Returns the verdict. Returns TCE_VERDICT_NONE when a callback cancelled; and, with the report
+ * untouched, when json is NULL and length is not 0, or when the options cannot be used: see
+ * tce_options_problem.
  */
-TCE_API tce_verdict tce_validate(const void *json, size_t length, tce_report *report);
+TCE_API tce_verdict tce_validate(const void *json, size_t length, const tce_options *options,
+                                 tce_report *report);
 
 /* ---- A stream of documents -------------------------------------------------------------------*/
 
-/* The state of a stream's validation; the same life cycle as tce_validator. */
+/* The state of a stream's validation, in storage that the caller owns. */
 typedef struct tce_stream tce_stream;
 
-/* Bytes of storage that tce_stream_init needs; 0 when the options cannot be used. */
+/* Returns the bytes of storage that tce_stream_init needs, or 0 when the options cannot be used. */
 TCE_API size_t tce_stream_storage_size(const tce_options *options);
 
-/* As tce_init, for the documents of a stream. Also NULL when framing is none of tce_framing.
- * Next: tce_stream_feed or tce_stream_finish. */
+/* Like tce_init, for the documents of a stream. Returns NULL also when framing is not a
+ * tce_framing. Next: tce_stream_feed or tce_stream_finish. */
 TCE_API tce_stream *tce_stream_init(void *storage, size_t size, const tce_options *options,
                                     tce_framing framing);
 
 /*
- * Takes the next length bytes of the stream, and calls on_report at each document's end.
+ * Validates the next length bytes of the stream, and calls on_report at the end of each document.
  *
- * Returns TCE_OK while documents can be told apart, whatever their verdicts; TCE_REJECTED once
- * nothing more can be framed (a JSON violation in TCE_FRAMING_SINGLE or _CONCATENATED);
- * TCE_CANCELLED; TCE_MISUSE as tce_feed does. Next: tce_stream_feed, tce_stream_finish or
- * tce_stream_reset.
+ * Returns TCE_OK while documents can be framed, whatever their verdicts; TCE_UNFRAMABLE from the
+ * first JSON violation on in TCE_FRAMING_SINGLE and TCE_FRAMING_CONCATENATED, never in
+ * TCE_FRAMING_NDJSON; TCE_CANCELLED; TCE_MISUSE as tce_feed does. Next: tce_stream_feed,
+ * tce_stream_finish or tce_stream_reset.
  */
 TCE_API tce_status tce_stream_feed(tce_stream *s, const void *bytes, size_t length);
 
-/* The stream's end: reports the last document, where one is open. Returns as tce_stream_feed;
- * called again it does nothing and returns the same. Next: tce_stream_reset. */
+/* Ends the stream, and calls on_report for the last document, if one is open. Returns like
+ * tce_stream_feed; a second call does nothing and returns the same. Next: tce_stream_reset. */
 TCE_API tce_status tce_stream_finish(tce_stream *s);
 
-/* Ready for the next stream, with the same options and framing. */
+/* Prepares for the next stream with the same options and framing, at any time outside a callback.
+ * Does nothing when s is NULL. */
 TCE_API void tce_stream_reset(tce_stream *s);
 
 /* ---- Error codes -----------------------------------------------------------------------------*/
 
-/* Says what the error code of length bytes is: one hash, one probe. Any bytes may be given.
- * NULL or an empty code gives kind TCE_CODE_KIND_NONE. */
+/* Fills in *info for an error code of length bytes, which can be any bytes. NULL or an empty code
+ * gives TCE_CODE_KIND_NONE. Takes one hash and one probe. */
 TCE_API void tce_code_lookup(const char *code, size_t length, tce_code_info *info);
 
 /* The same with a catalogue (NULL: none), which adds TCE_CODE_KIND_CATALOGUE and the services that
- * document the code. A common code stays one, also when the catalogue has it. */
+ * document the code. A common code stays TCE_CODE_KIND_COMMON when the catalogue lists it too. */
 TCE_API void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
                                   tce_code_info *info);
 
-/* The code's text, meaning (one line) and class. NULL, NULL and TCE_CLASS_NONE for
- * TCE_CODE_UNKNOWN and for numbers that are none. */
+/* Return the text, the meaning (one static line) and the class of a common code; NULL, NULL and
+ * TCE_CLASS_NONE for TCE_CODE_UNKNOWN and for any number that is not a tce_code. */
 TCE_API const char *tce_code_name(tce_code code);
 TCE_API const char *tce_code_meaning(tce_code code);
 TCE_API tce_code_class tce_code_class_of(tce_code code);
 
-/* Whether the same request may be sent again after a pause, with no other change: true of
- * TCE_CLASS_THROTTLE alone. (A failed call of class TCE_CLASS_SERVER may have had effects.) */
+/* Returns whether the same request can be sent again, unchanged, after a pause: true for
+ * TCE_CLASS_THROTTLE only. (A failed call of TCE_CLASS_SERVER may have had effects.) */
 TCE_API bool tce_code_class_is_retryable(tce_code_class code_class);
 
 /* ---- Catalogues ------------------------------------------------------------------------------*/
 
 /*
- * Checks an image of size bytes, as tce_catalogue_build makes it, and uses it in place: from memory
- * aligned to TCE_STORAGE_ALIGNMENT that stays as it is, mapped from a file, say, for as long as the
- * catalogue or a validator with it is used. Any number of threads and processes may share it.
+ * Opens an image of size bytes, as tce_catalogue_build makes it, in place. The image is untrusted:
+ * every byte that a lookup depends on is checked here, and no image, however damaged, makes the
+ * library read outside of it. The time is linear in size.
  *
+ * The memory belongs to the caller. It must be aligned to TCE_STORAGE_ALIGNMENT, and stay in place
+ * and unchanged while the catalogue, or a validator or stream with it, is in use; a mapped file
+ * must not be truncated or written to. Any number of threads and processes can share it. There is
+ * nothing to close.
  *
- * An image tells what its codes are to the common codes. A library that knows others than the one
- * that built it may refuse it; it is then to be built anew.
+ * Returns the catalogue, and sets *problem to NULL; or returns NULL, and sets *problem to the
+ * reason: a static sentence. problem may be NULL. Reasons are memory that is NULL or misaligned, an
+ * image that is damaged, of another byte order or of another version, and one that was built with
+ * other common codes than this library's: rebuild it.
  */
 TCE_API const tce_catalogue *tce_catalogue_open(const void *memory, size_t size,
                                                 const char **problem);
 
-/* How many codes there are. 0 for NULL. */
+/* Returns how many codes the catalogue holds; 0 for NULL. */
 TCE_API uint32_t tce_catalogue_code_count(const tce_catalogue *catalogue);
 
-/* All codes, in no order: for each slot from 0 to below the count, whether it holds one, and which.
- * The text lies in the image, without a NUL behind it. */
+/* Returns how many slots there are for codes; 0 for NULL. */
 TCE_API uint32_t tce_catalogue_slot_count(const tce_catalogue *catalogue);
+
+/* Lists the codes, in no particular order: for slot from 0 to below tce_catalogue_slot_count,
+ * returns whether the slot holds a code, and sets *code to it. The text is in the image; no NUL
+ * follows it. */
 TCE_API bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_text *code);
 
-/* A service that documents a code, and the version of its API. Both texts lie in the image, without
- * a NUL behind them. */
+/* A service that documents a code, and the version of its API. The texts are in the image; no NUL
+ * follows them. */
 typedef struct tce_service {
     tce_text name;
     tce_text version;
+    uint64_t reserved[2]; /* for later versions; the library sets them to 0 */
 } tce_service;
 
-/* The services of a code that was looked up in this catalogue, sorted: index from 0 to below
- * info->service_count. Returns false where there is none. */
+/* Sets *service to a service of a code that was looked up in this catalogue: index from 0 to below
+ * info->service_count, sorted by name and version. Returns false, with *service untouched, when
+ * there is none. */
 TCE_API bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_info *info,
                                       uint32_t index, tce_service *service);
 
-/* A code, and where it is documented: service and version may be without bytes. */
+/* A code, and a service and version that document it; those two can be absent or empty. */
 typedef struct tce_catalogue_row {
     tce_text code;
     tce_text service;
     tce_text version;
+    uint64_t reserved[2]; /* for later versions; must be 0 */
 } tce_catalogue_row;
 
 /*
- * Makes an image of these rows, in any order; equal rows count once. The same rows make the same
- * bytes. For tools: it allocates, and takes time. Returns the image, *size bytes to be freed with
- * free, or NULL, with the reason in *problem (a static sentence; problem may be NULL).
+ * Builds an image of count rows, in any order; equal rows count once. The same rows give the same
+ * bytes. For tools: it allocates.
+ *
+ * Returns the image, aligned for tce_catalogue_open, sets *size to its bytes and *problem to NULL;
+ * the caller frees it with free. Or returns NULL, and sets *problem to the reason: a static
+ * sentence. problem may be NULL.
  */
 TCE_API void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, size_t *size,
                                   const char **problem);
 
 /* ---- Names and features ----------------------------------------------------------------------*/
 
-/* Static lower-case names as reports print them ("json_empty", "failure", "derived", "dry_run",
- * "yajl", "ndjson", "rejected"), or NULL for a number that is none and for the NONE of each. */
+/* Return the static lower-case name that reports print ("json_empty", "failure", "derived",
+ * "dry_run", "yajl", "ndjson", "unframable"), or NULL for TCE_..._NONE and for any other number. */
 TCE_API const char *tce_violation_name(tce_violation violation);
 TCE_API const char *tce_verdict_name(tce_verdict verdict);
 TCE_API const char *tce_code_kind_name(tce_code_kind kind);
@@ -459,20 +435,23 @@ TCE_API const char *tce_engine_name(tce_engine engine);
 TCE_API const char *tce_framing_name(tce_framing framing);
 TCE_API const char *tce_status_name(tce_status status);
 
-/* One sentence on what the violation means, for people; NULL as above. */
+/* Returns a static sentence on what the violation means, for people; NULL where there is no name.
+ */
 TCE_API const char *tce_violation_meaning(tce_violation violation);
 
-/* The version of the library in use, "0.1.0"; the header's is TCE_VERSION_*. */
+/* Return the version of the library in use: "0.1.0", and the number that TCE_VERSION_NUMBER was
+ * when it was built. The header's own version is TCE_VERSION_*. */
 TCE_API const char *tce_version(void);
+TCE_API uint32_t tce_version_number(void);
 
-/* Whether this engine is built in and can run on this processor. */
+/* Returns whether this engine is built in and can run on this processor. */
 TCE_API bool tce_engine_available(tce_engine engine);
 
-/* The engine that TCE_ENGINE_AUTO stands for here. */
+/* Returns the engine that TCE_ENGINE_AUTO selects here. */
 TCE_API tce_engine tce_engine_auto(void);
 
-/* The instruction set that this engine uses here ("generic": plain C); NULL when the engine is
- * not available. */
+/* Returns the static name of the instruction set that this engine uses here ("generic" for plain
+ * C), or NULL when the engine is not available. */
 TCE_API const char *tce_engine_instruction_set(tce_engine engine);
 
 #ifdef __cplusplus

@@ -500,7 +500,7 @@ static const char *instruction_set(void) {
 _Static_assert(sizeof(machine) <= SIMD_ENGINE_SIZE_MAX,
                "tce_validate takes the engine's state from the stack");
 
-const engine_kind simd_engine = {
+const engine_ops simd_engine = {
     .size = size,
     .init = init,
     .reset = reset,

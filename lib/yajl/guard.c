@@ -71,7 +71,8 @@ static bool heeds(guard *g, const uint8_t *text, size_t length) {
         return false;
     }
     const bool value = g->heeded;
-    g->heeded = envelope_member_named((const char *)text, length) != MEMBER_PAYLOAD;
+    g->heeded = envelope_may_be_member(length) &&
+                envelope_member_named((const char *)text, length) != MEMBER_PAYLOAD;
     return value || g->heeded;
 }
 
@@ -324,7 +325,7 @@ static void reset(void *engine) {
     start(g);
 }
 
-_Static_assert(sizeof(guard) + PARSER_MEMORY(TCE_MAX_DEPTH_DEFAULT) <= YAJL_ENGINE_SIZE_MAX,
+_Static_assert(sizeof(guard) + PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT) <= YAJL_ENGINE_SIZE_MAX,
                "tce_validate has room for this engine");
 
 /* libyajl's memory lies behind the guard. */
@@ -342,7 +343,7 @@ static const char *instruction_set(void) {
     return "generic";
 }
 
-const engine_kind yajl_engine = {
+const engine_ops yajl_engine = {
     .size = size,
     .init = init,
     .reset = reset,

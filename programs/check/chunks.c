@@ -5,7 +5,7 @@ static size_t next_chunk(size_t left, size_t chunk) {
 }
 
 static bool can_go_on(tce_status status) {
-    return status == TCE_OK || status == TCE_REJECTED;
+    return status == TCE_OK || status == TCE_REJECTED || status == TCE_UNFRAMABLE;
 }
 
 bool feed_stream(tce_stream *stream, const char *bytes, size_t length, size_t chunk) {

@@ -74,6 +74,42 @@ static void every_violation_has_the_name_of_its_constant_and_a_meaning(void **st
     }
 }
 
+typedef struct example {
+    tce_violation violation;
+    const char *json; /* ' stands for " */
+} example;
+
+static const example examples[] = {
+#define TCE_VIOLATION(constant, name, meaning, example) {TCE_VIOLATION_##constant, example},
+#include "tcenvelope/violations.def"
+#undef TCE_VIOLATION
+};
+
+/* Those that the rows of json_depth and json_size name. */
+static tce_options options_of(tce_violation violation) {
+    tce_options options = TCE_OPTIONS_INIT;
+    options.max_depth = violation == TCE_VIOLATION_JSON_DEPTH ? 3 : 0;
+    options.max_bytes = violation == TCE_VIOLATION_JSON_SIZE ? 1 : 0;
+    return options;
+}
+
+static void every_violation_has_an_example_that_has_it(void **state) {
+    (void)state;
+    assert_int_equal(sizeof(examples) / sizeof(examples[0]) + 1, TCE_VIOLATION_END);
+    for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+        const example *e = &examples[i];
+        const tce_options options = options_of(e->violation);
+        char json[512];
+        size_t length = 0;
+        for (; e->json[length] != '\0'; length++) {
+            json[length] = e->json[length] == '\'' ? '"' : e->json[length];
+        }
+        tce_report report;
+        assert_int_equal(tce_validate(json, length, &options, &report), TCE_VERDICT_INVALID);
+        assert_true(tce_report_has(&report, e->violation));
+    }
+}
+
 static void every_other_constant_has_the_name_of_the_contract(void **state) {
     (void)state;
     assert_string_equal(tce_verdict_name(TCE_VERDICT_SUCCESS), "success");
@@ -99,6 +135,7 @@ static void every_other_constant_has_the_name_of_the_contract(void **state) {
     assert_string_equal(tce_framing_name(TCE_FRAMING_CONCATENATED), "concatenated");
     assert_string_equal(tce_status_name(TCE_OK), "ok");
     assert_string_equal(tce_status_name(TCE_REJECTED), "rejected");
+    assert_string_equal(tce_status_name(TCE_UNFRAMABLE), "unframable");
     assert_string_equal(tce_status_name(TCE_CANCELLED), "cancelled");
     assert_string_equal(tce_status_name(TCE_MISUSE), "misuse");
 }
@@ -128,6 +165,9 @@ static void the_library_is_of_the_version_of_its_header(void **state) {
     (void)snprintf(expected, sizeof(expected), "%d.%d.%d", TCE_VERSION_MAJOR, TCE_VERSION_MINOR,
                    TCE_VERSION_PATCH);
     assert_string_equal(tce_version(), expected);
+    assert_int_equal(tce_version_number(), TCE_VERSION_NUMBER);
+    assert_int_equal(TCE_VERSION_NUMBER,
+                     TCE_VERSION_MAJOR * 10000 + TCE_VERSION_MINOR * 100 + TCE_VERSION_PATCH);
 }
 
 static void auto_is_an_engine_that_is_available(void **state) {
@@ -145,6 +185,7 @@ static void auto_is_an_engine_that_is_available(void **state) {
 TESTS(
     T(violations_are_numbered_in_the_order_of_the_contract),
     T(every_violation_has_the_name_of_its_constant_and_a_meaning),
+    T(every_violation_has_an_example_that_has_it),
     T(every_other_constant_has_the_name_of_the_contract),
     T(a_number_that_is_none_has_no_name),
     T(the_library_is_of_the_version_of_its_header),

@@ -338,7 +338,7 @@ static void run_begin(run *r) {
  * of all documents, and short enough here to hold them. */
 static tce_status expected_status(const run *r) {
     return r->framing != TCE_FRAMING_NDJSON && recording_has_json_violation(&r->heard)
-               ? TCE_REJECTED
+               ? TCE_UNFRAMABLE
                : TCE_OK;
 }
 

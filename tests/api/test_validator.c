@@ -291,18 +291,18 @@ static void calls_from_within_a_callback_do_nothing(void **state) {
 
 static void validate_needs_no_report(void **state) {
     (void)state;
-    assert_int_equal(tce_validate(valid, strlen(valid), NULL), TCE_VERDICT_SUCCESS);
-    assert_int_equal(tce_validate(failing, strlen(failing), NULL), TCE_VERDICT_FAILURE);
-    assert_int_equal(tce_validate("", 0, NULL), TCE_VERDICT_INVALID);
-    assert_int_equal(tce_validate(NULL, 0, NULL), TCE_VERDICT_INVALID);
+    assert_int_equal(tce_validate(valid, strlen(valid), NULL, NULL), TCE_VERDICT_SUCCESS);
+    assert_int_equal(tce_validate(failing, strlen(failing), NULL, NULL), TCE_VERDICT_FAILURE);
+    assert_int_equal(tce_validate("", 0, NULL, NULL), TCE_VERDICT_INVALID);
+    assert_int_equal(tce_validate(NULL, 0, NULL, NULL), TCE_VERDICT_INVALID);
 }
 
-static void validate_of_null_with_a_length_judges_nothing(void **state) {
+static void validate_of_null_with_a_length_validates_nothing(void **state) {
     (void)state;
     tce_report report;
     memset(&report, 0x5A, sizeof(report));
     const tce_report before = report;
-    assert_int_equal(tce_validate(NULL, 1, &report), TCE_VERDICT_NONE);
+    assert_int_equal(tce_validate(NULL, 1, NULL, &report), TCE_VERDICT_NONE);
     assert_memory_equal(&report, &before, sizeof(report));
 }
 
@@ -315,14 +315,143 @@ static void expect_inside(const tce_report *report, tce_text text) {
 static void the_texts_of_validate_live_in_the_report_given(void **state) {
     (void)state;
     tce_report report;
-    assert_int_equal(tce_validate(failing, strlen(failing), &report), TCE_VERDICT_FAILURE);
+    assert_int_equal(tce_validate(failing, strlen(failing), NULL, &report), TCE_VERDICT_FAILURE);
     expect_inside(&report, report.request_id);
     expect_inside(&report, report.error_code);
     expect_inside(&report, report.error_message);
     assert_string_equal(report.error_code.bytes, "InternalError");
-    assert_int_equal(tce_validate(valid, strlen(valid), &report), TCE_VERDICT_SUCCESS);
+    assert_int_equal(tce_validate(valid, strlen(valid), NULL, &report), TCE_VERDICT_SUCCESS);
     assert_null(report.error_code.bytes);
     assert_null(report.error_message.bytes);
+}
+
+static void validate_with_options_that_cannot_be_used_validates_nothing(void **state) {
+    (void)state;
+    tce_options options = TCE_OPTIONS_INIT;
+    options.max_depth = TCE_MAX_DEPTH_LIMIT + 1;
+    tce_report report;
+    memset(&report, 0x5A, sizeof(report));
+    const tce_report before = report;
+    assert_int_equal(tce_validate(valid, strlen(valid), &options, &report), TCE_VERDICT_NONE);
+    assert_memory_equal(&report, &before, sizeof(report));
+}
+
+static void validate_honours_the_limits_with_every_engine(void **state) {
+    (void)state;
+    tce_options options = TCE_OPTIONS_INIT;
+    tce_report report;
+    for (int engine = TCE_ENGINE_AUTO; engine <= TCE_ENGINE_SIMD; engine++) {
+        options = (tce_options)TCE_OPTIONS_INIT;
+        options.engine = (tce_engine)engine;
+        if (!tce_engine_available(options.engine)) {
+            continue;
+        }
+        options.max_depth = 1;
+        assert_int_equal(tce_validate(valid, strlen(valid), &options, &report),
+                         TCE_VERDICT_INVALID);
+        assert_int_equal(report.first_violation, TCE_VIOLATION_JSON_DEPTH);
+        options.max_depth = 2;
+        options.max_bytes = strlen(valid) - 1;
+        assert_int_equal(tce_validate(valid, strlen(valid), &options, &report),
+                         TCE_VERDICT_INVALID);
+        assert_int_equal(report.first_violation, TCE_VIOLATION_JSON_SIZE);
+        options.max_bytes = strlen(valid);
+        assert_int_equal(tce_validate(valid, strlen(valid), &options, &report),
+                         TCE_VERDICT_SUCCESS);
+    }
+}
+
+/* As deep as any options allow, so that the engine's state is at its largest. */
+static void validate_holds_every_engine_at_the_limit_of_depth(void **state) {
+    (void)state;
+    char json[2 * TCE_MAX_DEPTH_LIMIT];
+    memset(json, '[', TCE_MAX_DEPTH_LIMIT);
+    memset(json + TCE_MAX_DEPTH_LIMIT, ']', TCE_MAX_DEPTH_LIMIT);
+    tce_options options = TCE_OPTIONS_INIT;
+    options.max_depth = TCE_MAX_DEPTH_LIMIT;
+    for (int engine = TCE_ENGINE_AUTO; engine <= TCE_ENGINE_SIMD; engine++) {
+        options.engine = (tce_engine)engine;
+        tce_report report;
+        if (!tce_engine_available(options.engine)) {
+            continue;
+        }
+        assert_int_equal(tce_validate(json, sizeof(json), &options, &report), TCE_VERDICT_INVALID);
+        assert_int_equal(report.violations, 1U << TCE_VIOLATION_ROOT_NOT_OBJECT);
+    }
+}
+
+typedef struct heard_once {
+    size_t codes, reports;
+    bool answer;
+} heard_once;
+
+static bool hear_code(void *user, tce_text code, const tce_code_info *info) {
+    heard_once *heard = user;
+    heard->codes++;
+    assert_string_equal(code.bytes, "InternalError");
+    assert_int_equal(info->kind, TCE_CODE_KIND_COMMON);
+    return heard->answer;
+}
+
+static bool hear_report(void *user, const tce_report *report) {
+    heard_once *heard = user;
+    (void)report;
+    heard->reports++;
+    return true;
+}
+
+static void validate_calls_back_and_can_be_cancelled(void **state) {
+    (void)state;
+    heard_once heard = {.answer = true};
+    tce_options options = TCE_OPTIONS_INIT;
+    options.user = &heard;
+    options.on_error_code = hear_code;
+    options.on_report = hear_report;
+    assert_int_equal(tce_validate(failing, strlen(failing), &options, NULL), TCE_VERDICT_FAILURE);
+    heard.answer = false;
+    assert_int_equal(tce_validate(failing, strlen(failing), &options, NULL), TCE_VERDICT_NONE);
+    assert_int_equal(heard.codes, 2);
+    assert_int_equal(heard.reports, 0);
+}
+
+/* ---- Copies of a report ----------------------------------------------------------------------*/
+
+static void the_texts_of_a_copied_report_live_in_the_copy(void **state) {
+    (void)state;
+    tce_report from;
+    tce_report to;
+    assert_int_equal(tce_validate(failing, strlen(failing), NULL, &from), TCE_VERDICT_FAILURE);
+    tce_report_copy(&to, &from);
+    memset(&from, 0x5A, sizeof(from));
+    assert_int_equal(to.verdict, TCE_VERDICT_FAILURE);
+    expect_inside(&to, to.request_id);
+    expect_inside(&to, to.error_code);
+    expect_inside(&to, to.error_message);
+    assert_string_equal(to.request_id.bytes, "b");
+    assert_string_equal(to.error_code.bytes, "InternalError");
+    assert_string_equal(to.error_message.bytes, "m");
+}
+
+static void absent_texts_stay_absent_in_a_copy(void **state) {
+    (void)state;
+    tce_report from;
+    tce_report to;
+    assert_int_equal(tce_validate(valid, strlen(valid), NULL, &from), TCE_VERDICT_SUCCESS);
+    tce_report_copy(&to, &from);
+    expect_inside(&to, to.request_id);
+    assert_null(to.error_code.bytes);
+    assert_null(to.error_message.bytes);
+}
+
+static void a_report_copied_to_itself_or_without_a_partner_stays_as_it_is(void **state) {
+    (void)state;
+    tce_report report;
+    assert_int_equal(tce_validate(failing, strlen(failing), NULL, &report), TCE_VERDICT_FAILURE);
+    tce_report_copy(&report, &report);
+    tce_report_copy(&report, NULL);
+    tce_report_copy(NULL, &report);
+    expect_inside(&report, report.error_code);
+    assert_string_equal(report.error_code.bytes, "InternalError");
 }
 
 /* clang-format off */
@@ -344,6 +473,13 @@ TESTS(
     T(a_rejected_document_may_be_fed_on),
     T(calls_from_within_a_callback_do_nothing),
     T(validate_needs_no_report),
-    T(validate_of_null_with_a_length_judges_nothing),
+    T(validate_of_null_with_a_length_validates_nothing),
     T(the_texts_of_validate_live_in_the_report_given),
+    T(validate_with_options_that_cannot_be_used_validates_nothing),
+    T(validate_honours_the_limits_with_every_engine),
+    T(validate_holds_every_engine_at_the_limit_of_depth),
+    T(validate_calls_back_and_can_be_cancelled),
+    T(the_texts_of_a_copied_report_live_in_the_copy),
+    T(absent_texts_stay_absent_in_a_copy),
+    T(a_report_copied_to_itself_or_without_a_partner_stays_as_it_is),
 )

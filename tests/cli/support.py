@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 EXAMPLES = ROOT / "examples"
+VIOLATIONS = ROOT / "lib/include/tcenvelope/violations.def"
 sys.path.insert(0, str(HERE.parent / "support"))
 
 from checks import CASES, GUARD, Failure, case, check, contains, equal  # noqa: E402, F401
@@ -94,6 +96,13 @@ class Tool:
         if self.bless:
             path.write_bytes(found)
         equal(found, path.read_bytes(), f"goldens/{name}")
+
+
+def violation_names():
+    """In the order of their numbers."""
+    names = re.findall(r'^TCE_VIOLATION\(\w+, "(\w+)"', VIOLATIONS.read_text(), re.M)
+    assert len(names) > 20, f"found {names}"
+    return names
 
 
 def records(*documents):

@@ -15,7 +15,8 @@ static tce_text text(const char *string) {
 }
 
 static tce_catalogue_row row(const char *code, const char *service, const char *version) {
-    return (tce_catalogue_row){text(code), text(service), text(version)};
+    return (tce_catalogue_row){
+        .code = text(code), .service = text(service), .version = text(version)};
 }
 
 static const tce_catalogue *open_or_fail(const void *image, size_t size) {

@@ -40,7 +40,7 @@ static tce_code find_by_searching(const char *code, size_t length) {
 
 static void every_common_code_is_found(void **state) {
     (void)state;
-    assert_int_equal(LISTED_COUNT, 26);
+    assert_int_equal(LISTED_COUNT, 38);
     for (size_t i = 0; i < LISTED_COUNT; i++) {
         const tce_code_info info = lookup(listed[i].name);
         assert_int_equal(info.kind, TCE_CODE_KIND_COMMON);
@@ -50,6 +50,15 @@ static void every_common_code_is_found(void **state) {
         assert_int_equal(tce_code_class_of(info.code), listed[i].code_class);
         assert_true(strlen(tce_code_meaning(info.code)) > 0);
     }
+}
+
+/* Numbers are part of the binary interface. */
+static void the_first_26_codes_keep_their_numbers(void **state) {
+    (void)state;
+    assert_int_equal(TCE_CODE_AUTH_FAILURE_INVALID_SECRET_ID, 1);
+    assert_int_equal(TCE_CODE_UNSUPPORTED_REGION, 26);
+    assert_int_equal(TCE_CODE_ACTION_OFFLINE, 27);
+    assert_int_equal(TCE_CODE_SERVICE_UNAVAILABLE, 38);
 }
 
 static size_t slot_of(const char *name, uint64_t seed) {
@@ -159,14 +168,18 @@ static void a_code_below_a_common_one_is_derived_and_takes_its_class(void **stat
     expect("AuthFailure.Other", TCE_CODE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
     expect("AuthFailure", TCE_CODE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
     expect("LimitExceeded.A.B", TCE_CODE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded");
-    expect("RequestLimitExceeded.UinLimitExceeded", TCE_CODE_KIND_DERIVED, TCE_CLASS_THROTTLE,
+    expect("RequestLimitExceeded.IPLimitExceeded.X", TCE_CODE_KIND_DERIVED, TCE_CLASS_THROTTLE,
            "RequestLimitExceeded");
+    expect("ServiceUnavailable.X", TCE_CODE_KIND_DERIVED, TCE_CLASS_SERVER, "ServiceUnavailable");
     expect("InternalError.", TCE_CODE_KIND_DERIVED, TCE_CLASS_SERVER, "InternalError");
 }
 
 static void a_common_code_has_the_category_before_its_dot(void **state) {
     (void)state;
     expect("AuthFailure.MFAFailure", TCE_CODE_KIND_COMMON, TCE_CLASS_AUTH, "AuthFailure");
+    expect("RequestLimitExceeded.IPLimitExceeded", TCE_CODE_KIND_COMMON, TCE_CLASS_THROTTLE,
+           "RequestLimitExceeded");
+    expect("ServiceUnavailable", TCE_CODE_KIND_COMMON, TCE_CLASS_SERVER, "ServiceUnavailable");
     expect("DryRunOperation", TCE_CODE_KIND_COMMON, TCE_CLASS_DRY_RUN, "DryRunOperation");
 }
 
@@ -212,6 +225,7 @@ static void throttling_alone_is_retryable(void **state) {
 /* clang-format off */
 TESTS(
     T(every_common_code_is_found),
+    T(the_first_26_codes_keep_their_numbers),
     T(the_table_is_the_one_of_the_first_seed_that_separates_the_codes),
     T(a_common_code_with_any_byte_changed_is_none),
     T(a_million_others_are_what_a_linear_search_says),

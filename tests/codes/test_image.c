@@ -44,8 +44,8 @@ static tce_code_info lookup(const tce_catalogue *c, const char *code, size_t len
 
 static built build_small(void) {
     const tce_catalogue_row rows[] = {
-        {{"OperationDenied", 15}, {"cvm", 3}, {"20170312", 8}},
-        {{LONG_CODE, sizeof(LONG_CODE) - 1}, {"cvm", 3}, {"20170312", 8}},
+        {{"OperationDenied", 15}, {"cvm", 3}, {"20170312", 8}, {0}},
+        {{LONG_CODE, sizeof(LONG_CODE) - 1}, {"cvm", 3}, {"20170312", 8}, {0}},
     };
     _Static_assert(sizeof(LONG_CODE) - 1 > IMAGE_TEXT_MAX, "it lies in the pool");
     return build(rows, sizeof(rows) / sizeof(rows[0]));

@@ -189,7 +189,7 @@ static tce_code_info expected_info(const document *row) {
         return row->code_info;
     }
     return (tce_code_info){
-        TCE_CODE_UNKNOWN, TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0, NULL};
+        .kind = TCE_CODE_KIND_UNKNOWN, .code_class = TCE_CLASS_OTHER, .category = "other"};
 }
 
 static bool same_info(tce_code_info a, tce_code_info b) {

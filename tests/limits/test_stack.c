@@ -57,7 +57,15 @@ static void *feed_stream(void *unused) {
 }
 
 static void *validate(void *unused) {
-    (void)tce_validate(json, json_length, NULL);
+    (void)tce_validate(json, json_length, NULL, NULL);
+    return unused;
+}
+
+static void *validate_by_yajl(void *unused) {
+    tce_options options = TCE_OPTIONS_INIT;
+    options.engine = TCE_ENGINE_YAJL;
+    options.max_depth = TCE_MAX_DEPTH_LIMIT;
+    (void)tce_validate(json, json_length, &options, NULL);
     return unused;
 }
 
@@ -107,6 +115,11 @@ static void validate_takes_less_than_ten_kilobytes_of_stack(void **state) {
     expect_at_most("tce_validate", validate, (size_t)10 * 1024);
 }
 
+static void validate_by_yajl_takes_less_than_thirty_kilobytes_of_stack(void **state) {
+    (void)state;
+    expect_at_most("tce_validate by yajl", validate_by_yajl, (size_t)30 * 1024);
+}
+
 static void the_sizes_are_those_that_the_readme_tells(void **state) {
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
@@ -129,5 +142,6 @@ static void the_sizes_are_those_that_the_readme_tells(void **state) {
 TESTS(
     T(feeding_takes_less_than_eight_kilobytes_of_stack),
     T(validate_takes_less_than_ten_kilobytes_of_stack),
+    T(validate_by_yajl_takes_less_than_thirty_kilobytes_of_stack),
     T(the_sizes_are_those_that_the_readme_tells),
 )

@@ -25,14 +25,17 @@ JSON_VIOLATIONS = """
 COMMON_CODES = {
     "auth": """AuthFailure.InvalidSecretId AuthFailure.MFAFailure AuthFailure.SecretIdNotFound
         AuthFailure.SignatureExpire AuthFailure.SignatureFailure AuthFailure.TokenFailure
-        AuthFailure.UnauthorizedOperation UnauthorizedOperation""",
+        AuthFailure.UnauthorizedOperation UnauthorizedOperation AuthFailure.InvalidAuthorization
+        IpInBlacklist IpNotInWhitelist""",
     "dry_run": "DryRunOperation",
-    "server": "FailedOperation InternalError",
+    "server": "FailedOperation InternalError ServiceUnavailable",
     "request": """InvalidAction InvalidParameter InvalidParameterValue MissingParameter
         NoSuchVersion UnknownParameter UnsupportedOperation UnsupportedProtocol
-        UnsupportedRegion""",
+        UnsupportedRegion ActionOffline InvalidRequest NoSuchProduct RequestSizeLimitExceeded
+        ResponseSizeLimitExceeded""",
     "quota": "LimitExceeded",
-    "throttle": "RequestLimitExceeded",
+    "throttle": """RequestLimitExceeded RequestLimitExceeded.GlobalRegionUinLimitExceeded
+        RequestLimitExceeded.IPLimitExceeded RequestLimitExceeded.UinLimitExceeded""",
     "resource": "ResourceInUse ResourceInsufficient ResourceNotFound ResourceUnavailable",
 }
 CLASSES = {code: name for name, codes in COMMON_CODES.items() for code in codes.split()}

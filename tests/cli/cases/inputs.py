@@ -200,7 +200,7 @@ def codes_list(tool):
     tool.golden("codes.txt", run.out)
     run = tool.run("codes", "list", "--report=json").expect(0, "")
     tool.golden("codes.json", run.out)
-    equal(len(run.out.splitlines()), 26, "codes")
+    equal(len(run.out.splitlines()), 38, "codes")
 
 
 @case

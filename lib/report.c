@@ -1,0 +1,18 @@
+#include "tcenvelope.h"
+
+/* The text's bytes, where they lie in the copy. */
+static void point_into(tce_text *text, const char *bytes) {
+    if (text->bytes != NULL) {
+        text->bytes = bytes;
+    }
+}
+
+void tce_report_copy(tce_report *to, const tce_report *from) {
+    if (to == NULL || from == NULL || to == from) {
+        return;
+    }
+    *to = *from;
+    point_into(&to->request_id, to->request_id_bytes);
+    point_into(&to->error_code, to->error_code_bytes);
+    point_into(&to->error_message, to->error_message_bytes);
+}
