@@ -69,8 +69,11 @@ size_t make_request_id(uint64_t *random, char *out) {
     return quote(out, 36);
 }
 
+/* The first common codes: one that the library appends changes no workload. */
+enum { CODES_DRAWN = 26 };
+
 size_t make_error_code(uint64_t *random, char *out) {
-    const tce_code code = (tce_code)(1 + random_below(random, TCE_CODE_END - 1));
+    const tce_code code = (tce_code)(1 + random_below(random, CODES_DRAWN));
     size_t length = put(out + 1, tce_code_name(code));
     if (random_below(random, 2) == 0 && strchr(out + 1, '.') == NULL) {
         length += put(out + 1 + length, ".");
