@@ -217,7 +217,7 @@ static bool check_missing(envelope *e, uint64_t offset) {
 
 bool envelope_close(envelope *e, uint64_t offset) {
     bool go = true;
-    if (envelope_heeds_members(e)) {
+    if (envelope_wants_members(e)) {
         go = check_missing(e, offset);
         e->scope--;
     }
@@ -245,7 +245,7 @@ envelope_member envelope_member_named(const char *name, size_t length) {
 }
 
 bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length) {
-    if (!envelope_heeds_members(e)) {
+    if (!envelope_wants_members(e)) {
         return true;
     }
     const envelope_member member = envelope_member_named(name, length);

@@ -74,11 +74,11 @@ static inline bool envelope_may_be_member(size_t length) {
 
 /* Whether the next value, or the members of the innermost container, can mean anything. Where they
  * cannot, the events of scalars, strings and names may be left out, and the offsets of brackets. */
-static inline bool envelope_heeds_value(const envelope *e) {
+static inline bool envelope_wants_value(const envelope *e) {
     return e->next != MEMBER_PAYLOAD;
 }
 
-static inline bool envelope_heeds_members(const envelope *e) {
+static inline bool envelope_wants_members(const envelope *e) {
     return e->depth == (uint32_t)e->scope;
 }
 
@@ -87,8 +87,8 @@ static inline bool envelope_is_full(const envelope *e) {
     return e->depth >= e->options->max_depth;
 }
 
-static inline bool envelope_heeds_open(const envelope *e) {
-    return envelope_heeds_value(e) || envelope_is_full(e);
+static inline bool envelope_wants_open(const envelope *e) {
+    return envelope_wants_value(e) || envelope_is_full(e);
 }
 
 /* A JSON violation: ends the analysis. Always returns false. */
