@@ -1,8 +1,8 @@
 /*
- * The names of the library's internal functions and tables as the linker sees them. A static library
- * hides nothing: the prefix keeps them apart from a program's own names. Every internal header
- * includes this one. Whatever more than one file refers to has a line here, and nothing else has:
- * tests/install compares them with the library.
+ * The names of the library's internal functions and tables as the linker sees them. A static
+ * library hides nothing: the prefix keeps them apart from a program's own names. Every internal
+ * header includes this one. Whatever more than one file refers to has a line here, and nothing else
+ * has: tests/install compares them with the library.
  */
 #ifndef TCE_NAMESPACE_H
 #define TCE_NAMESPACE_H

@@ -108,7 +108,7 @@ static inline uint64_t parity(uint64_t bits) {
 static inline bool is_utf8(const uint8_t *at) {
     const uint8_t *end = at + BLOCK_BYTES;
     utf8_sequence sequence = {0, 0, 0};
-    for (const uint8_t *byte = whole_characters(at, at - 3); byte < end; byte++) {
+    for (const uint8_t *byte = complete_characters(at, at - 3); byte < end; byte++) {
         if (sequence.left > 0) {
             if (!utf8_next(&sequence, *byte)) {
                 return false;

@@ -553,7 +553,7 @@ static inline const uint8_t *settle(const carry *c, machine *m, const uint8_t *a
         m->state = MACHINE_STRING;
         m->is_name = object && c->after_name != 0;
         m->captured = false;
-        const uint8_t *from = c->escaped != 0 ? at - 1 : whole_characters(at, m->piece);
+        const uint8_t *from = c->escaped != 0 ? at - 1 : complete_characters(at, m->piece);
         m->token_start = machine_offset(m, from); /* where it began is no matter in payload */
         return from;
     }
@@ -587,7 +587,7 @@ static inline void begin_stride(stride *s, const source *from, const uint8_t *at
     s->at = at;
     s->length = from->end - at >= STRIDE_BYTES
                     ? (size_t)STRIDE_BYTES
-                    : (size_t)(whole_characters(from->end, from->piece) - at);
+                    : (size_t)(complete_characters(from->end, from->piece) - at);
 }
 
 static inline bool is_worth_while(const uint8_t *at, const uint8_t *end) {
@@ -651,7 +651,7 @@ static inline const uint8_t *skip_plain_pairs(const uint8_t *at, const uint8_t *
 static const uint8_t *skip(const uint8_t *at, const uint8_t *end) {
     const uint8_t *begin = at;
     for (;;) {
-        if (whole_characters(at, begin) == at) {
+        if (complete_characters(at, begin) == at) {
             at = skip_plain_pairs(at, end);
         }
         if (end - at < BLOCK_BYTES) {
@@ -663,7 +663,7 @@ static const uint8_t *skip(const uint8_t *at, const uint8_t *end) {
         }
         at += BLOCK_BYTES;
     }
-    return whole_characters(at, begin);
+    return complete_characters(at, begin);
 }
 
 #endif
