@@ -48,7 +48,7 @@ static inline const uint8_t *complete_characters(const uint8_t *p, const uint8_t
     return p;
 }
 
-/* Skips three-byte sequences without special ranges, such as Chinese text. */
+/* Skips three-byte sequences without special ranges, as in Chinese text. */
 static inline const uint8_t *skip_common_utf8(const uint8_t *p, const uint8_t *end) {
     while (end - p >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && (p[1] & 0xC0) == 0x80 &&
            (p[2] & 0xC0) == 0x80) {
