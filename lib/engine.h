@@ -1,8 +1,9 @@
 /*
- * What an engine is: it reads the bytes of one document and gives their events to the envelope.
+ * The interface of an engine: it reads the bytes of one document and gives their events to the
+ * envelope.
  *
- * An engine stops at the end of the root value; what follows it is not the engine's business. It
- * stops for good when the envelope has stopped.
+ * An engine stops at the end of the root value, and when the envelope has stopped. The bytes after
+ * the root value are the validator's.
  */
 #ifndef TCE_ENGINE_H
 #define TCE_ENGINE_H
@@ -11,28 +12,28 @@
 #include "namespace.h"
 
 typedef struct engine_ops {
-    /* Bytes that the engine's state takes, a multiple of TCE_STORAGE_ALIGNMENT. */
+    /* The bytes of the engine's state, a multiple of TCE_STORAGE_ALIGNMENT. */
     size_t (*size)(const tce_options *options);
 
-    /* Makes an engine of that many bytes, ready for a document. The envelope outlives it. */
+    /* Initialises the state for a first document. The envelope outlives the engine. */
     void (*init)(void *engine, envelope *e);
 
-    /* Ready for the next document; the envelope has been reset. */
+    /* Prepares for the next document; the envelope has been reset. */
     void (*reset)(void *engine);
 
-    /* Takes the document's bytes from offset on and returns how many it took: all of them, unless
-     * the root value or the analysis ended. Every event among them has then been given. */
+    /* Reads the document's bytes from offset on. Returns how many it took: all of them, unless the
+     * root value or the validation ended. It has then given every event among them. */
     size_t (*feed)(void *engine, const uint8_t *bytes, size_t length, uint64_t offset);
 
-    /* The next byte, which need not belong to the document: ends the root value where it is a
-     * number that this byte cannot go on with. Everything else has ended by itself. */
+    /* Shows the engine the next byte, which need not belong to the document: a number at the root
+     * ends where this byte cannot continue it. All other values end by themselves. */
     void (*end_before)(void *engine, uint8_t next);
 
-    /* No byte is left at offset, the document's length. */
+    /* The document ends at offset, which is its length. */
     void (*finish)(void *engine, uint64_t offset);
 
-    /* The byte at offset breaks the document in a way that the engine does not judge. A token
-     * that is open there and could not stand where it began is the earlier violation, and wins. */
+    /* A violation at offset that the engine does not detect itself. An open token that may not
+     * begin where it does is the earlier violation, and is reported in its place. */
     void (*interrupt)(void *engine, tce_violation violation, uint64_t offset);
 
     /* As tce_engine_instruction_set returns it; NULL when this processor cannot run the engine. */

@@ -28,12 +28,12 @@ static uint32_t bit(envelope_member member) {
     return (uint32_t)1 << member;
 }
 
-/* A callback's answer: false cancels. */
-static bool go_on(envelope *e, bool answer) {
-    if (!answer) {
+/* Takes a callback's result: false cancels. */
+static bool go_on(envelope *e, bool result) {
+    if (!result) {
         e->cancelled = true;
     }
-    return answer;
+    return result;
 }
 
 /* Adds a violation to the report, once of each kind. */
@@ -62,14 +62,14 @@ bool envelope_break(envelope *e, tce_violation violation, uint64_t offset) {
 
 /* ---- Captured strings ------------------------------------------------------------------------*/
 
-/* buffer holds one byte more than any length given here. */
-static tce_text keep(char *buffer, const char *text, size_t length) {
+/* The buffer has space for the text and a NUL. */
+static tce_text capture(char *buffer, const char *text, size_t length) {
     memcpy(buffer, text, length);
     buffer[length] = '\0';
     return (tce_text){buffer, length};
 }
 
-/* The longest prefix of at most limit bytes that ends at a character's end. */
+/* The length of the longest prefix of at most limit bytes that ends between characters. */
 static size_t cut_at_character(const char *text, size_t length, size_t limit) {
     if (length <= limit) {
         return length;
@@ -82,7 +82,7 @@ static size_t cut_at_character(const char *text, size_t length, size_t limit) {
 
 static bool take_request_id(envelope *e, const char *text, size_t length) {
     tce_report *report = e->report;
-    report->request_id = keep(report->request_id_bytes, text, length);
+    report->request_id = capture(report->request_id_bytes, text, length);
     const tce_options *options = e->options;
     return options->on_request_id == NULL ||
            go_on(e, options->on_request_id(options->user, report->request_id));
@@ -90,7 +90,7 @@ static bool take_request_id(envelope *e, const char *text, size_t length) {
 
 static bool take_code(envelope *e, const char *text, size_t length) {
     tce_report *report = e->report;
-    report->error_code = keep(report->error_code_bytes, text, length);
+    report->error_code = capture(report->error_code_bytes, text, length);
     const tce_options *options = e->options;
     tce_catalogue_lookup(options->catalogue, text, length, &report->code_info);
     return options->on_error_code == NULL ||
@@ -99,9 +99,9 @@ static bool take_code(envelope *e, const char *text, size_t length) {
 
 static bool take_message(envelope *e, const char *text, size_t length) {
     tce_report *report = e->report;
-    const size_t kept = cut_at_character(text, length, TCE_MAX_MESSAGE);
-    report->error_message = keep(report->error_message_bytes, text, kept);
-    report->message_truncated = kept < length;
+    const size_t captured = cut_at_character(text, length, TCE_MAX_MESSAGE);
+    report->error_message = capture(report->error_message_bytes, text, captured);
+    report->message_truncated = captured < length;
     const tce_options *options = e->options;
     return options->on_error_message == NULL ||
            go_on(e, options->on_error_message(options->user, report->error_message,
@@ -138,14 +138,14 @@ static bool check_text(envelope *e, envelope_member member, uint64_t offset, con
 
 /* ---- Values ----------------------------------------------------------------------------------*/
 
-/* What the value that begins here is: asked once for each value. */
+/* What the value that begins here is. Called once for each value. */
 static envelope_member take_next(envelope *e) {
     const envelope_member member = e->next;
     e->next = MEMBER_PAYLOAD;
     return member;
 }
 
-/* Behind each value: was it the root? */
+/* Called after each value: the root is complete at depth 0. */
 static bool value_ended(envelope *e, bool go) {
     e->complete = e->depth == 0;
     return go;
@@ -187,7 +187,7 @@ bool envelope_open_object(envelope *e, uint64_t offset) {
     return true;
 }
 
-/* Reports the members that the object which ends at offset should have had. */
+/* Reports the members that the object that ends at offset lacks. */
 static bool report_missing(envelope *e, uint32_t missing, uint64_t offset) {
     for (envelope_member member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
         if ((missing & bit(member)) != 0 &&
@@ -217,7 +217,7 @@ static bool check_missing(envelope *e, uint64_t offset) {
 
 bool envelope_close(envelope *e, uint64_t offset) {
     bool go = true;
-    if (envelope_heeds_members(e)) {
+    if (envelope_wants_members(e)) {
         go = check_missing(e, offset);
         e->scope--;
     }
@@ -245,7 +245,7 @@ envelope_member envelope_member_named(const char *name, size_t length) {
 }
 
 bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length) {
-    if (!envelope_heeds_members(e)) {
+    if (!envelope_wants_members(e)) {
         return true;
     }
     const envelope_member member = envelope_member_named(name, length);
@@ -262,8 +262,8 @@ bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length
 
 /* ---- Life cycle ------------------------------------------------------------------------------*/
 
-/* All but the texts' bytes, to which nothing points then. Member by member: for a structure of this
- * size compilers call memset, which costs as much as a short document. */
+/* Clears all but the texts' bytes, to which nothing points any more. Member by member: for a struct
+ * of this size compilers call memset, which costs as much as a short document. */
 static void clear_report(tce_report *report) {
     report->verdict = TCE_VERDICT_NONE;
     report->first_violation = TCE_VIOLATION_NONE;

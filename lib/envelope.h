@@ -1,10 +1,10 @@
 /*
  * The envelope: turns the events of a JSON parser into a report.
  *
- * It knows the contract and nothing of bytes, parsers or chunks. An engine calls one function for
- * each token that is complete, in document order, with the offset of the token's first byte. Each
- * function returns false when the analysis ends there: envelope_stopped is then true, and no
- * further event may be given.
+ * It knows the contract, and nothing of bytes, parsers or chunks. An engine calls one function for
+ * each complete token, in document order, with the offset of the token's first byte. Each function
+ * returns false when the validation ends there: envelope_stopped is then true, and no event may
+ * follow.
  */
 #ifndef TCE_ENVELOPE_H
 #define TCE_ENVELOPE_H
@@ -15,10 +15,10 @@
 
 /* The innermost open object of the envelope. Its number is the depth at which its members lie. */
 typedef enum envelope_scope {
-    SCOPE_NONE = 0,     /* before the root, behind it, or the root is no object */
-    SCOPE_ROOT = 1,     /* members of the root: looking for Response */
-    SCOPE_RESPONSE = 2, /* members of Response: looking for RequestId and Error */
-    SCOPE_ERROR = 3     /* members of Error: looking for Code and Message */
+    SCOPE_NONE = 0,     /* before or after the root, or the root is not an object */
+    SCOPE_ROOT = 1,     /* members of the root */
+    SCOPE_RESPONSE = 2, /* members of Response */
+    SCOPE_ERROR = 3     /* members of Error */
 } envelope_scope;
 
 /* clang-format off */
@@ -35,13 +35,13 @@ typedef enum envelope_member {
 
 typedef struct envelope {
     const tce_options *options;
-    tce_report *report;   /* what is filled in */
+    tce_report *report;   /* being filled in */
     uint32_t depth;       /* containers open */
-    envelope_scope scope; /* members of the envelope are expected where depth == scope */
+    envelope_scope scope; /* members of the envelope can come where depth == scope */
     envelope_member next; /* what the next value at this depth is */
     uint32_t seen;        /* set of members: bit (1 << envelope_member) */
     bool complete;        /* the root value has ended */
-    bool broken;          /* a JSON violation ended the analysis */
+    bool broken;          /* a JSON violation ended the validation */
     bool cancelled;       /* a callback returned false */
 } envelope;
 
@@ -53,11 +53,11 @@ bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length
 bool envelope_string(envelope *e, uint64_t offset, const char *text, size_t length);
 bool envelope_scalar(envelope *e, uint64_t offset); /* number, true, false or null */
 
-/* The events of {"Response":{ at once, with which nearly every document begins. max_depth is at
- * least 2, and no event has been given. */
+/* The events of {"Response":{ in one call, as nearly every document begins with it. Only as the
+ * first event, and where max_depth is at least 2. */
 void envelope_open_response(envelope *e);
 
-/* Which member has this name in its own object; MEMBER_PAYLOAD: none has. */
+/* The member with this name, whatever its scope; MEMBER_PAYLOAD: there is none. */
 envelope_member envelope_member_named(const char *name, size_t length);
 
 /* The lengths of the members' names: bit n for a name of n bytes. */
@@ -67,18 +67,19 @@ enum {
 #undef MEMBER_LENGTH
 };
 
-/* Whether a name of this length can be one of them. */
+/* Whether a name of this length can be a member's. */
 static inline bool envelope_may_be_member(size_t length) {
     return length < 32 && (MEMBER_LENGTHS >> length & 1) != 0;
 }
 
-/* Whether the next value, or the members of the innermost container, can mean anything. Where they
- * cannot, the events of scalars, strings and names may be left out, and the offsets of brackets. */
-static inline bool envelope_heeds_value(const envelope *e) {
+/* Whether the next value, or the members of the innermost container, matter to the envelope. Where
+ * they do not, an engine may leave out the events of scalars, strings and names, and give any
+ * offset for brackets. */
+static inline bool envelope_wants_value(const envelope *e) {
     return e->next != MEMBER_PAYLOAD;
 }
 
-static inline bool envelope_heeds_members(const envelope *e) {
+static inline bool envelope_wants_members(const envelope *e) {
     return e->depth == (uint32_t)e->scope;
 }
 
@@ -87,11 +88,11 @@ static inline bool envelope_is_full(const envelope *e) {
     return e->depth >= e->options->max_depth;
 }
 
-static inline bool envelope_heeds_open(const envelope *e) {
-    return envelope_heeds_value(e) || envelope_is_full(e);
+static inline bool envelope_wants_open(const envelope *e) {
+    return envelope_wants_value(e) || envelope_is_full(e);
 }
 
-/* A JSON violation: ends the analysis. Always returns false. */
+/* A JSON violation: ends the validation. Always returns false. */
 bool envelope_break(envelope *e, tce_violation violation, uint64_t offset);
 
 static inline bool envelope_stopped(const envelope *e) {
@@ -107,7 +108,7 @@ static inline void envelope_init(envelope *e, const tce_options *options, tce_re
 /* Before each document. */
 void envelope_reset(envelope *e);
 
-/* The document's end: settles the verdict. */
+/* Ends the document: settles the verdict. */
 void envelope_finish(envelope *e);
 
 #endif

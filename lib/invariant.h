@@ -1,6 +1,6 @@
 /*
- * Facts that the code's own reasoning guarantees. A test build checks them; elsewhere they cost
- * nothing. They are never about input.
+ * Facts that the code guarantees, whatever the input. A test build checks them; other builds do
+ * not.
  */
 #ifndef TCE_INVARIANT_H
 #define TCE_INVARIANT_H

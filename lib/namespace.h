@@ -1,7 +1,8 @@
 /*
- * The library's inner functions as the linker sees them. A static library hides nothing: without
- * the prefix they would stand in the way of a program's own functions. Every internal header
- * includes this one; a function that more than one file calls has its line here.
+ * The names of the library's internal functions and tables as the linker sees them. A static
+ * library hides nothing: the prefix keeps them apart from a program's own names. Every internal
+ * header includes this one. Whatever more than one file refers to has a line here, and nothing else
+ * has: tests/install compares them with the library.
  */
 #ifndef TCE_NAMESPACE_H
 #define TCE_NAMESPACE_H
@@ -9,7 +10,6 @@
 #define arena_functions        tcei_arena_functions
 #define arena_init             tcei_arena_init
 #define arena_reset            tcei_arena_reset
-#define catalogue_find         tcei_catalogue_find
 #define code_relate            tcei_code_relate
 #define code_standings         tcei_code_standings
 #define engine_find            tcei_engine_find
@@ -25,11 +25,6 @@
 #define envelope_scalar        tcei_envelope_scalar
 #define envelope_string        tcei_envelope_string
 #define escape_is_valid        tcei_escape_is_valid
-#define guard_begin_string     tcei_guard_begin_string
-#define guard_end_value        tcei_guard_end_value
-#define guard_interrupt        tcei_guard_interrupt
-#define guard_read_string      tcei_guard_read_string
-#define guard_refuse           tcei_guard_refuse
 #define kernel_find            tcei_kernel_find
 #define kernel_instruction_set tcei_kernel_instruction_set
 #define machine_emit_string    tcei_machine_emit_string
@@ -47,6 +42,11 @@
 #define scalar_begin           tcei_scalar_begin
 #define scalar_end             tcei_scalar_end
 #define simd_engine            tcei_simd_engine
+#define tokenizer_begin_string tcei_tokenizer_begin_string
+#define tokenizer_interrupt    tcei_tokenizer_interrupt
+#define tokenizer_is_misplaced tcei_tokenizer_is_misplaced
+#define tokenizer_read_string  tcei_tokenizer_read_string
+#define tokenizer_refuse       tcei_tokenizer_refuse
 #define validator_end          tcei_validator_end
 #define validator_feed         tcei_validator_feed
 #define validator_read_value   tcei_validator_read_value

@@ -4,7 +4,7 @@
 
 #include "engine.h"
 
-/* The oldest options that a program can have been built with end behind on_report. */
+/* The oldest options that a program can have been built with end with on_report. */
 #define OPTIONS_SIZE_MIN (offsetof(tce_options, on_report) + sizeof(bool (*)(void)))
 
 static const char *take(tce_options *resolved, const tce_options *given) {
@@ -15,7 +15,7 @@ static const char *take(tce_options *resolved, const tce_options *given) {
     if (given->size < OPTIONS_SIZE_MIN) {
         return "size is too small: start from TCE_OPTIONS_INIT";
     }
-    /* A newer program's further members are unknown here: it runs with an older library. */
+    /* A newer program's additional members are unknown here and ignored. */
     const size_t known = given->size < sizeof(*resolved) ? given->size : sizeof(*resolved);
     memcpy(resolved, given, known);
     resolved->size = sizeof(*resolved);
@@ -24,7 +24,7 @@ static const char *take(tce_options *resolved, const tce_options *given) {
 
 static const char *check_engine(tce_engine engine) {
     if (tce_engine_name(engine) == NULL) {
-        return "engine is none of TCE_ENGINE_AUTO, _YAJL and _SIMD";
+        return "engine is not one of TCE_ENGINE_AUTO, _YAJL and _SIMD";
     }
     if (engine == TCE_ENGINE_SIMD && engine_find(engine) == NULL) {
         return "the engine 'simd' cannot run on this processor: use TCE_ENGINE_AUTO";

@@ -1,6 +1,6 @@
 #include "tcenvelope.h"
 
-/* The text's bytes, where they lie in the copy. */
+/* Makes a text that is not absent point to its bytes in the copy. */
 static void point_into(tce_text *text, const char *bytes) {
     if (text->bytes != NULL) {
         text->bytes = bytes;

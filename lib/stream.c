@@ -10,13 +10,13 @@ struct tce_stream {
     bool open;       /* a document has begun */
     bool unframable; /* a JSON violation: nothing more can be framed */
     bool cancelled;  /* a callback returned false */
-    bool busy;       /* within a call: a callback may not call again */
+    bool busy;       /* within a call: a callback must not call */
     bool misused;    /* bytes were lost */
     bool finished;
     uint64_t position;       /* bytes of the stream that have been framed */
-    uint64_t begin;          /* where the open document, or the line, begins in the stream */
+    uint64_t begin;          /* offset of the open document, or of the line */
     uint64_t index;          /* of the open document, or the next one */
-    tce_validator validator; /* last: its engine's state lies behind it */
+    tce_validator validator; /* last: its engine's state follows it */
 };
 
 static tce_report *open_report(tce_stream *s) {
@@ -49,7 +49,7 @@ static void close_document(tce_stream *s) {
     }
 }
 
-/* Bytes of the open document, whatever it has come to. */
+/* Counts bytes of the open document. */
 static void count(tce_stream *s, size_t length) {
     open_report(s)->bytes += length;
     s->position += length;
@@ -63,14 +63,14 @@ static size_t leading_white_space(const uint8_t *bytes, size_t length) {
 
 /* ---- Framings --------------------------------------------------------------------------------*/
 
-/* All bytes are the one document's. */
+/* All bytes belong to the one document. */
 static void read_single(tce_stream *s, const uint8_t *bytes, size_t length) {
     validator_feed(&s->validator, bytes, length);
     s->position += length;
     note_endings(s);
 }
 
-/* A document's line begins where the last one ended, with the white space before the value. */
+/* A document's line begins after the last newline, with the white space before the value. */
 static void open_line(tce_stream *s) {
     open_document(s);
     open_report(s)->bytes = s->position - s->begin;
@@ -113,7 +113,7 @@ static void read_lines(tce_stream *s, const uint8_t *bytes, size_t length) {
     }
 }
 
-/* Reads the open value; what its end leaves over is the next document's. */
+/* Reads the open value. Returns how many bytes it took; the rest belongs to the next document. */
 static size_t read_value(tce_stream *s, const uint8_t *bytes, size_t length) {
     const size_t taken = validator_read_value(&s->validator, bytes, length);
     note_endings(s);
@@ -165,11 +165,11 @@ static void read_bytes(tce_stream *s, const uint8_t *bytes, size_t length) {
 
 /* ---- Life cycle ------------------------------------------------------------------------------*/
 
-/* The storage of a validator, and this much more. */
+/* A stream needs this much more storage than a validator. */
 #define STREAM_EXTRA offsetof(tce_stream, validator)
 
 _Static_assert(STREAM_EXTRA + sizeof(tce_validator) == sizeof(tce_stream),
-               "the engine's state lies behind the validator");
+               "the engine's state follows the validator");
 _Static_assert(STREAM_EXTRA % TCE_STORAGE_ALIGNMENT == 0, "the validator's storage is aligned");
 
 size_t tce_stream_storage_size(const tce_options *options) {

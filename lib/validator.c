@@ -7,14 +7,14 @@
 
 /* ---- Reading ---------------------------------------------------------------------------------*/
 
-/* How many of the next bytes lie below max_bytes. */
+/* How many of the next bytes are within max_bytes. */
 static size_t within_limit(const tce_validator *v, uint64_t length) {
     const uint64_t limit = v->options.max_bytes;
     const uint64_t left = limit - v->position;
     return limit != 0 && length > left ? (size_t)left : (size_t)length;
 }
 
-/* A byte lies at max_bytes. */
+/* There is a byte at offset max_bytes. */
 static void break_at_limit(tce_validator *v) {
     const uint64_t limit = v->options.max_bytes;
     if (!v->envelope.complete) {
@@ -24,15 +24,14 @@ static void break_at_limit(tce_validator *v) {
     }
 }
 
-/* The engine's share of the next bytes; how many it took. */
+/* Feeds the engine the bytes within the limit. Returns how many it took. */
 static size_t read_within_limit(tce_validator *v, const uint8_t *bytes, size_t length) {
     const size_t taken = v->ops->feed(v->engine, bytes, within_limit(v, length), v->position);
     v->position += taken;
     return taken;
 }
 
-/* Whether bytes are left that the value goes on with: the limit alone keeps the engine from them.
- */
+/* Whether the value continues in bytes that only the limit keeps from the engine. */
 static bool wants_more(const tce_validator *v, size_t taken, size_t length) {
     return taken < length && !v->envelope.complete && !validator_stopped(v);
 }
@@ -57,7 +56,7 @@ void validator_skip(tce_validator *v, uint64_t length) {
     }
 }
 
-static void read_behind(tce_validator *v, const uint8_t *bytes, size_t length) {
+static void read_after_value(tce_validator *v, const uint8_t *bytes, size_t length) {
     const size_t allowed = within_limit(v, length);
     const size_t skipped = (size_t)(skip_white_space(bytes, bytes + allowed) - bytes);
     v->position += skipped;
@@ -80,7 +79,7 @@ void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
         }
     }
     if (v->envelope.complete && !validator_stopped(v)) {
-        read_behind(v, bytes + taken, length - taken);
+        read_after_value(v, bytes + taken, length - taken);
     }
 }
 
@@ -121,7 +120,7 @@ static void start(tce_validator *v) {
     envelope_reset(&v->envelope);
 }
 
-/* Makes a validator of checked options. */
+/* Initialises a validator with checked options. */
 static void make(tce_validator *v, const engine_ops *ops, tce_report *report) {
     v->ops = ops;
     v->engine = v + 1;

@@ -1,6 +1,6 @@
 /*
- * A count of the bytes that the engines look at, so that a test can prove that work is linear.
- * Only a test build counts; it does so for the thread that asks.
+ * A count of the bytes that the engines read, so that a test can prove that the work is linear.
+ * Only a test build counts, in each thread separately.
  */
 #ifndef TCE_WORK_H
 #define TCE_WORK_H

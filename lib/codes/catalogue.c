@@ -1,5 +1,5 @@
 /*
- * A catalogue is used in place: what tce_catalogue_open has checked is never checked again.
+ * Catalogues, used in place: tce_catalogue_open checks an image once, and lookups rely on that.
  */
 #include <stddef.h>
 #include <string.h>
@@ -8,35 +8,35 @@
 #include "image.h"
 #include "tcenvelope.h"
 
-/* The image itself, seen from outside. */
+/* A pointer to a catalogue is one to its image. */
 struct tce_catalogue {
     image_header header;
 };
 
 /* ---- Tables ----------------------------------------------------------------------------------*/
 
-static const void *at(const image_header *h, uint64_t offset) {
+static const void *table_at(const image_header *h, uint64_t offset) {
     return (const uint8_t *)h + offset;
 }
 
 static const image_slot *slots_of(const image_header *h) {
-    return at(h, image_layout_of(h).slots);
+    return table_at(h, image_layout_of(h).slots);
 }
 
 static const uint32_t *displacements_of(const image_header *h) {
-    return at(h, image_layout_of(h).displacements);
+    return table_at(h, image_layout_of(h).displacements);
 }
 
 static const uint32_t *references_of(const image_header *h) {
-    return at(h, image_layout_of(h).references);
+    return table_at(h, image_layout_of(h).references);
 }
 
 static const image_service *services_of(const image_header *h) {
-    return at(h, image_layout_of(h).services);
+    return table_at(h, image_layout_of(h).services);
 }
 
 static const char *pool_of(const image_header *h) {
-    return at(h, image_layout_of(h).pool);
+    return table_at(h, image_layout_of(h).pool);
 }
 
 static uint32_t text_place(const image_slot *slot) {
@@ -67,7 +67,7 @@ static inline void fill_found(tce_code_info *info, const image_slot *found) {
     info->entry = found;
 }
 
-/* Out of line: what it saves on the stack is no cost of the usual codes. */
+/* Out of line, so that the usual codes do not pay for saving registers. */
 __attribute__((noinline)) static void lookup_unusual(const tce_catalogue *catalogue,
                                                      const char *code, size_t length,
                                                      tce_code_info *info) {
@@ -130,27 +130,27 @@ bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_inf
     return true;
 }
 
-/* ---- Opening: nothing is believed before it was checked --------------------------------------*/
+/* ---- Opening: every check precedes the use of what it checks ---------------------------------*/
 
 static const char *check_header(const image_header *h, size_t size) {
     if (memcmp(h->magic, IMAGE_MAGIC, sizeof(h->magic)) != 0) {
-        return "it is no catalogue: the first bytes are not TCECODES";
+        return "it is not a catalogue: the first bytes are not TCECODES";
     }
     if (h->byte_order != IMAGE_BYTE_ORDER) {
-        return "it was made for the other byte order";
+        return "it was built for the other byte order";
     }
     if (h->version != IMAGE_VERSION) {
         return "its version is not one that this library reads";
     }
     if (h->size != size) {
-        return "its size is not the one in its header: it was cut off or added to";
+        return "its size is not the one in its header: it was truncated or extended";
     }
     return NULL;
 }
 
 static const char *check_layout(const image_header *h) {
     if (h->slots == 0 || h->bucket_bits == 0 || h->bucket_bits > IMAGE_BUCKET_BITS_MAX) {
-        return "its counts of slots and buckets cannot be: its header is damaged";
+        return "its counts of slots and buckets are impossible: its header is damaged";
     }
     if (image_layout_of(h).size != h->size) {
         return "its tables do not fill it: its header is damaged";
@@ -160,7 +160,7 @@ static const char *check_layout(const image_header *h) {
 
 static const char *check_checksum(const image_header *h) {
     const size_t checked = (size_t)h->size - IMAGE_CHECKED_FROM;
-    const bool good = XXH3_64bits(at(h, IMAGE_CHECKED_FROM), checked) == h->checksum;
+    const bool good = XXH3_64bits(table_at(h, IMAGE_CHECKED_FROM), checked) == h->checksum;
     return good ? NULL : "its checksum is wrong: it is damaged";
 }
 
@@ -168,7 +168,7 @@ static const char *check_services(const image_header *h) {
     for (uint32_t i = 0; i < h->services; i++) {
         const image_service *s = &services_of(h)[i];
         if ((uint64_t)s->name + s->name_length + s->version_length > h->pool) {
-            return "a service's name lies outside of it";
+            return "a service's name is outside of it";
         }
     }
     for (uint32_t i = 0; i < h->references; i++) {
@@ -179,24 +179,24 @@ static const char *check_services(const image_header *h) {
     return NULL;
 }
 
-/* Of a code that is in the pool. */
+/* Whether the text of a code that is in the pool is inside it. */
 static bool is_in_pool(const image_header *h, const image_slot *slot) {
     return (uint64_t)text_place(slot) + slot->length <= h->pool;
 }
 
 static const char *check_code(const image_header *h, const image_slot *slot) {
     if (slot->length > TCE_MAX_CODE || (slot->length > IMAGE_TEXT_MAX && !is_in_pool(h, slot))) {
-        return "a code is too long or lies outside of it";
+        return "a code is too long or outside of it";
     }
     if ((uint64_t)slot->references + slot->services > h->references) {
-        return "a code's services lie outside of it";
+        return "a code's services are outside of it";
     }
     const char *code = text_of(h, slot);
     if (slot_for(h, code_hash(code, slot->length)) != slot) {
-        return "a code does not lie where it is looked for";
+        return "a code is not where a lookup would find it";
     }
     if (slot->relation != code_relate(code, slot->length)) {
-        return "it was made with other common codes than this library's";
+        return "it was built with other common codes than this library's: rebuild it";
     }
     return NULL;
 }

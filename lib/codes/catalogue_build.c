@@ -1,9 +1,9 @@
 /*
- * Makes the image of a catalogue. A tool's work: the only place of the library that allocates.
+ * Builds the image of a catalogue. For tools: the only file of the library that allocates.
  *
- * The codes are hashed into buckets of two to four on average. The buckets are placed one after
- * another, the fullest first, each by the first displacement that leads all its codes to free
- * slots. With one slot in twelve left free the last buckets find theirs after some dozen tries.
+ * The codes are hashed into buckets of two to four on average. The buckets are placed in order, the
+ * fullest first, each with the first displacement that gives all its codes free slots. With one
+ * slot in twelve free, the last buckets find theirs after some dozen tries.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +18,13 @@
 #define ROTATION_STEP          7
 #define ROTATION_END           64
 
-/* One code of the catalogue: rows that are equal but for the service are together. */
+/* One code of the catalogue, with all rows that have it. */
 typedef struct code_rows {
     const tce_catalogue_row *first;
     uint32_t services;
-    uint32_t references; /* the first of so many */
+    uint32_t references; /* the first of them */
     uint64_t hash;
-    uint64_t turned; /* as the image takes it */
+    uint64_t turned; /* as the image uses it */
     uint32_t bucket;
     uint32_t slot;
 } code_rows;
@@ -40,7 +40,7 @@ typedef struct builder {
     uint32_t *bucket_begin;
     uint32_t bucket_count;
     uint32_t *order; /* numbers of buckets, the fullest first */
-    uint64_t *keys;  /* one for each code, for telling whether they are different */
+    uint64_t *keys;  /* one for each code, to find equal ones */
     image_header *image;
     const char *problem;
 } builder;
@@ -84,17 +84,17 @@ typedef int comparison(const void *, const void *);
 
 /* A sorted copy in which no two rows are equal. */
 static tce_catalogue_row *sort_rows(builder *b, const tce_catalogue_row *rows, size_t count,
-                                    comparison *compare, size_t *kept) {
+                                    comparison *compare, size_t *left) {
     tce_catalogue_row *sorted = allocate(b, count, sizeof(*sorted));
-    *kept = 0;
+    *left = 0;
     if (sorted == NULL || count == 0) {
         return sorted;
     }
     memcpy(sorted, rows, count * sizeof(*sorted));
     qsort(sorted, count, sizeof(*sorted), compare);
     for (size_t i = 0; i < count; i++) {
-        if (*kept == 0 || compare(&sorted[*kept - 1], &sorted[i]) != 0) {
-            sorted[(*kept)++] = sorted[i];
+        if (*left == 0 || compare(&sorted[*left - 1], &sorted[i]) != 0) {
+            sorted[(*left)++] = sorted[i];
         }
     }
     return sorted;
@@ -118,7 +118,7 @@ static bool rows_are_sound(builder *b, const tce_catalogue_row *rows, size_t cou
     return true;
 }
 
-/* The row without a service, which sorts first, says nothing of services. */
+/* A row without a service sorts first, and is not one of the code's services. */
 static bool names_service(const tce_catalogue_row *row) {
     return row->service.length > 0;
 }
@@ -143,7 +143,7 @@ static bool take_rows(builder *b, const tce_catalogue_row *rows, size_t count) {
     return true;
 }
 
-/* The sorted rows, gathered by code. Returns false when a code has too many services. */
+/* Groups the sorted rows by code. Returns false when a code has too many services. */
 static bool gather_codes(builder *b) {
     uint32_t references = 0;
     b->codes = allocate(b, b->row_count, sizeof(*b->codes));
@@ -185,7 +185,7 @@ static uint32_t reference_count(const builder *b) {
     return count;
 }
 
-/* So many that a bucket holds two to four codes. */
+/* Enough that a bucket holds two to four codes. */
 static uint32_t bucket_bits(size_t codes) {
     uint32_t bits = 1;
     while (codes >> bits >= CODES_PER_BUCKET_MAX) {
@@ -254,7 +254,7 @@ static bool hash_codes(builder *b) {
     return fail(b, "two codes have the same hash, so that no image can hold both; leave one out");
 }
 
-/* False when two codes have the same bucket, and the same place there by any displacement. */
+/* Returns false when two codes have the same bucket, and the same slot with every displacement. */
 static bool turn_codes(builder *b, uint64_t rotation) {
     b->image->rotation = rotation;
     for (size_t i = 0; i < b->code_count; i++) {
@@ -287,7 +287,8 @@ static uint32_t bucket_size(const builder *b, uint32_t bucket) {
     return b->bucket_begin[bucket + 1] - b->bucket_begin[bucket];
 }
 
-/* The fullest first, and among equals in their own order: the image depends on the codes alone. */
+/* The fullest first, and equal ones in their own order, so that the image depends only on the
+ * codes. */
 static void order_buckets(builder *b) {
     uint32_t largest = 0;
     for (uint32_t k = 0; k < b->bucket_count; k++) {
@@ -303,8 +304,7 @@ static void order_buckets(builder *b) {
     }
 }
 
-/* Takes a slot for each of the bucket's codes, or none at all when one is taken. The length says
- * whether it is. */
+/* Takes a slot for each of the bucket's codes, or none when one of them is taken: has a length. */
 static bool try_displacement(builder *b, uint32_t bucket, uint32_t displacement) {
     image_slot *slots = table(b, image_layout_of(b->image).slots);
     const uint32_t *numbers = b->buckets + b->bucket_begin[bucket];

@@ -1,12 +1,13 @@
 /*
- * The hashes under every table of codes, shared by the generator in the build and the lookup in the
- * library so that the two cannot differ. XXH3 is defined byte by byte: a table made on one machine
- * holds on every other.
+ * The hashes of codes, shared by the table generator of the build and the library. XXH3 is defined
+ * byte by byte, so that a table made on one machine is right on every other.
  *
- * XXH3 asks for the length of what it hashes, several times over, and for codes of mixed lengths
- * the processor guesses the answers wrong, which costs more than the hash. So XXH3 is given a key
- * of one fixed length, put together of words of the code that overlap where it is short. Every load
- * lies within the code. The length goes into the hash besides.
+ * There are two. The common codes are few, and known to the build: a hash of 16 bytes of a code
+ * distinguishes them. A catalogue holds any codes, so its hash takes in every byte; it is the hot
+ * one, as tools look up each code of a log in it. XXH3 branches on the length of its input, and for
+ * codes of mixed lengths those branches are mispredicted, which costs more than the hash. So both
+ * hash a key of a fixed length, made of words of the code that overlap where the code is short;
+ * every load lies within the code, and the length enters the hash separately.
  */
 #ifndef TCE_CODES_CODE_HASH_H
 #define TCE_CODES_CODE_HASH_H
@@ -20,7 +21,7 @@
 #include <xxhash.h>
 
 #define CODE_WORD  ((size_t)8)
-#define CODE_PIECE ((size_t)16)
+#define CODE_CHUNK ((size_t)16)
 #define CODE_BLOCK ((size_t)64)
 
 static inline uint64_t code_word(const char *text) {
@@ -29,16 +30,16 @@ static inline uint64_t code_word(const char *text) {
     return word;
 }
 
-/* Where the word or piece number index begins: the last ones where the last of all does, which
- * ends with the code. */
+/* Where word or chunk number index begins; none begins after last, where the one that ends with the
+ * code begins. */
 static inline size_t code_offset(size_t index, size_t size, size_t last) {
     return index * size < last ? index * size : last;
 }
 
 /* ---- The common codes ------------------------------------------------------------------------*/
 
-/* Of the first and the last bytes alone: the generator sees to it that no two common codes have
- * both and the length in common. length: CODE_WORD or more. */
+/* Of the first and the last word, and the length: the generator refuses two common codes that have
+ * all three in common. length is at least CODE_WORD. */
 static inline uint64_t code_ends_hash(const char *code, size_t length, uint64_t seed) {
     char key[2 * CODE_WORD];
     memcpy(key, code, CODE_WORD);
@@ -50,29 +51,30 @@ static inline uint64_t code_ends_hash(const char *code, size_t length, uint64_t 
 
 #define CODE_SEED UINT64_C(0x7463656e76656c6f)
 
-/* The lengths of all but a few codes. */
-#define CODE_USUAL_MIN CODE_PIECE
+/* The lengths of nearly all codes. */
+#define CODE_USUAL_MIN CODE_CHUNK
 #define CODE_USUAL_MAX 56 /* at most CODE_BLOCK */
 
 static inline bool code_is_usual(size_t length) {
     return length - CODE_USUAL_MIN <= CODE_USUAL_MAX - CODE_USUAL_MIN;
 }
 
-/* In words, as XXH3 reads them: what is copied in vector registers has to go through memory. */
-static inline void code_copy_piece(char *to, const char *from) {
+/* In words, as XXH3 reads them: words that were written by one vector store would have to wait for
+ * it. */
+static inline void code_copy_chunk(char *to, const char *from) {
     memcpy(to, from, CODE_WORD);
     memcpy(to + CODE_WORD, from + CODE_WORD, CODE_WORD);
 }
 
-/* Of all bytes of a code of a usual length. Here and below without a loop, which not every compiler
- * unrolls. */
+/* Of all bytes of a code of a usual length. Without a loop, here and below: not every compiler
+ * unrolls it. */
 static inline uint64_t code_usual_hash(const char *code, size_t length) {
-    const size_t last = length - CODE_PIECE;
+    const size_t last = length - CODE_CHUNK;
     char block[CODE_BLOCK];
-    code_copy_piece(block, code);
-    code_copy_piece(block + CODE_PIECE, code + code_offset(1, CODE_PIECE, last));
-    code_copy_piece(block + 2 * CODE_PIECE, code + code_offset(2, CODE_PIECE, last));
-    code_copy_piece(block + 3 * CODE_PIECE, code + last);
+    code_copy_chunk(block, code);
+    code_copy_chunk(block + CODE_CHUNK, code + code_offset(1, CODE_CHUNK, last));
+    code_copy_chunk(block + 2 * CODE_CHUNK, code + code_offset(2, CODE_CHUNK, last));
+    code_copy_chunk(block + 3 * CODE_CHUNK, code + last);
     return XXH3_64bits_withSeed(block, sizeof(block), CODE_SEED) ^ length;
 }
 
@@ -82,23 +84,23 @@ static inline uint64_t code_hash(const char *code, size_t length) {
                                  : XXH3_64bits_withSeed(code, length, CODE_SEED);
 }
 
-/* What the compiler keeps in a vector register, where there is one. */
-typedef uint64_t code_piece __attribute__((vector_size(16)));
+/* A vector register, where the processor has them. */
+typedef uint64_t code_chunk __attribute__((vector_size(16)));
 
-static inline code_piece code_difference(const char *a, const char *b, size_t offset) {
-    code_piece pieces[2];
-    memcpy(&pieces[0], a + offset, CODE_PIECE);
-    memcpy(&pieces[1], b + offset, CODE_PIECE);
-    return pieces[0] ^ pieces[1];
+static inline code_chunk code_difference(const char *a, const char *b, size_t offset) {
+    code_chunk chunks[2];
+    memcpy(&chunks[0], a + offset, CODE_CHUNK);
+    memcpy(&chunks[1], b + offset, CODE_CHUNK);
+    return chunks[0] ^ chunks[1];
 }
 
-/* Whether two codes of the same usual length are equal. A call of memcmp, which asks for the length
- * as XXH3 does, would cost more. */
+/* Whether two codes of the same usual length are equal. memcmp branches on the length, as XXH3
+ * does. */
 static inline bool code_usual_equal(const char *a, const char *b, size_t length) {
-    const size_t last = length - CODE_PIECE;
-    const code_piece difference =
-        code_difference(a, b, 0) | code_difference(a, b, code_offset(1, CODE_PIECE, last)) |
-        code_difference(a, b, code_offset(2, CODE_PIECE, last)) | code_difference(a, b, last);
+    const size_t last = length - CODE_CHUNK;
+    const code_chunk difference =
+        code_difference(a, b, 0) | code_difference(a, b, code_offset(1, CODE_CHUNK, last)) |
+        code_difference(a, b, code_offset(2, CODE_CHUNK, last)) | code_difference(a, b, last);
     return (difference[0] | difference[1]) == 0;
 }
 

@@ -26,9 +26,8 @@ const code_standing code_standings[] = {
 _Static_assert(COMMON_CODES_SHORTEST >= CODE_WORD, "a common code holds a word");
 _Static_assert(CODE_RELATION(TCE_CODE_END) <= UINT8_MAX, "a relation is one byte");
 
-/* One probe: a slot holds the relation of the one code that can be equal, or 0, which is that of
- * none and has no length. NULL: this is no common code. Inlined everywhere: a call would cost a
- * fifth of it. */
+/* One probe: a slot holds the relation of the only code that can be equal, or 0, whose standing has
+ * no name. Returns NULL for any other code. Inlined: a call would cost a fifth of the lookup. */
 __attribute__((always_inline)) static inline const code_standing *common_code_find(const char *code,
                                                                                    size_t length) {
     if (length - COMMON_CODES_SHORTEST > COMMON_CODES_LONGEST - COMMON_CODES_SHORTEST) {
@@ -41,7 +40,7 @@ __attribute__((always_inline)) static inline const code_standing *common_code_fi
                                                                                      : NULL;
 }
 
-/* The relation of a code that is no common one: what stands before its first dot decides. */
+/* The relation of a code that is not a common one: the part before its first dot decides. */
 static uint8_t relate_other(const char *code, size_t length) {
     const char *dot = memchr(code, '.', length);
     const size_t head = dot != NULL ? (size_t)(dot - code) : length;
@@ -57,7 +56,7 @@ uint8_t code_relate(const char *code, size_t length) {
     return common != NULL ? (uint8_t)CODE_RELATION(common->code) : relate_other(code, length);
 }
 
-/* Out of line: what it saves on the stack is no cost of a common code. */
+/* Out of line, so that a common code does not pay for saving registers. */
 __attribute__((noinline)) static void lookup_other(const char *code, size_t length,
                                                    tce_code_info *info) {
     if (code == NULL || length == 0) {
@@ -76,7 +75,7 @@ void tce_code_lookup(const char *code, size_t length, tce_code_info *info) {
     code_fill(info, common);
 }
 
-/* NULL: the number is of no common code. */
+/* NULL: the number is not that of a common code. */
 static const code_standing *standing_of(tce_code code) {
     const size_t number = (unsigned)code;
     const bool common = number > TCE_CODE_UNKNOWN && number < TCE_CODE_END;

@@ -1,6 +1,6 @@
 /*
- * What a code is to the common codes: one of them, below one, or neither. One byte says it, so that
- * a catalogue can hold it for each of its codes.
+ * The relation of a code to the common codes: it is one of them, it is below one, or neither. It is
+ * one byte, which a catalogue holds for each of its codes.
  */
 #ifndef TCE_CODES_CODES_H
 #define TCE_CODES_CODES_H
@@ -13,16 +13,16 @@
 #include "namespace.h"
 #include "tcenvelope.h"
 
-/* A code's relation: twice the number of the common code that it is; one more for what has that
- * code before its first dot. Number 0, which no common code has, stands for none, and what has
- * AuthFailure before its first dot. */
+/* Twice the number of the common code; one more for a code that has that code before its first dot.
+ * Number 0, which no common code has, is for unrelated codes, and one more for codes that have
+ * AuthFailure before the first dot. */
 #define CODE_RELATION(number)       (2 * (number))
 #define CODE_RELATION_BELOW(number) (2 * (number) + 1)
 
-/* What a relation says of a code. */
+/* What follows from a relation. */
 typedef struct code_standing {
-    char name[COMMON_CODES_LONGEST + 1]; /* of the common code that it is; empty: it is none */
-    const char *meaning;                 /* of that one */
+    char name[COMMON_CODES_LONGEST + 1]; /* of the common code; empty: it is not one */
+    const char *meaning;                 /* of the common code */
     const char *category;
     uint8_t code;
     uint8_t kind;
@@ -32,10 +32,10 @@ typedef struct code_standing {
 
 extern const code_standing code_standings[CODE_RELATION(TCE_CODE_END)];
 
-/* The relation of a code that is not empty. */
+/* Returns the relation of a code, which is not empty. */
 uint8_t code_relate(const char *code, size_t length);
 
-/* Member by member: a whole structure would be put together and then copied, which costs more than
+/* Member by member: compilers build an entire struct first and then copy it, which costs more than
  * the lookup. */
 static inline void code_fill(tce_code_info *info, const code_standing *standing) {
     info->code = (tce_code)standing->code;

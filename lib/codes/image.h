@@ -1,6 +1,6 @@
 /*
- * The image of a catalogue: a header, and behind it five tables. All numbers are in the byte order
- * of the machine that wrote it; each table begins at the next multiple of 64 bytes.
+ * The image of a catalogue: a header, followed by five tables. All numbers are in the byte order of
+ * the machine that wrote it; each table begins at a multiple of 64 bytes.
  *
  *   slots           image_slot for each slot: a code, or empty
  *   displacements   u32 for each bucket
@@ -9,8 +9,8 @@
  *   pool            the bytes of the services' names and versions, and of codes too long for a slot
  *
  * A code's hash names a bucket; the bucket's displacement and the hash name its slot ("hash and
- * displace"): one probe, whatever the number of codes. Whether the slot's code is the one that was
- * asked for is told by comparing it. A slot, its text included, is one line of the cache.
+ * displace"): one probe, whatever the number of codes. A comparison shows whether the slot's code
+ * is the wanted one. A slot, its text included, is one line of the cache.
  */
 #ifndef TCE_CODES_IMAGE_H
 #define TCE_CODES_IMAGE_H
@@ -31,8 +31,8 @@ typedef struct image_header {
     char magic[8];
     uint32_t version;
     uint32_t byte_order;  /* IMAGE_BYTE_ORDER, as the machine that wrote it has it */
-    uint64_t size;        /* of the whole image */
-    uint64_t checksum;    /* of everything behind this member */
+    uint64_t size;        /* of the entire image */
+    uint64_t checksum;    /* of everything after this member */
     uint64_t rotation;    /* of the hashes: see image_turn */
     uint32_t slots;       /* how many; not 0 */
     uint32_t bucket_bits; /* there are 1 << bucket_bits buckets; 1 to IMAGE_BUCKET_BITS_MAX */
@@ -42,21 +42,22 @@ typedef struct image_header {
     uint32_t pool; /* in bytes */
 } image_header;
 
-/* Where the checksum begins to count. */
+/* The checksum covers the image from this offset on. */
 #define IMAGE_CHECKED_FROM 32
 
 #define IMAGE_TEXT_MAX CODE_USUAL_MAX
 
 typedef struct image_slot {
-    uint32_t references;       /* the first of so many */
-    uint16_t services;         /* how many */
+    uint32_t references;       /* the first of them */
+    uint16_t services;         /* how many references */
     uint8_t relation;          /* to the common codes: see codes.h */
     uint8_t length;            /* 0: the slot is empty */
-    char text[IMAGE_TEXT_MAX]; /* zeros behind it; of a longer code its place in the pool, a u32 */
+    char text[IMAGE_TEXT_MAX]; /* followed by zeros; for a longer code its place in the pool, a u32
+                                */
 } image_slot;
 
 typedef struct image_service {
-    uint32_t name; /* in the pool; the version lies right behind it */
+    uint32_t name; /* in the pool; the version follows it directly */
     uint16_t name_length;
     uint16_t version_length;
 } image_service;
@@ -85,13 +86,13 @@ static inline image_layout image_layout_of(const image_header *h) {
     return l;
 }
 
-/* The hash as this image takes it. Where two codes' hashes are equal in just the bits that tell
- * codes apart, other bits do it. */
+/* The hash as this image uses it. The builder rotates it where two codes' hashes differ only in
+ * bits that are not used. */
 static inline uint64_t image_turn(uint64_t hash, uint64_t rotation) {
     return hash << (rotation & 63) | hash >> (-rotation & 63);
 }
 
-/* A number below count, which is not 0, from 32 well-mixed bits. */
+/* Maps 32 well-mixed bits to a number below count, which is not 0. */
 static inline uint32_t image_reduce(uint32_t bits, uint32_t count) {
     return (uint32_t)((uint64_t)bits * count >> 32);
 }
@@ -100,7 +101,7 @@ static inline uint32_t image_bucket(uint64_t turned, uint32_t bucket_bits) {
     return (uint32_t)(turned >> (64 - bucket_bits));
 }
 
-/* The displacement, which is odd, mixes the bits that the bucket leaves. */
+/* The displacement, which is odd, mixes the bits that do not choose the bucket. */
 static inline uint32_t image_place(uint64_t turned, uint32_t displacement, uint32_t slots) {
     return image_reduce((uint32_t)turned * displacement, slots);
 }

@@ -1,5 +1,5 @@
 /*
- * What single bytes mean in a JSON text (RFC 8259) that is UTF-8 (RFC 3629).
+ * The meaning of single bytes in a JSON text (RFC 8259) in UTF-8 (RFC 3629).
  */
 #ifndef TCE_JSON_BYTES_H
 #define TCE_JSON_BYTES_H
@@ -12,20 +12,20 @@ static inline bool is_white_space(uint8_t byte) {
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
-/* The first byte from at on that is something else, or end. */
-static inline const uint8_t *skip_white_space(const uint8_t *at, const uint8_t *end) {
-    while (at < end && is_white_space(*at)) {
-        at++;
+/* Returns the first byte from p on that is not white space, or end. */
+static inline const uint8_t *skip_white_space(const uint8_t *p, const uint8_t *end) {
+    while (p < end && is_white_space(*p)) {
+        p++;
     }
-    return at;
+    return p;
 }
 
-/* A byte that no UTF-8 text holds where a character begins. */
+/* A byte with which no character of UTF-8 begins. */
 static inline bool begins_no_character(uint8_t byte) {
     return (byte >= 0x80 && byte <= 0xC1) || byte >= 0xF5;
 }
 
-/* What a byte behind a backslash stands for, where it is an escape by itself; else 0 (RFC 8259,
+/* The character that a backslash and this byte stand for; 0 where they are not an escape (RFC 8259,
  * section 7). */
 static inline uint8_t short_escape(uint8_t byte) {
     switch (byte) {
@@ -48,7 +48,7 @@ static inline uint8_t short_escape(uint8_t byte) {
     }
 }
 
-/* The value of a hexadecimal digit; -1: it is none. */
+/* The value of a hexadecimal digit; -1 for any other byte. */
 static inline int hex_digit(uint8_t byte) {
     if (byte >= '0' && byte <= '9') {
         return byte - '0';
@@ -66,9 +66,9 @@ static inline bool is_low_surrogate(uint16_t unit) {
     return (unit & 0xFC00) == 0xDC00;
 }
 
-#define REPLACEMENT_CHARACTER 0xFFFD /* what a lone surrogate is unescaped to */
+#define REPLACEMENT_CHARACTER 0xFFFD /* a lone surrogate is unescaped to it */
 
-/* The word that a literal's first letter, 't', 'f' or 'n', asks for. */
+/* The literal that begins with this letter: 't', 'f' or 'n'. */
 static inline const char *literal_of(uint8_t first) {
     return first == 't' ? "true" : first == 'f' ? "false" : "null";
 }

@@ -1,5 +1,5 @@
 /*
- * Which of the open containers are objects: a bit for each, found by its depth.
+ * Which of the open containers are objects: one bit for each depth.
  */
 #ifndef TCE_JSON_CONTAINERS_H
 #define TCE_JSON_CONTAINERS_H
@@ -13,7 +13,7 @@ typedef struct container_kinds {
     uint64_t objects[TCE_MAX_DEPTH_LIMIT / 64 + 1]; /* bit d: the one at depth d is an object */
 } container_kinds;
 
-/* depth: 0 for the place of the root value, which is in no container. */
+/* depth is 0 for the root value, which is in no container. */
 static inline bool is_object_at(const container_kinds *c, uint32_t depth) {
     return (c->objects[depth / 64] >> (depth % 64) & 1) != 0;
 }

@@ -8,12 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* An open sequence: how many bytes must come, and the range of the next one. */
+/* An open sequence: how many bytes are still to come, and the range of the next one. */
 typedef struct utf8_sequence {
     uint8_t left, low, high;
 } utf8_sequence;
 
-/* What a leading byte asks of those behind it; left is 0 for a byte that leads nothing. */
+/* The sequence that begins with this byte; left is 0 for a byte that begins none. */
 static inline utf8_sequence utf8_begin(uint8_t lead) {
     if (lead < 0xC2 || lead > 0xF4) {
         return (utf8_sequence){0, 0, 0};
@@ -28,7 +28,7 @@ static inline utf8_sequence utf8_begin(uint8_t lead) {
     return (utf8_sequence){3, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
 }
 
-/* Takes the next byte. Returns false, and takes nothing, when it may not come. */
+/* Takes the next byte. Returns false, and changes nothing, when it is not allowed. */
 static inline bool utf8_next(utf8_sequence *sequence, uint8_t byte) {
     if (byte < sequence->low || byte > sequence->high) {
         return false;
@@ -37,24 +37,24 @@ static inline bool utf8_next(utf8_sequence *sequence, uint8_t byte) {
     return true;
 }
 
-/* Where the sequence begins that is open at at, or at: what stands there is judged by what follows.
- * begin: a place between characters, or three bytes before. */
-static inline const uint8_t *whole_characters(const uint8_t *at, const uint8_t *begin) {
-    for (ptrdiff_t back = 1; back <= 3 && back <= at - begin; back++) {
-        if (at[-back] >= 0xC0) {
-            return back == 1 || utf8_begin(at[-back]).left >= back ? at - back : at;
+/* Returns the start of the sequence that is incomplete at p, or p. At begin a character begins, or
+ * begin is at least three bytes before p. */
+static inline const uint8_t *complete_characters(const uint8_t *p, const uint8_t *begin) {
+    for (ptrdiff_t back = 1; back <= 3 && back <= p - begin; back++) {
+        if (p[-back] >= 0xC0) {
+            return back == 1 || utf8_begin(p[-back]).left >= back ? p - back : p;
         }
     }
-    return at;
+    return p;
 }
 
-/* Behind the three-byte sequences without special ranges that begin at at: Chinese text. */
-static inline const uint8_t *skip_common_utf8(const uint8_t *at, const uint8_t *end) {
-    while (end - at >= 3 && at[0] > 0xE0 && at[0] < 0xF0 && at[0] != 0xED &&
-           (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80) {
-        at += 3;
+/* Skips three-byte sequences without special ranges, as in Chinese text. */
+static inline const uint8_t *skip_common_utf8(const uint8_t *p, const uint8_t *end) {
+    while (end - p >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && (p[1] & 0xC0) == 0x80 &&
+           (p[2] & 0xC0) == 0x80) {
+        p += 3;
     }
-    return at;
+    return p;
 }
 
 #endif

@@ -108,7 +108,7 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 static inline bool is_utf8(const uint8_t *p) {
     const uint8_t *end = p + BLOCK_BYTES;
     utf8_sequence sequence = {0, 0, 0};
-    for (const uint8_t *byte = whole_characters(p, p - 3); byte < end; byte++) {
+    for (const uint8_t *byte = complete_characters(p, p - 3); byte < end; byte++) {
         if (sequence.left > 0) {
             if (!utf8_next(&sequence, *byte)) {
                 return false;

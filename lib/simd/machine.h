@@ -87,7 +87,7 @@ static inline uint64_t machine_offset(const machine *m, const uint8_t *p) {
 
 /* Whether the innermost container is payload: the envelope ignores its members. */
 static inline bool machine_in_payload(const machine *m) {
-    return !envelope_heeds_members(m->envelope);
+    return !envelope_wants_members(m->envelope);
 }
 
 /* A value has ended: the root's, or one in a container. */

@@ -61,7 +61,7 @@ static void close(machine *m, const uint8_t *p) {
 
 static void end_scalar(machine *m) {
     machine_end_value(m);
-    if (envelope_heeds_value(m->envelope) && !envelope_scalar(m->envelope, m->token_start)) {
+    if (envelope_wants_value(m->envelope) && !envelope_scalar(m->envelope, m->token_start)) {
         m->state = MACHINE_STOPPED;
     }
 }
@@ -149,7 +149,7 @@ static inline const uint8_t *begin_name(machine *m, const uint8_t *quote, const 
 }
 
 static inline const uint8_t *begin_text(machine *m, const uint8_t *quote, const uint8_t *end) {
-    return begin_string(m, false, envelope_heeds_value(m->envelope), quote, end);
+    return begin_string(m, false, envelope_wants_value(m->envelope), quote, end);
 }
 
 /* ---- Between tokens --------------------------------------------------------------------------*/

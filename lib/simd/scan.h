@@ -67,7 +67,7 @@ static inline scan_place place_of(const carry *c) {
 /* The first byte of the scalar, escape or character that is open at p; p when none is. */
 static inline const uint8_t *open_token(const carry *c, const uint8_t *p, const uint8_t *chunk) {
     if (c->in_string != 0) {
-        return c->escaped != 0 ? p - 1 : whole_characters(p, chunk);
+        return c->escaped != 0 ? p - 1 : complete_characters(p, chunk);
     }
     return c->scalar != 0 ? scalar_begin(p, chunk) : p;
 }
@@ -95,7 +95,7 @@ static inline void begin_stride(stride *s, const scan_input *input, const uint8_
     s->p = p;
     s->length = input->end - p >= STRIDE_BYTES
                     ? (size_t)STRIDE_BYTES
-                    : (size_t)(whole_characters(input->end, input->chunk) - p);
+                    : (size_t)(complete_characters(input->end, input->chunk) - p);
 }
 
 static inline void find_tokens(carry *c, stride *s, const scan_input *input, bool *valid) {

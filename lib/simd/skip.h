@@ -23,7 +23,7 @@ static inline const uint8_t *skip_plain_pairs(const uint8_t *p, const uint8_t *e
 static const uint8_t *skip(const uint8_t *p, const uint8_t *end) {
     const uint8_t *begin = p;
     for (;;) {
-        if (whole_characters(p, begin) == p) {
+        if (complete_characters(p, begin) == p) {
             p = skip_plain_pairs(p, end);
         }
         if (end - p < BLOCK_BYTES) {
@@ -35,7 +35,7 @@ static const uint8_t *skip(const uint8_t *p, const uint8_t *end) {
         }
         p += BLOCK_BYTES;
     }
-    return whole_characters(p, begin);
+    return complete_characters(p, begin);
 }
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * The memory that libyajl gets: a bump arena in the caller's storage.
+ * libyajl's memory: a bump arena in the caller's storage.
  *
- * Nothing is freed; arena_reset forgets everything at once. The block that was handed out last
- * grows in place, any other one moves to the end when it grows.
+ * Nothing is freed; arena_reset forgets everything at once. The newest block grows in place; any
+ * other one moves to the end when it grows.
  */
 #ifndef TCE_YAJL_ARENA_H
 #define TCE_YAJL_ARENA_H
@@ -18,10 +18,10 @@ typedef struct arena {
     uint8_t *base;
     size_t size;
     size_t used;
-    size_t last; /* where the newest block's bytes begin; 0: there is none */
+    size_t last; /* offset of the newest block's bytes; 0: there is none */
 } arena;
 
-/* Each block costs its size, rounded up to the alignment, and this much for its length. */
+/* Each block costs its size, rounded up to the alignment, and ARENA_ALIGNMENT for its length. */
 #define ARENA_ALIGNMENT 16
 #define ARENA_BLOCK(size)                                                                          \
     (ARENA_ALIGNMENT + ((size) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT)

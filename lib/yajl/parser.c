@@ -18,7 +18,7 @@ static uint16_t token_at(const parser *p, uint16_t token) {
     return token;
 }
 
-/* Where the token of the event begins that libyajl reports: it has consumed just that token. */
+/* Where the token of the current event begins: it is the last one that libyajl has consumed. */
 static uint64_t event_start(parser *p) {
     p->cursor = token_at(p, p->cursor);
     return p->starts[p->cursor];
@@ -33,8 +33,8 @@ static bool is_separator(const parser *p, uint16_t token) {
     return first == ',' || first == ':';
 }
 
-/* Where the token begins that libyajl has refused. It stands behind that of the last event. libyajl
- * may have gone back by what it takes for the token's length, but not before its start. */
+/* Where the token that libyajl refused begins. It follows that of the last event. libyajl may have
+ * gone back by what it takes for the token's length, but not past its start. */
 static uint64_t refused_start(const parser *p) {
     uint16_t token = 0;
     for (uint16_t events = p->events; events > 0; token++) {
@@ -53,7 +53,7 @@ static envelope *event(parser *p) {
 static int on_scalar(void *context) {
     parser *p = context;
     envelope *e = event(p);
-    return !envelope_heeds_value(e) || envelope_scalar(e, event_start(p));
+    return !envelope_wants_value(e) || envelope_scalar(e, event_start(p));
 }
 
 static int on_boolean(void *context, int value) {
@@ -70,14 +70,14 @@ static int on_number(void *context, const char *text, size_t length) {
 static int on_string(void *context, const unsigned char *text, size_t length) {
     parser *p = context;
     envelope *e = event(p);
-    return !envelope_heeds_value(e) ||
+    return !envelope_wants_value(e) ||
            envelope_string(e, event_start(p), (const char *)text, length);
 }
 
 static int on_name(void *context, const unsigned char *text, size_t length) {
     parser *p = context;
     envelope *e = event(p);
-    return !envelope_heeds_members(e) ||
+    return !envelope_wants_members(e) ||
            envelope_name(e, event_start(p), (const char *)text, length);
 }
 
@@ -90,20 +90,20 @@ static int on_open_object(void *context) {
     parser *p = context;
     envelope *e = event(p);
     return open_container(p, true,
-                          envelope_open_object(e, envelope_heeds_open(e) ? event_start(p) : 0));
+                          envelope_open_object(e, envelope_wants_open(e) ? event_start(p) : 0));
 }
 
 static int on_open_array(void *context) {
     parser *p = context;
     envelope *e = event(p);
     return open_container(p, false,
-                          envelope_open_array(e, envelope_heeds_open(e) ? event_start(p) : 0));
+                          envelope_open_array(e, envelope_wants_open(e) ? event_start(p) : 0));
 }
 
 static int on_close(void *context) {
     parser *p = context;
     envelope *e = event(p);
-    return envelope_close(e, envelope_heeds_members(e) ? event_start(p) : 0);
+    return envelope_close(e, envelope_wants_members(e) ? event_start(p) : 0);
 }
 
 static const yajl_callbacks callbacks = {
@@ -135,7 +135,7 @@ void parser_reset(parser *p, bool ended) {
     p->count = 0;
 }
 
-/* A handle that takes one document after another, and leaves UTF-8 to the guard. */
+/* A handle that takes any number of documents, and leaves UTF-8 to the tokenizer. */
 static yajl_handle new_handle(parser *p) {
     arena_reset(&p->memory);
     yajl_alloc_funcs functions = arena_functions(&p->memory);
@@ -147,10 +147,10 @@ static yajl_handle new_handle(parser *p) {
 
 /* ---- Feeding ---------------------------------------------------------------------------------*/
 
-/* What is left of the batch is the open token. */
-static void drop_whole(parser *p, size_t whole) {
-    p->length = (uint16_t)(p->length - whole);
-    memmove(p->text, p->text + whole, p->length);
+/* Only the open token stays in the batch. */
+static void drop_complete(parser *p, size_t complete) {
+    p->length = (uint16_t)(p->length - complete);
+    memmove(p->text, p->text + complete, p->length);
     WORK_SCANNED(p->length);
     p->count = 0;
 }
@@ -162,14 +162,14 @@ bool parser_flush(parser *p) {
     if (p->handle == NULL) {
         p->handle = new_handle(p);
     }
-    const size_t whole = p->ends[p->count - 1];
+    const size_t complete = p->ends[p->count - 1];
     p->cursor = 0;
     p->events = 0;
-    WORK_SCANNED(whole);
-    switch (yajl_parse(p->handle, p->text, whole)) {
+    WORK_SCANNED(complete);
+    switch (yajl_parse(p->handle, p->text, complete)) {
     case yajl_status_ok:
         p->last = first_byte(p, (uint16_t)(p->count - 1));
-        drop_whole(p, whole);
+        drop_complete(p, complete);
         return true;
     case yajl_status_client_canceled:
         INVARIANT(envelope_stopped(p->envelope));

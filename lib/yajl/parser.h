@@ -1,10 +1,10 @@
 /*
- * libyajl behind a batch of whole tokens.
+ * libyajl, fed with batches of complete tokens.
  *
- * The guard puts tokens here; parser_flush hands them to libyajl, whose callbacks become events of
- * the envelope. libyajl is only ever given whole tokens that are lexically valid. It follows that
- * it never restarts a token, that it buffers no more than one of them, and that all it can object
- * to is a token's place, which is known exactly.
+ * The tokenizer puts tokens here; parser_flush hands them to libyajl, whose callbacks become events
+ * of the envelope. libyajl only ever gets complete tokens that are lexically valid. So it never
+ * restarts a token, it buffers at most one of them, and the only thing that it can refuse is a
+ * token's place, which is known exactly.
  */
 #ifndef TCE_YAJL_PARSER_H
 #define TCE_YAJL_PARSER_H
@@ -21,40 +21,40 @@
 #include "json/containers.h"
 
 /*
- * A string that may be the envelope's is kept as it stands up to this many bytes; the rest is
- * checked by the guard and left out. An escape takes at most six bytes for one byte of text, so
- * what is kept decides every limit: it unescapes to more than TCE_MAX_MESSAGE bytes whenever
- * something was left out.
+ * The bytes of a string that may be the envelope's that libyajl gets, escapes included; the
+ * tokenizer checks the rest and leaves it out. An escape takes at most six bytes for one byte of
+ * text, so these bytes decide every limit: when something was left out, they unescape to more than
+ * TCE_MAX_MESSAGE bytes.
  */
-#define STRING_KEPT_MAX (6 * ((size_t)TCE_MAX_MESSAGE + 2))
+#define STRING_HELD_MAX (6 * ((size_t)TCE_MAX_MESSAGE + 2))
 
 _Static_assert(TCE_MAX_MESSAGE >= TCE_MAX_CODE && TCE_MAX_MESSAGE >= TCE_MAX_REQUEST_ID,
                "the message is the longest text that is captured");
 
-#define BATCH_TOKENS 128                   /* flushed when it holds so many tokens */
-#define BATCH_BYTES  1024                  /* or so many bytes */
-#define TOKEN_MAX    (STRING_KEPT_MAX + 2) /* the longest token: a kept string and its quotes */
+#define BATCH_TOKENS_MAX 128                   /* flushed when it holds this many tokens */
+#define BATCH_TEXT_MAX   1024                  /* or this many bytes */
+#define TOKEN_MAX        (STRING_HELD_MAX + 2) /* the longest token: a held string and its quotes */
 
 typedef struct parser {
     envelope *envelope;
     yajl_handle handle;    /* NULL: the next flush makes one */
-    uint8_t last;          /* the first byte of the last token that libyajl was given; 0: none */
+    uint8_t last;          /* the first byte of the last token that libyajl got; 0: none */
     container_kinds kinds; /* of the containers open in libyajl; the envelope counts them */
     arena memory;
 
-    /* The batch: complete tokens, and behind them the one that is open. */
+    /* The batch: complete tokens, and after them the open one. */
     uint16_t length; /* bytes of text */
     uint16_t count;  /* complete tokens */
-    uint16_t cursor; /* during a flush: the token of the last event that was looked up */
-    uint16_t events; /* during a flush: how many there were */
-    uint16_t ends[BATCH_TOKENS];   /* where each token ends in text */
-    uint64_t starts[BATCH_TOKENS]; /* where it begins in the document */
-    uint8_t text[BATCH_BYTES + TOKEN_MAX + 8];
+    uint16_t cursor; /* during a flush: the token of the last event whose offset was needed */
+    uint16_t events; /* during a flush: how many so far */
+    uint16_t ends[BATCH_TOKENS_MAX];   /* where each token ends in text */
+    uint64_t starts[BATCH_TOKENS_MAX]; /* where it begins in the document */
+    uint8_t text[BATCH_TEXT_MAX + TOKEN_MAX + 8];
 } parser;
 
 /*
- * What libyajl 2 allocates for one handle, in the worst case: nothing is ever freed, and each
- * growing block moves every time that it grows.
+ * What libyajl 2 allocates for one handle in the worst case, in which nothing is ever freed and a
+ * block moves whenever it grows.
  *
  *   - four records of fixed size: the handle, the lexer, and the heads of two buffers; the sizes
  *     here are about twice what they take on 64-bit machines;
@@ -63,7 +63,8 @@ typedef struct parser {
  *     token as it was fed);
  *   - the stack of states: one byte for each open container and one for the root, growing by 128
  *     bytes at a time, so that all its blocks together are 128 + 256 + ... + 128 n bytes. A
- *     bracket deeper than max_depth is refused in the callback, before libyajl makes room for it.
+ *     bracket deeper than max_depth is refused in the callback, before libyajl grows the stack for
+ * it.
  */
 #define YAJL_HANDLE_SIZE   256
 #define YAJL_LEXER_SIZE    256
@@ -94,15 +95,15 @@ void parser_init(parser *p, envelope *e, void *memory, size_t size);
  * violation, so that libyajl's handle can go on with another. */
 void parser_reset(parser *p, bool ended);
 
-/* Hands over the complete tokens. Returns false when the envelope has stopped, at a token that
- * may not stand where it does or because it said so. */
+/* Passes the complete tokens to libyajl. Returns false when the envelope has stopped: at a token
+ * that is not allowed there, or because a callback cancelled. */
 bool parser_flush(parser *p);
 
-/* After a flush: whether a string, or another scalar, may stand next. libyajl takes complete tokens
- * alone, so it cannot say this of one that is open. */
+/* After a flush: whether a string, or another scalar, may come next. libyajl takes only complete
+ * tokens, so it cannot decide this for an open one. */
 bool parser_accepts(const parser *p, bool is_string);
 
-/* Appends to the open token. The batch has room for TOKEN_MAX bytes of it. */
+/* Appends to the open token, which takes at most TOKEN_MAX bytes in all. */
 static inline void parser_append(parser *p, const void *bytes, size_t length) {
     INVARIANT(length <= sizeof(p->text) - p->length);
     memcpy(p->text + p->length, bytes, length);
@@ -121,7 +122,7 @@ static inline bool parser_end_token(parser *p, uint64_t start) {
     p->ends[p->count] = p->length;
     p->starts[p->count] = start;
     p->count++;
-    return (p->count < BATCH_TOKENS && p->length < BATCH_BYTES) || parser_flush(p);
+    return (p->count < BATCH_TOKENS_MAX && p->length < BATCH_TEXT_MAX) || parser_flush(p);
 }
 
 #endif

@@ -334,6 +334,37 @@ static void each_kind_of_damage_is_named(void **state) {
     free(b.image);
 }
 
+static void a_row_whose_reserved_members_are_not_zero_is_refused(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        tce_catalogue_row later = row("OperationDenied", "cvm", "2017-03-12");
+        later.reserved[i] = 1;
+        size_t size = 0;
+        const char *problem = NULL;
+        assert_null(tce_catalogue_build(&later, 1, &size, &problem));
+        assert_string_equal(problem, "the reserved members of a row are not 0");
+    }
+}
+
+static void the_reserved_members_that_the_library_fills_are_zero(void **state) {
+    (void)state;
+    const tce_catalogue_row only = row("OperationDenied", "cvm", "2017-03-12");
+    const built b = build(&only, 1);
+    static const char *const codes[] = {"OperationDenied", "InternalError", "Other", ""};
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        tce_code_info info;
+        memset(&info, 0x5A, sizeof(info));
+        tce_catalogue_lookup(b.catalogue, codes[i], strlen(codes[i]), &info);
+        assert_true(info.reserved[0] == 0 && info.reserved[1] == 0);
+    }
+    const tce_code_info info = lookup(b.catalogue, "OperationDenied", 15);
+    tce_service service;
+    memset(&service, 0x5A, sizeof(service));
+    assert_true(tce_catalogue_service_of(b.catalogue, &info, 0, &service));
+    assert_true(service.reserved[0] == 0 && service.reserved[1] == 0);
+    free(b.image);
+}
+
 /* clang-format off */
 TESTS(
     T(a_listed_code_is_of_the_catalogue_and_keeps_the_class_of_its_category),
@@ -350,4 +381,6 @@ TESTS(
     T(every_flipped_bit_is_refused),
     T(every_cut_is_refused),
     T(each_kind_of_damage_is_named),
+    T(a_row_whose_reserved_members_are_not_zero_is_refused),
+    T(the_reserved_members_that_the_library_fills_are_zero),
 )

@@ -10,7 +10,7 @@
 
 #include "engine.h"
 #include "tcenvelope.h"
-#include "yajl/guard.h"
+#include "yajl/tokenizer_state.h"
 
 static tce_options with_depth(uint32_t depth) {
     tce_options options = TCE_OPTIONS_INIT;
@@ -23,7 +23,7 @@ typedef struct fixture {
     envelope envelope;
     tce_report report;
     tce_options options;
-    guard *guard;
+    tokenizer *tokenizer;
     uint64_t offset;
 } fixture;
 
@@ -32,15 +32,15 @@ static void begin(fixture *f, uint32_t depth) {
     f->offset = 0;
     envelope_init(&f->envelope, &f->options, &f->report);
     envelope_reset(&f->envelope);
-    f->guard = malloc(yajl_engine.size(&f->options));
-    assert_non_null(f->guard);
-    yajl_engine.init(f->guard, &f->envelope);
+    f->tokenizer = malloc(yajl_engine.size(&f->options));
+    assert_non_null(f->tokenizer);
+    yajl_engine.init(f->tokenizer, &f->envelope);
 }
 
 static void feed(fixture *f, const char *text, size_t times) {
     for (size_t i = 0; i < times; i++) {
         for (const char *at = text; *at != '\0'; at++) {
-            (void)yajl_engine.feed(f->guard, (const uint8_t *)at, 1, f->offset++);
+            (void)yajl_engine.feed(f->tokenizer, (const uint8_t *)at, 1, f->offset++);
         }
     }
 }
@@ -69,9 +69,9 @@ static size_t used_at_worst(uint32_t depth) {
     assert_false(envelope_stopped(&f.envelope));
     feed(&f, "[", 1);
     assert_true(tce_report_has(&f.report, TCE_VIOLATION_JSON_DEPTH));
-    const size_t used = f.guard->parser.memory.used;
-    assert_true(used <= f.guard->parser.memory.size);
-    free(f.guard);
+    const size_t used = f.tokenizer->parser.memory.used;
+    assert_true(used <= f.tokenizer->parser.memory.size);
+    free(f.tokenizer);
     return used;
 }
 
@@ -101,10 +101,10 @@ static void many_documents_need_no_more_memory_than_one(void **state) {
         feed(&f, i % 3 == 0 ? "[[[[}" : "{\"Response\":{\"RequestId\":\"\\u0041\"}}", 1);
         assert_int_equal(f.envelope.broken, i % 3 == 0);
         envelope_reset(&f.envelope);
-        yajl_engine.reset(f.guard);
+        yajl_engine.reset(f.tokenizer);
     }
-    assert_true(f.guard->parser.memory.used <= PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT) / 2);
-    free(f.guard);
+    assert_true(f.tokenizer->parser.memory.used <= PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT) / 2);
+    free(f.tokenizer);
 }
 
 /* ---- The limits of the options, through the front door ---------------------------------------*/

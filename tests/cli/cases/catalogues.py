@@ -367,11 +367,11 @@ def catalogue_damaged(tool):
     flipped = image[:middle] + bytes([image[middle] ^ 1]) + image[middle + 1:]
     for content, problem in (
             (flipped, "its checksum is wrong: it is damaged"),
-            (image[:-1], "its size is not the one in its header: it was cut off or added to"),
-            (image + b"\0", "its size is not the one in its header: it was cut off or added to"),
+            (image[:-1], "its size is not the one in its header: it was truncated or extended"),
+            (image + b"\0", "its size is not the one in its header: it was truncated or extended"),
             (image[:10], "it is shorter than a catalogue's header"),
             (b"", "it is shorter than a catalogue's header"),
-            (LIST, "it is no catalogue: the first bytes are not TCECODES")):
+            (LIST, "it is not a catalogue: the first bytes are not TCECODES")):
         tool.file("damaged", content)
         refused_everywhere(tool, "damaged", problem)
 
