@@ -1,5 +1,5 @@
 /*
- * The vocabulary: every constant has the name that is its own in lower case.
+ * The names of the constants: each is its constant in lower case.
  */
 #include "harness.h"
 
@@ -47,7 +47,7 @@ static const named violations[] = {
     V(MESSAGE_DUPLICATE),
 };
 
-/* Numbers are part of the binary interface: the order above is for ever. */
+/* Numbers are part of the binary interface: the order above never changes. */
 static void violations_are_numbered_in_the_order_of_the_contract(void **state) {
     (void)state;
     const size_t count = sizeof(violations) / sizeof(violations[0]);
@@ -110,7 +110,7 @@ static void every_violation_has_an_example_that_has_it(void **state) {
     }
 }
 
-static void every_other_constant_has_the_name_of_the_contract(void **state) {
+static void every_other_constant_has_its_name(void **state) {
     (void)state;
     assert_string_equal(tce_verdict_name(TCE_VERDICT_SUCCESS), "success");
     assert_string_equal(tce_verdict_name(TCE_VERDICT_FAILURE), "failure");
@@ -140,7 +140,7 @@ static void every_other_constant_has_the_name_of_the_contract(void **state) {
     assert_string_equal(tce_status_name(TCE_MISUSE), "misuse");
 }
 
-static void a_number_that_is_none_has_no_name(void **state) {
+static void a_number_without_a_constant_has_no_name(void **state) {
     (void)state;
     const int numbers[] = {-1, 1000, 1 << 30};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
@@ -159,7 +159,7 @@ static void a_number_that_is_none_has_no_name(void **state) {
     assert_null(tce_code_class_name(TCE_CLASS_NONE));
 }
 
-static void the_library_is_of_the_version_of_its_header(void **state) {
+static void the_library_has_the_version_of_its_header(void **state) {
     (void)state;
     char expected[32];
     (void)snprintf(expected, sizeof(expected), "%d.%d.%d", TCE_VERSION_MAJOR, TCE_VERSION_MINOR,
@@ -186,8 +186,8 @@ TESTS(
     T(violations_are_numbered_in_the_order_of_the_contract),
     T(every_violation_has_the_name_of_its_constant_and_a_meaning),
     T(every_violation_has_an_example_that_has_it),
-    T(every_other_constant_has_the_name_of_the_contract),
-    T(a_number_that_is_none_has_no_name),
-    T(the_library_is_of_the_version_of_its_header),
+    T(every_other_constant_has_its_name),
+    T(a_number_without_a_constant_has_no_name),
+    T(the_library_has_the_version_of_its_header),
     T(auto_is_an_engine_that_is_available),
 )

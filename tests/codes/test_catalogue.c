@@ -317,7 +317,7 @@ static void each_kind_of_damage_is_named(void **state) {
     expect_refused(copy + 1, b.size, "aligned");
     memcpy(copy, b.image, b.size);
     copy[0] = 'X';
-    expect_refused(copy, b.size, "no catalogue");
+    expect_refused(copy, b.size, "not a catalogue");
     copy[0] = 'T';
     copy[8] ^= 0x40;
     expect_refused(copy, b.size, "version");

@@ -1,5 +1,5 @@
 /*
- * The perfect hash of the common codes, and what is said of every other code.
+ * The perfect hash of the common codes, and the kinds of all other codes.
  */
 #include "harness.h"
 
@@ -94,38 +94,38 @@ static void the_table_is_the_one_of_the_first_seed_that_separates_the_codes(void
     }
 }
 
-static void a_common_code_with_any_byte_changed_is_none(void **state) {
+static void a_common_code_with_any_byte_changed_is_not_one(void **state) {
     (void)state;
     for (size_t i = 0; i < LISTED_COUNT; i++) {
         char code[TCE_MAX_CODE];
         const size_t length = strlen(listed[i].name);
         memcpy(code, listed[i].name, length);
-        for (size_t at = 0; at < length; at++) {
+        for (size_t place = 0; place < length; place++) {
             tce_code_info info;
-            code[at] ^= 1;
+            code[place] ^= 1;
             tce_code_lookup(code, length, &info);
             assert_int_equal(info.code, TCE_CODE_UNKNOWN);
-            code[at] ^= 1;
+            code[place] ^= 1;
         }
     }
 }
 
-/* A listed code with a byte changed, put in or left out, or bytes that have nothing of one. */
+/* A listed code with a byte changed, inserted or removed, or random bytes. */
 static size_t make_candidate(uint64_t *random, char *out) {
     const char *base = listed[random_below(random, LISTED_COUNT)].name;
     size_t length = strlen(base);
     memcpy(out, base, length);
-    const size_t at = random_below(random, length);
+    const size_t place = random_below(random, length);
     switch (random_below(random, 4)) {
     case 0:
-        out[at] = (char)random_below(random, 256);
+        out[place] = (char)random_below(random, 256);
         return length;
     case 1:
-        memmove(out + at + 1, out + at, length - at);
-        out[at] = (char)random_below(random, 256);
+        memmove(out + place + 1, out + place, length - place);
+        out[place] = (char)random_below(random, 256);
         return length + 1;
     case 2:
-        memmove(out + at, out + at + 1, length - at - 1);
+        memmove(out + place, out + place + 1, length - place - 1);
         return length - 1;
     default:
         length = random_below(random, 200);
@@ -136,7 +136,7 @@ static size_t make_candidate(uint64_t *random, char *out) {
     }
 }
 
-static void a_million_others_are_what_a_linear_search_says(void **state) {
+static void a_million_other_strings_are_what_a_linear_search_finds(void **state) {
     (void)state;
     uint64_t random = 1;
     size_t others = 0;
@@ -205,7 +205,7 @@ static void no_code_has_no_kind(void **state) {
     assert_int_equal(info.kind, TCE_CODE_KIND_NONE);
 }
 
-static void a_number_that_is_no_code_has_no_words(void **state) {
+static void a_number_that_is_not_a_code_has_no_name(void **state) {
     (void)state;
     const int numbers[] = {TCE_CODE_UNKNOWN, TCE_CODE_END, -1, 1 << 20};
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
@@ -227,12 +227,12 @@ TESTS(
     T(every_common_code_is_found),
     T(the_first_26_codes_keep_their_numbers),
     T(the_table_is_the_one_of_the_first_seed_that_separates_the_codes),
-    T(a_common_code_with_any_byte_changed_is_none),
-    T(a_million_others_are_what_a_linear_search_says),
+    T(a_common_code_with_any_byte_changed_is_not_one),
+    T(a_million_other_strings_are_what_a_linear_search_finds),
     T(a_code_below_a_common_one_is_derived_and_takes_its_class),
     T(a_common_code_has_the_category_before_its_dot),
     T(any_other_code_is_unknown),
     T(no_code_has_no_kind),
-    T(a_number_that_is_no_code_has_no_words),
+    T(a_number_that_is_not_a_code_has_no_name),
     T(throttling_alone_is_retryable),
 )

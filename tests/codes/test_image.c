@@ -118,17 +118,17 @@ static void every_slot_is_checked_whatever_the_checksum_says(void **state) {
     DAMAGE(&b, slot->length, TCE_MAX_CODE + 1, "too long");
     DAMAGE(&b, slot->length, 0, "as many codes");
     DAMAGE(&b, slot->relation, 2, "other common codes");
-    DAMAGE(&b, slot->references, b.image->references, "services lie outside");
-    DAMAGE(&b, slot->services, UINT16_MAX, "services lie outside");
+    DAMAGE(&b, slot->references, b.image->references, "services are outside");
+    DAMAGE(&b, slot->services, UINT16_MAX, "services are outside");
     image_slot *slots = table(&b, image_layout_of(b.image).slots);
     image_slot *other = &slots[slot == slots];
     const image_slot kept = *other;
     *other = *slot;
-    expect_refused(&b, "where it is looked for");
+    expect_refused(&b, "where a lookup would find it");
     *other = kept;
     slot = slot_with(&b, sizeof(LONG_CODE) - 1);
     memset(slot->text, 0xFF, sizeof(uint32_t));
-    expect_refused(&b, "lies outside");
+    expect_refused(&b, "outside of it");
     free(b.image);
 }
 
@@ -138,8 +138,8 @@ static void every_service_is_checked_whatever_the_checksum_says(void **state) {
     const image_layout l = image_layout_of(b.image);
     image_service *service = table(&b, l.services);
     uint32_t *reference = table(&b, l.references);
-    DAMAGE(&b, service->name, UINT32_MAX, "name lies outside");
-    DAMAGE(&b, service->version_length, UINT16_MAX, "name lies outside");
+    DAMAGE(&b, service->name, UINT32_MAX, "name is outside");
+    DAMAGE(&b, service->version_length, UINT16_MAX, "name is outside");
     DAMAGE(&b, *reference, b.image->services, "does not hold");
     free(b.image);
 }
