@@ -7,7 +7,8 @@ typedef struct {
     const tce_catalogue *catalogue;
 } image_t;
 
-static const tce_catalogue *already_read(const ngx_array_t *images, const ngx_str_t *path) {
+static const tce_catalogue *ngx_http_tcenvelope_already_read(const ngx_array_t *images,
+                                                             const ngx_str_t *path) {
     const image_t *image = images == NULL ? NULL : images->elts;
     for (ngx_uint_t i = 0; image != NULL && i < images->nelts; i++) {
         if (image[i].path.len == path->len &&
@@ -19,7 +20,7 @@ static const tce_catalogue *already_read(const ngx_array_t *images, const ngx_st
 }
 
 /* The file's bytes, or NULL, with the reason logged. */
-static u_char *read_open_file(ngx_conf_t *cf, ngx_file_t *file, size_t *size) {
+static u_char *ngx_http_tcenvelope_read_open_file(ngx_conf_t *cf, ngx_file_t *file, size_t *size) {
     ngx_file_info_t info;
     if (ngx_fd_info(file->fd, &info) == NGX_FILE_ERROR) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno, ngx_fd_info_n " \"%V\" failed",
@@ -42,7 +43,7 @@ static u_char *read_open_file(ngx_conf_t *cf, ngx_file_t *file, size_t *size) {
     return bytes;
 }
 
-static u_char *read_file(ngx_conf_t *cf, const ngx_str_t *path, size_t *size) {
+static u_char *ngx_http_tcenvelope_read_file(ngx_conf_t *cf, const ngx_str_t *path, size_t *size) {
     ngx_file_t file;
     ngx_memzero(&file, sizeof(file));
     file.name = *path;
@@ -53,15 +54,15 @@ static u_char *read_file(ngx_conf_t *cf, const ngx_str_t *path, size_t *size) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno, ngx_open_file_n " \"%V\" failed", path);
         return NULL;
     }
-    u_char *bytes = read_open_file(cf, &file, size);
+    u_char *bytes = ngx_http_tcenvelope_read_open_file(cf, &file, size);
     (void)ngx_close_file(file.fd);
     return bytes;
 }
 
-static const tce_catalogue *open_image(ngx_conf_t *cf, const ngx_str_t *path) {
+static const tce_catalogue *ngx_http_tcenvelope_open_image(ngx_conf_t *cf, const ngx_str_t *path) {
     size_t size;
     const char *problem;
-    u_char *bytes = read_file(cf, path, &size);
+    u_char *bytes = ngx_http_tcenvelope_read_file(cf, path, &size);
     if (bytes == NULL) {
         return NULL;
     }
@@ -74,7 +75,8 @@ static const tce_catalogue *open_image(ngx_conf_t *cf, const ngx_str_t *path) {
     return catalogue;
 }
 
-static ngx_int_t remember(ngx_conf_t *cf, ngx_http_tcenvelope_main_conf_t *main, image_t image) {
+static ngx_int_t ngx_http_tcenvelope_remember(ngx_conf_t *cf, ngx_http_tcenvelope_main_conf_t *main,
+                                              image_t image) {
     if (main->images == NULL) {
         main->images = ngx_array_create(cf->pool, 1, sizeof(image_t));
     }
@@ -92,12 +94,13 @@ const tce_catalogue *ngx_http_tcenvelope_catalogue(ngx_conf_t *cf, ngx_str_t *pa
     if (ngx_conf_full_name(cf->cycle, path, 1) != NGX_OK) {
         return NULL;
     }
-    const tce_catalogue *catalogue = already_read(main->images, path);
+    const tce_catalogue *catalogue = ngx_http_tcenvelope_already_read(main->images, path);
     if (catalogue != NULL) {
         return catalogue;
     }
-    catalogue = open_image(cf, path);
-    if (catalogue == NULL || remember(cf, main, (image_t){*path, catalogue}) != NGX_OK) {
+    catalogue = ngx_http_tcenvelope_open_image(cf, path);
+    if (catalogue == NULL ||
+        ngx_http_tcenvelope_remember(cf, main, (image_t){*path, catalogue}) != NGX_OK) {
         return NULL;
     }
     return catalogue;

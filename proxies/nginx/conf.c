@@ -26,28 +26,29 @@ static ngx_conf_enum_t engines[] = {{ngx_string("auto"), TCE_ENGINE_AUTO},
 /* ---- Values ---------------------------------------------------------------------------------*/
 
 /* nginx's own slots name neither the directive nor what it takes. */
-static char *refuse(ngx_conf_t *cf, const ngx_command_t *cmd, const ngx_str_t *value,
-                    const char *wanted) {
+static char *ngx_http_tcenvelope_refuse(ngx_conf_t *cf, const ngx_command_t *cmd,
+                                        const ngx_str_t *value, const char *wanted) {
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid value \"%V\" of \"%V\": it must be %s", value,
                        &cmd->name, wanted);
     return NGX_CONF_ERROR;
 }
 
 /* The whole number that the value is, between the limits, or NGX_ERROR. */
-static ngx_int_t number_between(const ngx_str_t *value, ngx_int_t least, ngx_int_t most) {
+static ngx_int_t ngx_http_tcenvelope_number_between(const ngx_str_t *value, ngx_int_t least,
+                                                    ngx_int_t most) {
     ngx_int_t number = ngx_atoi(value->data, value->len);
     return number < least || number > most ? NGX_ERROR : number;
 }
 
-static const ngx_str_t *first_value(const ngx_conf_t *cf) {
+static const ngx_str_t *ngx_http_tcenvelope_first_value(const ngx_conf_t *cf) {
     return (const ngx_str_t *)cf->args->elts + 1;
 }
 
 /* One of the words of cmd->post. */
-static char *set_word(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_word(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     u_char wanted[128], *end = wanted + sizeof(wanted) - 1, *p = wanted;
     ngx_uint_t *field = (ngx_uint_t *)(void *)((char *)conf + cmd->offset);
-    const ngx_str_t *value = first_value(cf);
+    const ngx_str_t *value = ngx_http_tcenvelope_first_value(cf);
     if (*field != NGX_CONF_UNSET_UINT) {
         return "is duplicate";
     }
@@ -61,50 +62,54 @@ static char *set_word(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
         p = ngx_slprintf(p, end, " %V", &word->name);
     }
     *p = '\0';
-    return refuse(cf, cmd, value, (const char *)wanted);
+    return ngx_http_tcenvelope_refuse(cf, cmd, value, (const char *)wanted);
 }
 
-static char *set_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     off_t *field = (off_t *)(void *)((char *)conf + cmd->offset);
-    ngx_str_t value = *first_value(cf);
+    ngx_str_t value = *ngx_http_tcenvelope_first_value(cf);
     if (*field != NGX_CONF_UNSET) {
         return "is duplicate";
     }
     *field = value.len == 0 ? NGX_ERROR : ngx_parse_offset(&value);
-    return *field == NGX_ERROR ? refuse(cf, cmd, &value, "a size, as in 64k or 1m") : NGX_CONF_OK;
+    return *field == NGX_ERROR
+               ? ngx_http_tcenvelope_refuse(cf, cmd, &value, "a size, as in 64k or 1m")
+               : NGX_CONF_OK;
 }
 
-static char *set_max_depth(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_max_depth(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    const ngx_str_t *value = first_value(cf);
+    const ngx_str_t *value = ngx_http_tcenvelope_first_value(cf);
     if (loc->max_depth != NGX_CONF_UNSET_UINT) {
         return "is duplicate";
     }
-    ngx_int_t depth = number_between(value, 1, TCE_MAX_DEPTH_LIMIT);
+    ngx_int_t depth = ngx_http_tcenvelope_number_between(value, 1, TCE_MAX_DEPTH_LIMIT);
     if (depth == NGX_ERROR) {
-        return refuse(cf, cmd, value, "a whole number from 1 to " TEXT(TCE_MAX_DEPTH_LIMIT));
+        return ngx_http_tcenvelope_refuse(cf, cmd, value,
+                                          "a whole number from 1 to " TEXT(TCE_MAX_DEPTH_LIMIT));
     }
     loc->max_depth = (ngx_uint_t)depth;
     return NGX_CONF_OK;
 }
 
-static char *set_reject_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_reject_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    const ngx_str_t *value = first_value(cf);
+    const ngx_str_t *value = ngx_http_tcenvelope_first_value(cf);
     if (loc->reject_status != NGX_CONF_UNSET_UINT) {
         return "is duplicate";
     }
-    ngx_int_t status = number_between(value, 400, 599);
+    ngx_int_t status = ngx_http_tcenvelope_number_between(value, 400, 599);
     /* To nginx these mean that it is to close the connection, or other things of its own. */
     if (status == NGX_ERROR || status == NGX_HTTP_REQUEST_TIME_OUT ||
         (status >= NGX_HTTP_CLOSE && status < NGX_HTTP_INTERNAL_SERVER_ERROR)) {
-        return refuse(cf, cmd, value, "an error status, 400 to 443 without 408, or 500 to 599");
+        return ngx_http_tcenvelope_refuse(cf, cmd, value,
+                                          "an error status, 400 to 443 without 408, or 500 to 599");
     }
     loc->reject_status = (ngx_uint_t)status;
     return NGX_CONF_OK;
 }
 
-static char *set_statuses(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_statuses(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_tcenvelope_loc_conf_t *loc = conf;
     const ngx_str_t *values = cf->args->elts;
     if (loc->statuses != NGX_CONF_UNSET_PTR) {
@@ -112,9 +117,9 @@ static char *set_statuses(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     }
     loc->statuses = ngx_array_create(cf->pool, cf->args->nelts, sizeof(ngx_uint_t));
     for (ngx_uint_t i = 1; loc->statuses != NULL && i < cf->args->nelts; i++) {
-        ngx_int_t status = number_between(&values[i], 200, 599);
+        ngx_int_t status = ngx_http_tcenvelope_number_between(&values[i], 200, 599);
         if (status == NGX_ERROR) {
-            return refuse(cf, cmd, &values[i], "a status from 200 to 599");
+            return ngx_http_tcenvelope_refuse(cf, cmd, &values[i], "a status from 200 to 599");
         }
         ngx_uint_t *slot = ngx_array_push(loc->statuses);
         if (slot == NULL) {
@@ -125,10 +130,10 @@ static char *set_statuses(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     return loc->statuses == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
 }
 
-static char *set_codes(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_codes(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     (void)cmd;
     ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    ngx_str_t path = *first_value(cf);
+    ngx_str_t path = *ngx_http_tcenvelope_first_value(cf);
     if (loc->catalogue != NGX_CONF_UNSET_PTR) {
         return "is duplicate";
     }
@@ -137,7 +142,7 @@ static char *set_codes(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
 }
 
 /* RFC 9110, section 5.6.2. */
-static ngx_uint_t is_token(const ngx_str_t *text) {
+static ngx_uint_t ngx_http_tcenvelope_is_token(const ngx_str_t *text) {
     static const char others[] = "!#$%&'*+-.^_`|~";
     for (size_t i = 0; i < text->len; i++) {
         u_char c = text->data[i];
@@ -152,7 +157,7 @@ static ngx_uint_t is_token(const ngx_str_t *text) {
 
 /* What frames or routes a message, or is needed before its body, has no place behind it (RFC 9110,
  * section 6.5.1). */
-static ngx_uint_t may_be_trailer(const ngx_str_t *name) {
+static ngx_uint_t ngx_http_tcenvelope_may_be_trailer(const ngx_str_t *name) {
     static ngx_str_t forbidden[] = {ngx_string("Authorization"),
                                     ngx_string("Cache-Control"),
                                     ngx_string("Connection"),
@@ -171,39 +176,42 @@ static ngx_uint_t may_be_trailer(const ngx_str_t *name) {
             return 0;
         }
     }
-    return is_token(name);
+    return ngx_http_tcenvelope_is_token(name);
 }
 
-static char *set_trailer(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_trailer(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    const ngx_str_t *value = first_value(cf);
+    const ngx_str_t *value = ngx_http_tcenvelope_first_value(cf);
     if (loc->trailer.data != NULL) {
         return "is duplicate";
     }
-    if (!may_be_trailer(value)) {
-        return refuse(cf, cmd, value, "the name of a field of its own, as in X-Envelope-Verdict");
+    if (!ngx_http_tcenvelope_may_be_trailer(value)) {
+        return ngx_http_tcenvelope_refuse(
+            cf, cmd, value, "the name of a field of its own, as in X-Envelope-Verdict");
     }
     loc->trailer = *value;
     return NGX_CONF_OK;
 }
 
 /* "name:size" */
-static char *set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_tcenvelope_main_conf_t *main = conf;
-    const ngx_str_t *value = first_value(cf);
+    const ngx_str_t *value = ngx_http_tcenvelope_first_value(cf);
     if (main->zone != NULL) {
         return "is duplicate";
     }
     u_char *end = value->data + value->len;
     u_char *colon = ngx_strlchr(value->data, end, ':');
     if (colon == NULL || colon == value->data) {
-        return refuse(cf, cmd, value, "a name and a size, as in tcenvelope:128k");
+        return ngx_http_tcenvelope_refuse(cf, cmd, value,
+                                          "a name and a size, as in tcenvelope:128k");
     }
     ngx_str_t name = {(size_t)(colon - value->data), value->data};
     ngx_str_t size_text = {(size_t)(end - colon - 1), colon + 1};
     ssize_t size = size_text.len == 0 ? NGX_ERROR : ngx_parse_size(&size_text);
     if (size <= 0) {
-        return refuse(cf, cmd, value, "a name and a size, as in tcenvelope:128k");
+        return ngx_http_tcenvelope_refuse(cf, cmd, value,
+                                          "a name and a size, as in tcenvelope:128k");
     }
     main->zone = ngx_http_tcenvelope_zone_add(cf, &name, (size_t)size);
     return main->zone == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
@@ -211,7 +219,7 @@ static char *set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
 
 /* ---- The status location --------------------------------------------------------------------*/
 
-static ngx_int_t show_status(ngx_http_request_t *r) {
+static ngx_int_t ngx_http_tcenvelope_show_status(ngx_http_request_t *r) {
     const ngx_http_tcenvelope_main_conf_t *main =
         ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
     const ngx_http_tcenvelope_loc_conf_t *loc =
@@ -220,15 +228,15 @@ static ngx_int_t show_status(ngx_http_request_t *r) {
                                              (ngx_http_tcenvelope_status_e)loc->status_format);
 }
 
-static char *set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+static char *ngx_http_tcenvelope_set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
     ngx_http_tcenvelope_loc_conf_t *loc = conf;
     ngx_http_tcenvelope_main_conf_t *main =
         ngx_http_conf_get_module_main_conf(cf, ngx_http_tcenvelope_module);
     ngx_http_core_loc_conf_t *core = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
     main->status_used = 1;
-    core->handler = show_status;
+    core->handler = ngx_http_tcenvelope_show_status;
     if (cf->args->nelts > 1) {
-        return set_word(cf, cmd, conf);
+        return ngx_http_tcenvelope_set_word(cf, cmd, conf);
     }
     if (loc->status_format != NGX_CONF_UNSET_UINT) {
         return "is duplicate";
@@ -245,33 +253,33 @@ static char *set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
 /* clang-format off */
 ngx_command_t ngx_http_tcenvelope_commands[] = {
     {ngx_string("tcenvelope"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(mode), modes},
+     ngx_http_tcenvelope_set_word, MEMBER(mode), modes},
     {ngx_string("tcenvelope_types"), EVERYWHERE | NGX_CONF_1MORE,
      ngx_http_types_slot, MEMBER(types_keys), &default_types[0]},
     {ngx_string("tcenvelope_statuses"), EVERYWHERE | NGX_CONF_1MORE,
-     set_statuses, MEMBER(statuses), NULL},
+     ngx_http_tcenvelope_set_statuses, MEMBER(statuses), NULL},
     {ngx_string("tcenvelope_hold_size"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_size, MEMBER(hold_size), NULL},
+     ngx_http_tcenvelope_set_size, MEMBER(hold_size), NULL},
     {ngx_string("tcenvelope_overflow"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(overflow), pass_or_reject},
+     ngx_http_tcenvelope_set_word, MEMBER(overflow), pass_or_reject},
     {ngx_string("tcenvelope_on_skip"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(on_skip), pass_or_reject},
+     ngx_http_tcenvelope_set_word, MEMBER(on_skip), pass_or_reject},
     {ngx_string("tcenvelope_reject_status"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_reject_status, MEMBER(reject_status), NULL},
+     ngx_http_tcenvelope_set_reject_status, MEMBER(reject_status), NULL},
     {ngx_string("tcenvelope_max_depth"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_max_depth, MEMBER(max_depth), NULL},
+     ngx_http_tcenvelope_set_max_depth, MEMBER(max_depth), NULL},
     {ngx_string("tcenvelope_max_bytes"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_size, MEMBER(max_bytes), NULL},
+     ngx_http_tcenvelope_set_size, MEMBER(max_bytes), NULL},
     {ngx_string("tcenvelope_engine"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(engine), engines},
+     ngx_http_tcenvelope_set_word, MEMBER(engine), engines},
     {ngx_string("tcenvelope_codes"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_codes, MEMBER(catalogue), NULL},
+     ngx_http_tcenvelope_set_codes, MEMBER(catalogue), NULL},
     {ngx_string("tcenvelope_trailer"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_trailer, MEMBER(trailer), NULL},
+     ngx_http_tcenvelope_set_trailer, MEMBER(trailer), NULL},
     {ngx_string("tcenvelope_zone"), NGX_HTTP_MAIN_CONF | NGX_CONF_TAKE1,
-     set_zone, NGX_HTTP_MAIN_CONF_OFFSET, 0, NULL},
+     ngx_http_tcenvelope_set_zone, NGX_HTTP_MAIN_CONF_OFFSET, 0, NULL},
     {ngx_string("tcenvelope_status"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS | NGX_CONF_TAKE1,
-     set_status, MEMBER(status_format), ngx_http_tcenvelope_status_formats},
+     ngx_http_tcenvelope_set_status, MEMBER(status_format), ngx_http_tcenvelope_status_formats},
     ngx_null_command};
 /* clang-format on */
 
@@ -311,8 +319,8 @@ void *ngx_http_tcenvelope_create_loc_conf(ngx_conf_t *cf) {
     return loc;
 }
 
-static void inherit(ngx_http_tcenvelope_loc_conf_t *loc,
-                    const ngx_http_tcenvelope_loc_conf_t *outer) {
+static void ngx_http_tcenvelope_merge_values(ngx_http_tcenvelope_loc_conf_t *loc,
+                                             const ngx_http_tcenvelope_loc_conf_t *outer) {
     ngx_conf_merge_uint_value(loc->mode, outer->mode, NGX_HTTP_TCENVELOPE_OFF);
     ngx_conf_merge_ptr_value(loc->statuses, outer->statuses, NULL);
     ngx_conf_merge_off_value(loc->hold_size, outer->hold_size, default_hold_size);
@@ -327,7 +335,7 @@ static void inherit(ngx_http_tcenvelope_loc_conf_t *loc,
 }
 
 /* What a validator of this location is made of. */
-static void set_options(ngx_http_tcenvelope_loc_conf_t *loc) {
+static void ngx_http_tcenvelope_set_options(ngx_http_tcenvelope_loc_conf_t *loc) {
     loc->options = (tce_options)TCE_OPTIONS_INIT;
     loc->options.engine = (tce_engine)loc->engine;
     loc->options.max_depth = (uint32_t)loc->max_depth;
@@ -342,12 +350,12 @@ char *ngx_http_tcenvelope_merge_loc_conf(ngx_conf_t *cf, void *parent, void *chi
     if (loc->status_format != NGX_CONF_UNSET_UINT && loc->mode == NGX_CONF_UNSET_UINT) {
         loc->mode = NGX_HTTP_TCENVELOPE_OFF;
     }
-    inherit(loc, outer);
+    ngx_http_tcenvelope_merge_values(loc, outer);
     if (ngx_http_merge_types(cf, &loc->types_keys, &loc->types, &outer->types_keys, &outer->types,
                              default_types) != NGX_CONF_OK) {
         return NGX_CONF_ERROR;
     }
-    set_options(loc);
+    ngx_http_tcenvelope_set_options(loc);
     const char *problem = tce_options_problem(&loc->options);
     if (problem != NULL) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "tcenvelope: %s", problem);
@@ -356,8 +364,8 @@ char *ngx_http_tcenvelope_merge_loc_conf(ngx_conf_t *cf, void *parent, void *chi
     return NGX_CONF_OK;
 }
 
-ngx_uint_t ngx_http_tcenvelope_judges(const ngx_http_tcenvelope_loc_conf_t *loc,
-                                      ngx_uint_t status) {
+ngx_uint_t ngx_http_tcenvelope_validates_status(const ngx_http_tcenvelope_loc_conf_t *loc,
+                                                ngx_uint_t status) {
     if (loc->statuses == NULL) {
         return status == NGX_HTTP_OK;
     }

@@ -61,7 +61,8 @@ void *ngx_http_tcenvelope_create_loc_conf(ngx_conf_t *cf);
 char *ngx_http_tcenvelope_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child);
 
 /* Whether a response of this status is judged. */
-ngx_uint_t ngx_http_tcenvelope_judges(const ngx_http_tcenvelope_loc_conf_t *loc, ngx_uint_t status);
+ngx_uint_t ngx_http_tcenvelope_validates_status(const ngx_http_tcenvelope_loc_conf_t *loc,
+                                                ngx_uint_t status);
 
 /* tcenvelope_codes: the image's catalogue, or NULL, with the reason logged. An image is read once
  * for each path. */

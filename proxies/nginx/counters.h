@@ -20,7 +20,7 @@ typedef struct {
     uint64_t violations; /* a set: bit (1 << tce_violation) */
     uint64_t bytes;      /* of the body, that were judged */
     tce_text code;       /* Response.Error.Code; without bytes: none */
-} ngx_http_tcenvelope_account_t;
+} ngx_http_tcenvelope_outcome_t;
 
 /* An error code and how many responses had it. Once there is a length, it and the bytes stay. */
 typedef struct {
@@ -48,7 +48,7 @@ ngx_shm_zone_t *ngx_http_tcenvelope_zone_add(ngx_conf_t *cf, ngx_str_t *name, si
 ngx_http_tcenvelope_counters_t *ngx_http_tcenvelope_counters(const ngx_shm_zone_t *zone);
 
 /* Counts one response. */
-void ngx_http_tcenvelope_count(ngx_shm_zone_t *zone, const ngx_http_tcenvelope_account_t *account);
+void ngx_http_tcenvelope_count(ngx_shm_zone_t *zone, const ngx_http_tcenvelope_outcome_t *outcome);
 
 #pragma GCC visibility pop
 

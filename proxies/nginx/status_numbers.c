@@ -20,34 +20,37 @@ static const char *const action_meanings[NGX_HTTP_TCENVELOPE_ACTION_END] = {
     [NGX_HTTP_TCENVELOPE_OVERFLOWED] = "too large to be held, so sent before its verdict",
 };
 
-static const char *verdict_meaning(ngx_uint_t number) {
+static const char *ngx_http_tcenvelope_numbers_verdict_meaning(ngx_uint_t number) {
     return verdict_meanings[number];
 }
 
-static const char *action_meaning(ngx_uint_t number) {
+static const char *ngx_http_tcenvelope_numbers_action_meaning(ngx_uint_t number) {
     return action_meanings[number];
 }
 
-static const char *violation_name(ngx_uint_t number) {
+static const char *ngx_http_tcenvelope_numbers_violation_name(ngx_uint_t number) {
     return tce_violation_name((tce_violation)number);
 }
 
-static const char *violation_meaning(ngx_uint_t number) {
+static const char *ngx_http_tcenvelope_numbers_violation_meaning(ngx_uint_t number) {
     return tce_violation_meaning((tce_violation)number);
 }
 
 const ngx_http_tcenvelope_kind_t ngx_http_tcenvelope_kinds[NGX_HTTP_TCENVELOPE_KINDS] = {
     {"verdicts", "verdict", "responses", "Responses, by what became of them.",
-     NGX_HTTP_TCENVELOPE_VERDICT_END, ngx_http_tcenvelope_verdict_name, verdict_meaning},
+     NGX_HTTP_TCENVELOPE_VERDICT_END, ngx_http_tcenvelope_verdict_name,
+     ngx_http_tcenvelope_numbers_verdict_meaning},
     {"violations", "violation", "violations", "Responses that had this violation.",
-     TCE_VIOLATION_END, violation_name, violation_meaning},
+     TCE_VIOLATION_END, ngx_http_tcenvelope_numbers_violation_name,
+     ngx_http_tcenvelope_numbers_violation_meaning},
     {"actions", "action", "actions", "Responses, by what was done with them.",
-     NGX_HTTP_TCENVELOPE_ACTION_END, ngx_http_tcenvelope_action_name, action_meaning},
+     NGX_HTTP_TCENVELOPE_ACTION_END, ngx_http_tcenvelope_action_name,
+     ngx_http_tcenvelope_numbers_action_meaning},
 };
 
 /* ---- Codes ----------------------------------------------------------------------------------*/
 
-static int compare(const void *left, const void *right) {
+static int ngx_http_tcenvelope_numbers_compare_codes(const void *left, const void *right) {
     const ngx_http_tcenvelope_code_count_t *a = left;
     const ngx_http_tcenvelope_code_count_t *b = right;
     if (a->count != b->count) {
@@ -56,39 +59,43 @@ static int compare(const void *left, const void *right) {
     return (int)ngx_memn2cmp(a->code.data, b->code.data, a->code.len, b->code.len);
 }
 
-static const char *class_of(const ngx_str_t *code) {
+static const char *ngx_http_tcenvelope_numbers_class_of(const ngx_str_t *code) {
     tce_code_info info;
     tce_code_lookup((const char *)code->data, code->len, &info);
     return tce_code_class_name(info.code_class);
 }
 
 /* Each of them once more: counting goes on meanwhile. */
-static void take_code(ngx_http_tcenvelope_code_t *slot, ngx_http_tcenvelope_numbers_t *numbers) {
+static void ngx_http_tcenvelope_numbers_take_code(ngx_http_tcenvelope_code_t *slot,
+                                                  ngx_http_tcenvelope_numbers_t *numbers) {
     const uint64_t count = slot->count;
     if (count > 0) {
         ngx_http_tcenvelope_code_count_t *taken = &numbers->codes[numbers->code_count++];
         taken->count = count;
         taken->code = (ngx_str_t){slot->length, slot->bytes};
-        taken->class_name = class_of(&taken->code);
+        taken->class_name = ngx_http_tcenvelope_numbers_class_of(&taken->code);
     }
 }
 
-static ngx_int_t take_codes(ngx_pool_t *pool, ngx_http_tcenvelope_counters_t *counters,
-                            ngx_http_tcenvelope_numbers_t *numbers) {
+static ngx_int_t ngx_http_tcenvelope_numbers_take_codes(ngx_pool_t *pool,
+                                                        ngx_http_tcenvelope_counters_t *counters,
+                                                        ngx_http_tcenvelope_numbers_t *numbers) {
     numbers->codes = ngx_palloc(pool, counters->slots * sizeof(numbers->codes[0]));
     if (numbers->codes == NULL) {
         return NGX_ERROR;
     }
     for (ngx_uint_t i = 0; i < counters->slots; i++) {
-        take_code(&counters->codes[i], numbers);
+        ngx_http_tcenvelope_numbers_take_code(&counters->codes[i], numbers);
     }
-    ngx_qsort(numbers->codes, numbers->code_count, sizeof(numbers->codes[0]), compare);
+    ngx_qsort(numbers->codes, numbers->code_count, sizeof(numbers->codes[0]),
+              ngx_http_tcenvelope_numbers_compare_codes);
     return NGX_OK;
 }
 
 /* ---- All ------------------------------------------------------------------------------------*/
 
-static void take(uint64_t *counts, const ngx_atomic_t *counters, ngx_uint_t end) {
+static void ngx_http_tcenvelope_numbers_take(uint64_t *counts, const ngx_atomic_t *counters,
+                                             ngx_uint_t end) {
     for (ngx_uint_t i = 0; i < end; i++) {
         counts[i] = counters[i];
     }
@@ -103,12 +110,13 @@ ngx_int_t ngx_http_tcenvelope_take_numbers(ngx_pool_t *pool,
     numbers->bytes = counters->bytes;
     numbers->codes_other = counters->codes_other;
     uint64_t *verdicts = numbers->counts[NGX_HTTP_TCENVELOPE_VERDICTS];
-    take(verdicts, counters->verdicts, NGX_HTTP_TCENVELOPE_VERDICT_END);
-    take(numbers->counts[NGX_HTTP_TCENVELOPE_VIOLATIONS], counters->violations, TCE_VIOLATION_END);
-    take(numbers->counts[NGX_HTTP_TCENVELOPE_ACTIONS], counters->actions,
-         NGX_HTTP_TCENVELOPE_ACTION_END);
+    ngx_http_tcenvelope_numbers_take(verdicts, counters->verdicts, NGX_HTTP_TCENVELOPE_VERDICT_END);
+    ngx_http_tcenvelope_numbers_take(numbers->counts[NGX_HTTP_TCENVELOPE_VIOLATIONS],
+                                     counters->violations, TCE_VIOLATION_END);
+    ngx_http_tcenvelope_numbers_take(numbers->counts[NGX_HTTP_TCENVELOPE_ACTIONS],
+                                     counters->actions, NGX_HTTP_TCENVELOPE_ACTION_END);
     for (ngx_uint_t i = 0; i < NGX_HTTP_TCENVELOPE_VERDICT_END; i++) {
         numbers->responses += verdicts[i];
     }
-    return take_codes(pool, counters, numbers);
+    return ngx_http_tcenvelope_numbers_take_codes(pool, counters, numbers);
 }
