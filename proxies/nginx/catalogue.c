@@ -1,5 +1,7 @@
-/* tcenvelope_codes: images of error codes, read into the configuration's memory, which the workers
- * share. They are read, not mapped: a file that shrinks later must not take a worker down. */
+/* tcenvelope_codes: images of error codes in the memory of the configuration, which the workers
+ * share. They are read, not mapped: a file that shrinks later must not crash a worker. */
+#include "catalogue.h"
+
 #include "conf.h"
 
 typedef struct {
@@ -19,7 +21,7 @@ static const tce_catalogue *ngx_http_tcenvelope_already_read(const ngx_array_t *
     return NULL;
 }
 
-/* The file's bytes, or NULL, with the reason logged. */
+/* The file's bytes, or NULL after logging the reason. */
 static u_char *ngx_http_tcenvelope_read_open_file(ngx_conf_t *cf, ngx_file_t *file, size_t *size) {
     ngx_file_info_t info;
     if (ngx_fd_info(file->fd, &info) == NGX_FILE_ERROR) {
@@ -48,7 +50,7 @@ static u_char *ngx_http_tcenvelope_read_file(ngx_conf_t *cf, const ngx_str_t *pa
     ngx_memzero(&file, sizeof(file));
     file.name = *path;
     file.log = cf->log;
-    /* A FIFO must not keep nginx waiting. */
+    /* Opening a FIFO must not block nginx. */
     file.fd = ngx_open_file(path->data, NGX_FILE_RDONLY | NGX_FILE_NONBLOCK, NGX_FILE_OPEN, 0);
     if (file.fd == NGX_INVALID_FILE) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno, ngx_open_file_n " \"%V\" failed", path);

@@ -1,17 +1,16 @@
 #include "counters.h"
 
-#define PROBES    16  /* slots in which a code may lie, from the one that its hash names */
-#define SLOTS_MIN 256 /* so that the common codes find theirs */
+#define PROBES    16  /* slots in which a code may be, from the one that its hash selects */
+#define SLOTS_MIN 256 /* the common codes must fit */
 
-/* Pages that the slab pool may need for itself in a small zone: its head, and what alignment
- * costs. */
+/* Pages that the slab pool may use itself in a small zone: its header, and alignment. */
 #define POOL_PAGES 2
 
 /* ---- Error codes ----------------------------------------------------------------------------*/
 
 static ngx_uint_t ngx_http_tcenvelope_slot_index(const ngx_http_tcenvelope_counters_t *counters,
                                                  const tce_text *code) {
-    u_char key[TCE_MAX_CODE]; /* nginx's hash wants bytes that are not const */
+    u_char key[TCE_MAX_CODE]; /* nginx's hash takes bytes that are not const */
     ngx_memcpy(key, code->bytes, code->length);
     return ngx_murmur_hash2(key, code->length) % counters->slots;
 }
@@ -21,11 +20,11 @@ static ngx_uint_t ngx_http_tcenvelope_slot_has_code(const ngx_http_tcenvelope_co
     if (slot->length != code->length) {
         return 0;
     }
-    ngx_memory_barrier(); /* the bytes were written before the length */
+    ngx_memory_barrier(); /* the bytes are written before the length */
     return ngx_memcmp(slot->bytes, code->bytes, code->length) == 0;
 }
 
-/* The slot that holds the code or, at this moment, is free for it. NULL: neither. */
+/* The slot that contains the code or, at this moment, is free for it. NULL: neither. */
 static ngx_http_tcenvelope_code_t *
 ngx_http_tcenvelope_probe_slot(ngx_http_tcenvelope_counters_t *counters, const tce_text *code) {
     const ngx_uint_t place = ngx_http_tcenvelope_slot_index(counters, code);
@@ -38,19 +37,19 @@ ngx_http_tcenvelope_probe_slot(ngx_http_tcenvelope_counters_t *counters, const t
     return NULL;
 }
 
-/* Alone, under the lock. Whoever is killed in the middle leaves the slot free. */
+/* The caller holds the lock. A process that is killed in the middle leaves the slot free. */
 static ngx_http_tcenvelope_code_t *
 ngx_http_tcenvelope_insert_code(ngx_http_tcenvelope_counters_t *counters, const tce_text *code) {
     ngx_http_tcenvelope_code_t *slot = ngx_http_tcenvelope_probe_slot(counters, code);
     if (slot != NULL && slot->length == 0) {
         ngx_memcpy(slot->bytes, code->bytes, code->length);
-        ngx_memory_barrier(); /* others may look as soon as there is a length */
+        ngx_memory_barrier(); /* others read the bytes as soon as there is a length */
         slot->length = code->length;
     }
     return slot;
 }
 
-/* Locks only while there is a free slot, so at most about once for each slot of the table. */
+/* Locks only while there is a free slot: about once for each slot of the table. */
 static ngx_http_tcenvelope_code_t *ngx_http_tcenvelope_slot_for(ngx_shm_zone_t *zone,
                                                                 const tce_text *code) {
     ngx_http_tcenvelope_counters_t *counters = zone->data;
@@ -67,7 +66,7 @@ static ngx_http_tcenvelope_code_t *ngx_http_tcenvelope_slot_for(ngx_shm_zone_t *
 
 /* ---- Zone -----------------------------------------------------------------------------------*/
 
-/* Nothing that comes later can take the slots of the common codes. */
+/* Codes from the network cannot take the slots of the common codes. */
 static void ngx_http_tcenvelope_insert_common_codes(ngx_http_tcenvelope_counters_t *counters) {
     for (int i = TCE_CODE_UNKNOWN + 1; i < TCE_CODE_END; i++) {
         const char *name = tce_code_name((tce_code)i);
@@ -77,7 +76,7 @@ static void ngx_http_tcenvelope_insert_common_codes(ngx_http_tcenvelope_counters
 
 /* Nothing else is allocated in the zone. */
 static ngx_int_t ngx_http_tcenvelope_zone_init(ngx_shm_zone_t *zone, void *before) {
-    if (before != NULL) { /* the zone of the configuration before, kept */
+    if (before != NULL) { /* the zone of the previous configuration */
         zone->data = before;
         return NGX_OK;
     }

@@ -1,8 +1,8 @@
 #include "hold.h"
 
-/* Room for size bytes and some of what may follow: as much again as there is, so that a body of any
- * pieces takes few buffers; never more than may be kept. What its length announces is not believed.
- */
+/* Capacity for size bytes and some of what may follow. It doubles what is held, so that a body
+ * in chunks of any size takes few buffers, up to the hold limit. The announced length is not
+ * trusted. */
 static size_t ngx_http_tcenvelope_hold_next_capacity(const ngx_http_tcenvelope_response_t *response,
                                                      size_t size) {
     off_t left = response->loc->hold_size - response->held_size;

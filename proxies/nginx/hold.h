@@ -1,6 +1,5 @@
 /*
- * The bytes of a response that is kept back, copied to buffers of its own: nginx reuses those that
- * they came in.
+ * The hold buffer: a copy of a held body's bytes, because nginx reuses its own buffers.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,16 +10,16 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Copies the chain's bytes behind those that are kept. They fit, and are in memory. */
+/* Appends the chain's bytes to the hold buffer. They fit, and are in memory. */
 ngx_int_t ngx_http_tcenvelope_hold_append(ngx_http_request_t *r,
                                           ngx_http_tcenvelope_response_t *response,
                                           const ngx_chain_t *in);
 
-/* Takes what is kept, followed by the chain. */
+/* Takes the held bytes out of the hold buffer, with the chain appended. */
 ngx_chain_t *ngx_http_tcenvelope_hold_take(ngx_http_tcenvelope_response_t *response,
                                            ngx_chain_t *in);
 
-/* Marks the chain's bytes as sent, so that nginx has its buffers back. */
+/* Marks the chain's bytes as consumed, so that nginx can reuse its buffers. */
 void ngx_http_tcenvelope_consume(ngx_chain_t *in);
 
 #pragma GCC visibility pop

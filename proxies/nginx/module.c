@@ -1,15 +1,16 @@
-#include "vocabulary.h"
-
+#include "conf.h"
+#include "directives.h"
 #include "filter.h"
+#include "response.h"
 #include "variables.h"
 
-/* The account is closed before the access log is written, so that the log has the verdict. */
+/* Runs before the access log is written, so that the log has the verdict. */
 static ngx_int_t ngx_http_tcenvelope_log_handler(ngx_http_request_t *r) {
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
     if (response != NULL) {
         ngx_http_tcenvelope_response_close(r, response);
-        /* The contexts of other modules were cleared for the answer: realip looks for its own
-         * elsewhere when it knows of that. */
+        /* The rejection has cleared the contexts of other modules. With this set, realip finds
+         * its own in the pool. */
         r->filter_finalize |= response->action == NGX_HTTP_TCENVELOPE_REJECTED;
     } else if (ngx_http_tcenvelope_is_skipped(r)) {
         ngx_http_tcenvelope_count_skipped(r);
@@ -22,8 +23,8 @@ static ngx_array_t *ngx_http_tcenvelope_handlers_of(ngx_conf_t *cf, ngx_http_pha
     return &core->phases[phase].handlers;
 }
 
-/* nginx runs the handlers of the log phase in the order of this array, and the access log's may
- * already stand in it. */
+/* nginx runs the log handlers in the order of this array, in which the access log's handler may
+ * already be. */
 static ngx_int_t ngx_http_tcenvelope_add_first_log_handler(ngx_conf_t *cf,
                                                            ngx_http_handler_pt handler) {
     ngx_array_t *handlers = ngx_http_tcenvelope_handlers_of(cf, NGX_HTTP_LOG_PHASE);
@@ -36,7 +37,7 @@ static ngx_int_t ngx_http_tcenvelope_add_first_log_handler(ngx_conf_t *cf,
     return NGX_OK;
 }
 
-/* nginx runs those of other phases from the last to the first. */
+/* nginx runs the handlers of the other phases from last to first. */
 static ngx_int_t ngx_http_tcenvelope_add_rewrite_handler(ngx_conf_t *cf,
                                                          ngx_http_handler_pt handler) {
     ngx_http_handler_pt *last =

@@ -1,11 +1,13 @@
 #include "response.h"
 
-extern ngx_module_t ngx_http_copy_filter_module; /* no header of nginx declares it */
+#include "counters.h"
 
-/* ---- Where it is found ----------------------------------------------------------------------*/
+extern ngx_module_t ngx_http_copy_filter_module; /* nginx declares it in no header */
 
-/* There is nothing to clean up: a redirection inside nginx clears the modules' contexts, and the
- * pool's list of cleanups outlives that. */
+/* ---- Lookup ---------------------------------------------------------------------------------*/
+
+/* Marks the cleanup that holds the response. There is nothing to clean up: an internal redirect
+ * clears the modules' contexts, but not the pool's list of cleanups. */
 static void ngx_http_tcenvelope_response_marker(void *data) {
     (void)data;
 }
@@ -48,13 +50,13 @@ ngx_http_tcenvelope_find_or_create_response(ngx_http_request_t *r) {
     return cleanup->data;
 }
 
-/* ---- How it begins --------------------------------------------------------------------------*/
+/* ---- Start ----------------------------------------------------------------------------------*/
 
 ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r) {
     return r->upstream != NULL && r->upstream->cleanup != NULL;
 }
 
-/* A validator of the same location is used again; each location of a request brings its own. */
+/* A validator is reused within its location. Each location that a request visits gets its own. */
 static tce_validator *
 ngx_http_tcenvelope_validator_for(ngx_http_request_t *r,
                                   const ngx_http_tcenvelope_response_t *former,
@@ -97,11 +99,11 @@ ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin_skipped(ngx_h
     return response;
 }
 
-/* ---- The bytes ------------------------------------------------------------------------------*/
+/* ---- Bytes ----------------------------------------------------------------------------------*/
 
-/* nginx has no word for an upstream's death but this: it sends a flush after it has let go of the
- * upstream. The copy filter goes on reading a file then, through buffers on which the filter of
- * HTTP/2 may have left a flush of its own. */
+/* nginx signals the failure of an upstream only by a flush after it has released the upstream.
+ * The copy filter may still be reading a file at that time, into buffers on which the HTTP/2
+ * filter has left a flush. */
 static ngx_uint_t ngx_http_tcenvelope_upstream_gone(const ngx_http_request_t *r,
                                                     const ngx_http_tcenvelope_response_t *response,
                                                     const ngx_buf_t *buf) {
@@ -140,9 +142,9 @@ ngx_uint_t ngx_http_tcenvelope_is_refused(const ngx_http_tcenvelope_response_t *
     return response->overflowed && response->loc->overflow == NGX_HTTP_TCENVELOPE_REJECT;
 }
 
-/* What there is room for is judged first: that a response is rejected for its first bytes must not
- * depend on what came together with them. Nor is more judged of one that is refused for its size.
- */
+/* The bytes within the hold limit are validated first: whether a response is rejected for them
+ * must not depend on the bytes that arrive in the same buffer. If the response is refused for
+ * its size, the rest is not validated. */
 static void ngx_http_tcenvelope_feed_buf(ngx_http_tcenvelope_response_t *response,
                                          const ngx_buf_t *buf) {
     if (!ngx_buf_in_memory(buf)) {
@@ -162,14 +164,14 @@ static void ngx_http_tcenvelope_feed_buf(ngx_http_tcenvelope_response_t *respons
     }
 }
 
-/* A body of announced length ends with its last byte: nothing but that byte could still be kept
- * from the client. */
+/* A body of known length ends with its last byte, and that byte is the last one that can be
+ * withheld from the client. */
 ngx_uint_t ngx_http_tcenvelope_is_complete(const ngx_http_tcenvelope_response_t *response) {
     return response->length >= 0 && response->bytes >= (uint64_t)response->length;
 }
 
-/* nginx also ends a body like this which has come short of its length: the client would wait for
- * the rest. */
+/* nginx also sends last_buf for a body that is shorter than its announced length. The client
+ * would wait for the rest. */
 static ngx_http_tcenvelope_end_e
 ngx_http_tcenvelope_end_with(const ngx_http_request_t *r,
                              const ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
@@ -195,7 +197,7 @@ void ngx_http_tcenvelope_validate(ngx_http_request_t *r, ngx_http_tcenvelope_res
     }
 }
 
-/* ---- The verdict ----------------------------------------------------------------------------*/
+/* ---- Verdict --------------------------------------------------------------------------------*/
 
 static ngx_http_tcenvelope_verdict_e
 ngx_http_tcenvelope_verdict_of_complete(const tce_report *report) {
@@ -228,7 +230,8 @@ ngx_http_tcenvelope_verdict_at_end(const ngx_http_tcenvelope_response_t *respons
                                            : NGX_HTTP_TCENVELOPE_UNSEEN;
 }
 
-/* A body that was cut off is no more truncated or empty than any other. */
+/* A body that was cut short is neither truncated nor empty JSON: the end of the input says
+ * nothing about it. */
 static void ngx_http_tcenvelope_take_violations(ngx_http_tcenvelope_response_t *response,
                                                 ngx_http_tcenvelope_end_e end) {
     static const uint64_t of_the_end =
@@ -264,9 +267,9 @@ ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *
     return response->unseen || response->status != TCE_OK;
 }
 
-/* ---- The account ----------------------------------------------------------------------------*/
+/* ---- Outcome --------------------------------------------------------------------------------*/
 
-/* A client that goes away is no fault of the response. */
+/* A client that disconnects is not an error of the response. */
 static ngx_uint_t ngx_http_tcenvelope_log_level(const ngx_http_tcenvelope_response_t *response) {
     return response->verdict == NGX_HTTP_TCENVELOPE_UNSEEN && !response->unseen &&
                    response->reason == NULL
@@ -274,7 +277,7 @@ static ngx_uint_t ngx_http_tcenvelope_log_level(const ngx_http_tcenvelope_respon
                : NGX_LOG_WARN;
 }
 
-/* Says what and where, never the content. */
+/* Logs what is wrong and where, never the content. */
 static void ngx_http_tcenvelope_log_unsound(const ngx_http_request_t *r,
                                             const ngx_http_tcenvelope_response_t *response) {
     u_char place[96], *end = place + sizeof(place) - 1, *p;
@@ -303,7 +306,7 @@ static void ngx_http_tcenvelope_count_outcome(ngx_http_request_t *r,
     }
 }
 
-/* nginx gives an upstream up without a word, too, when it cannot read what that sends. */
+/* nginx also releases an upstream without a flush, when it cannot parse what the upstream sends. */
 ngx_http_tcenvelope_end_e
 ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
                               const ngx_http_tcenvelope_response_t *response) {

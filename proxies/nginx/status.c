@@ -1,5 +1,7 @@
 #include "status.h"
 
+#include "conf.h"
+#include "counters.h"
 #include "headers.h"
 #include "status_parts.h"
 
@@ -8,7 +10,7 @@
 typedef ngx_http_tcenvelope_numbers_t numbers_t;
 typedef ngx_http_tcenvelope_text_t text_t;
 
-/* What the page's own style and script have to name, so that nothing else is one. */
+/* Bytes of the nonce that the page's own style and script carry, so that no others run. */
 #define NONCE_BYTES 16
 
 #define CHARSET "; charset=utf-8"
@@ -35,7 +37,7 @@ ngx_conf_enum_t ngx_http_tcenvelope_status_formats[] = {
 
 /* ---- Request --------------------------------------------------------------------------------*/
 
-/* The format that the request asks for, else the location's. NULL: it asks for one that is none. */
+/* The format that the request selects, or the location's. NULL: an unknown format. */
 static const format_t *ngx_http_tcenvelope_status_format_of(ngx_http_request_t *r,
                                                             ngx_http_tcenvelope_status_e location) {
     static u_char argument[] = "format";
@@ -73,7 +75,8 @@ static ngx_int_t ngx_http_tcenvelope_status_make_nonce(ngx_http_request_t *r, ng
     return NGX_OK;
 }
 
-/* The page may apply its own style, run its own script and read the same location; no more. */
+/* The page may apply its own style, run its own script and fetch its own location, and nothing
+ * else. */
 static ngx_int_t ngx_http_tcenvelope_status_push_policy(ngx_http_request_t *r,
                                                         const ngx_str_t *nonce) {
     static const char policy[] =
@@ -146,27 +149,37 @@ static ngx_int_t ngx_http_tcenvelope_status_refuse_method(ngx_http_request_t *r)
     return NGX_HTTP_NOT_ALLOWED;
 }
 
-ngx_int_t ngx_http_tcenvelope_status_answer(ngx_http_request_t *r, ngx_shm_zone_t *zone,
-                                            ngx_http_tcenvelope_status_e format) {
+static ngx_int_t ngx_http_tcenvelope_status_take_numbers(ngx_http_request_t *r,
+                                                         numbers_t *numbers) {
+    const ngx_http_tcenvelope_main_conf_t *main =
+        ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
+    return ngx_http_tcenvelope_take_numbers(r->pool, ngx_http_tcenvelope_counters(main->zone),
+                                            numbers);
+}
+
+ngx_int_t ngx_http_tcenvelope_status_handler(ngx_http_request_t *r) {
+    const ngx_http_tcenvelope_loc_conf_t *loc =
+        ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
+    numbers_t numbers;
     if (!(r->method & (NGX_HTTP_GET | NGX_HTTP_HEAD))) {
         return ngx_http_tcenvelope_status_refuse_method(r);
     }
-    const format_t *wanted = ngx_http_tcenvelope_status_format_of(r, format);
-    if (wanted == NULL) {
+    const format_t *format =
+        ngx_http_tcenvelope_status_format_of(r, (ngx_http_tcenvelope_status_e)loc->status_format);
+    if (format == NULL) {
         return NGX_HTTP_BAD_REQUEST;
     }
     const ngx_int_t rc = ngx_http_discard_request_body(r);
     if (rc != NGX_OK) {
         return rc;
     }
-    numbers_t numbers;
-    if (ngx_http_tcenvelope_take_numbers(r->pool, ngx_http_tcenvelope_counters(zone), &numbers)) {
+    if (ngx_http_tcenvelope_status_take_numbers(r, &numbers) != NGX_OK) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
-    if (wanted->write == ngx_http_tcenvelope_write_html &&
+    if (format->write == ngx_http_tcenvelope_write_html &&
         (ngx_http_tcenvelope_status_make_nonce(r, &numbers.nonce) ||
          ngx_http_tcenvelope_status_push_policy(r, &numbers.nonce))) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
-    return ngx_http_tcenvelope_status_write(r, wanted, &numbers);
+    return ngx_http_tcenvelope_status_write(r, format, &numbers);
 }

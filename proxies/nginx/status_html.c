@@ -1,5 +1,5 @@
 /*
- * The page: page/status.html, with every {{name}} in it replaced by what is written for that name.
+ * The page: page/status.html, with every {{name}} replaced by the text for that name.
  */
 #include "status_page.h"
 #include "status_parts.h"
@@ -7,7 +7,7 @@
 typedef ngx_http_tcenvelope_text_t text_t;
 typedef ngx_http_tcenvelope_numbers_t numbers_t;
 
-#define CODES_MOST 100 /* error codes that are shown one by one */
+#define CODES_MOST 100 /* error codes with a row of their own */
 #define BAR_LEAST  5   /* thousandths of the largest bar */
 
 static void ngx_http_tcenvelope_html_put(text_t *text, const char *words) {
@@ -22,7 +22,7 @@ static void ngx_http_tcenvelope_html_put_hidden(text_t *text, ngx_uint_t yes) {
 
 /* ---- Tiles ----------------------------------------------------------------------------------*/
 
-/* A few sums that tell at a glance how things are. */
+/* Sums for an overview. */
 typedef struct {
     const char *title;
     ngx_http_tcenvelope_verdict_e verdicts[4]; /* the sum of these */
@@ -80,15 +80,15 @@ static void ngx_http_tcenvelope_html_put_tiles(text_t *text, const numbers_t *nu
 
 typedef struct {
     const char *tone;   /* the class that colours its bar */
-    const char *group;  /* with the member, what the script knows the counter by; */
-    const char *member; /* NULL: it knows another way */
+    const char *group;  /* with the member, the script's key of the counter */
+    const char *member; /* NULL: the group is the complete key */
     tce_text name;
     const char *note;
     uint64_t count;
-    ngx_uint_t rare; /* hidden while there is none */
+    ngx_uint_t rare; /* hidden while its count is 0 */
 } row_t;
 
-/* What the rows of a table are compared with. */
+/* The values that a row is compared with. */
 typedef struct {
     uint64_t largest;
     uint64_t whole;
@@ -104,7 +104,7 @@ static void ngx_http_tcenvelope_html_put_sum(text_t *text, const row_t *row) {
     ngx_http_tcenvelope_html_put(text, "\"");
 }
 
-/* Something is never nothing. */
+/* A count above 0 has a visible bar. */
 static uint64_t ngx_http_tcenvelope_html_bar_width(uint64_t count, uint64_t largest) {
     if (count == 0) {
         return 0;
@@ -172,7 +172,7 @@ static uint64_t ngx_http_tcenvelope_html_largest_of(const uint64_t *counts, ngx_
     return largest;
 }
 
-/* tones NULL: all are bad, and most never occur. */
+/* Without tones all rows are bad, and hidden while their count is 0. */
 static void ngx_http_tcenvelope_html_put_kind(text_t *text, const numbers_t *numbers,
                                               ngx_http_tcenvelope_kind_e which,
                                               const char *const *tones) {
@@ -213,7 +213,7 @@ static ngx_uint_t ngx_http_tcenvelope_html_codes_shown(const numbers_t *numbers)
     return ngx_min(numbers->code_count, CODES_MOST);
 }
 
-/* Responses with a code that has no row of its own. */
+/* Responses whose code has no row of its own. */
 static uint64_t ngx_http_tcenvelope_html_other_codes(const numbers_t *numbers) {
     uint64_t sum = numbers->codes_other;
     for (ngx_uint_t i = ngx_http_tcenvelope_html_codes_shown(numbers); i < numbers->code_count;
@@ -266,7 +266,7 @@ static void ngx_http_tcenvelope_html_put_codes_most(text_t *text, const numbers_
     ngx_http_tcenvelope_put_number(text, CODES_MOST);
 }
 
-/* ---- What is hidden -------------------------------------------------------------------------*/
+/* ---- Hidden elements ------------------------------------------------------------------------*/
 
 static void ngx_http_tcenvelope_html_put_hidden_if_idle(text_t *text, const numbers_t *numbers) {
     ngx_http_tcenvelope_html_put_hidden(text, numbers->responses == 0);
@@ -354,7 +354,7 @@ static void ngx_http_tcenvelope_html_put_part(text_t *text, const numbers_t *num
     }
 }
 
-/* The place of the two bytes from here on, or end. */
+/* The next occurrence of the two bytes, or end. */
 static const char *ngx_http_tcenvelope_html_find(const char *from, const char *end,
                                                  const char *pair) {
     while (end - from >= 2 && (from[0] != pair[0] || from[1] != pair[1])) {
@@ -364,16 +364,16 @@ static const char *ngx_http_tcenvelope_html_find(const char *from, const char *e
 }
 
 void ngx_http_tcenvelope_write_html(text_t *text, const numbers_t *numbers) {
-    const char *at = status_html;
+    const char *p = status_html;
     const char *const end = status_html + sizeof(status_html);
-    while (at < end) {
-        const char *open = ngx_http_tcenvelope_html_find(at, end, "{{");
-        ngx_http_tcenvelope_put(text, at, (size_t)(open - at));
+    while (p < end) {
+        const char *open = ngx_http_tcenvelope_html_find(p, end, "{{");
+        ngx_http_tcenvelope_put(text, p, (size_t)(open - p));
         if (open == end) {
             break;
         }
         const char *close = ngx_http_tcenvelope_html_find(open, end, "}}");
         ngx_http_tcenvelope_html_put_part(text, numbers, open + 2, (size_t)(close - open - 2));
-        at = close + 2;
+        p = close + 2;
     }
 }

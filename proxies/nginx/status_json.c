@@ -13,7 +13,7 @@ static void ngx_http_tcenvelope_json_number(text_t *text, const char *name, uint
     ngx_http_tcenvelope_put_number(text, value);
 }
 
-/* A name of ours: nothing in it needs an escape. */
+/* One of the module's own names, which need no escapes. */
 static void ngx_http_tcenvelope_json_name(text_t *text, const char *member, const char *value) {
     ngx_http_tcenvelope_json_key(text, member);
     ngx_http_tcenvelope_put(text, "\"", 1);

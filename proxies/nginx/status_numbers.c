@@ -65,7 +65,7 @@ static const char *ngx_http_tcenvelope_numbers_class_of(const ngx_str_t *code) {
     return tce_code_class_name(info.code_class);
 }
 
-/* Each of them once more: counting goes on meanwhile. */
+/* Copies the count first: other workers count meanwhile. */
 static void ngx_http_tcenvelope_numbers_take_code(ngx_http_tcenvelope_code_t *slot,
                                                   ngx_http_tcenvelope_numbers_t *numbers) {
     const uint64_t count = slot->count;

@@ -10,7 +10,7 @@ static void ngx_http_tcenvelope_prometheus_put(text_t *text, const char *name) {
     ngx_http_tcenvelope_put_name(text, name);
 }
 
-/* All metrics are counters, and their names begin and end alike. */
+/* All metrics are counters and share a prefix and a suffix. */
 static void ngx_http_tcenvelope_prometheus_metric(text_t *text, const char *name) {
     ngx_http_tcenvelope_prometheus_put(text, "tcenvelope_");
     ngx_http_tcenvelope_prometheus_put(text, name);

@@ -1,5 +1,5 @@
 /*
- * How the page words numbers and text. page/status.js words them alike.
+ * Numbers and text for people. page/status.js formats them in the same way.
  */
 #include "status_parts.h"
 
@@ -32,7 +32,7 @@ static uint64_t ngx_http_tcenvelope_words_rounded(double number) {
     return (uint64_t)(number + 0.5);
 }
 
-/* Neither "0.0 %" of something nor "100.0 %" of not everything. */
+/* A share of something is at least 0.1 %, and of less than everything at most 99.9 %. */
 void ngx_http_tcenvelope_put_share(text_t *text, uint64_t part, uint64_t whole) {
     uint64_t thousandths =
         whole == 0 ? 0 : ngx_http_tcenvelope_words_rounded((double)part * 1000 / (double)whole);
@@ -90,7 +90,7 @@ void ngx_http_tcenvelope_put_time(text_t *text, time_t time) {
     ngx_http_tcenvelope_put(text, words, (size_t)(end - words));
 }
 
-/* The picture of a control character: U+2400 to U+241F, U+2421 for DEL. */
+/* The symbol of a control character: U+2400 to U+241F, U+2421 for DEL. */
 static void ngx_http_tcenvelope_words_put_picture(text_t *text, u_char control) {
     const u_char picture[] = {0xE2, 0x90, control == 0x7F ? 0xA1 : 0x80 + control};
     ngx_http_tcenvelope_put(text, picture, sizeof(picture));

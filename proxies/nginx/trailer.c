@@ -12,8 +12,8 @@ ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
     return ngx_http_tcenvelope_push(&r->headers_out.headers, name, response->loc->trailer);
 }
 
-/* An item with parameters (RFC 8941, section 3.3), made of the module's own words alone: bytes of
- * the response have no place in a header. */
+/* An item with parameters (RFC 8941, section 3.3). It contains only the module's own names:
+ * bytes of the response do not belong in a header. */
 static u_char *ngx_http_tcenvelope_write_value(u_char *p, u_char *end,
                                                const ngx_http_tcenvelope_response_t *response) {
     p = ngx_slprintf(p, end, "%s", ngx_http_tcenvelope_verdict_name(response->verdict));

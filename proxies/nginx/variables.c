@@ -1,8 +1,10 @@
 #include "variables.h"
 
+#include "response.h"
+
 typedef ngx_http_tcenvelope_response_t response_t;
 
-/* What a variable says of a response: text that lives as long as the pool; without bytes: none. */
+/* The value of a variable: text that lives as long as the pool. Empty: none. */
 typedef tce_text (*getter_t)(const response_t *response, ngx_pool_t *pool);
 
 static const tce_text nothing = {NULL, 0};
@@ -11,8 +13,8 @@ static tce_text ngx_http_tcenvelope_from_name(const char *name) {
     return name == NULL ? nothing : (tce_text){name, ngx_strlen(name)};
 }
 
-/* What came from the response may be put into a header: a control character has no business there,
- * and a line's end could begin another header. */
+/* Text from the response may be put into a header, in which a line break would begin another
+ * field. */
 static tce_text ngx_http_tcenvelope_from_response(ngx_pool_t *pool, tce_text text) {
     u_char *copy = text.length == 0 ? NULL : ngx_pnalloc(pool, text.length);
     if (copy == NULL) {
@@ -92,7 +94,7 @@ static const struct variable {
 
 static const size_t variable_count = sizeof(variables) / sizeof(variables[0]);
 
-/* A response without an account, of a guarded location: it was passed without being looked at. */
+/* A response of a guarded location that passed without validation. */
 static tce_text ngx_http_tcenvelope_get_skipped(const ngx_http_request_t *r, getter_t get) {
     return get == ngx_http_tcenvelope_get_verdict && ngx_http_tcenvelope_is_skipped(r)
                ? ngx_http_tcenvelope_from_name(
@@ -100,13 +102,13 @@ static tce_text ngx_http_tcenvelope_get_skipped(const ngx_http_request_t *r, get
                : nothing;
 }
 
-/* nginx's values are not const, and it does not write to them. */
+/* nginx's values are not const, but nginx does not write to them. */
 static void ngx_http_tcenvelope_set_value(ngx_http_variable_value_t *value, tce_text text) {
     const union {
         const char *given;
         u_char *wanted;
     } bytes = {.given = text.bytes};
-    value->len = (unsigned)text.length & 0xfffffff; /* 28 bits are more than any text here has */
+    value->len = (unsigned)text.length & 0xfffffff; /* no text here needs more than 28 bits */
     value->data = bytes.wanted;
     value->valid = text.bytes != NULL;
     value->not_found = text.bytes == NULL;
