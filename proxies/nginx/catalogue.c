@@ -71,7 +71,7 @@ static const tce_catalogue *ngx_http_tcenvelope_open_image(ngx_conf_t *cf, const
     const tce_catalogue *catalogue = tce_catalogue_open(bytes, size, &problem);
     if (catalogue == NULL) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"%V\": %s; compile it anew with: tcenvelope codes compile", path,
+                           "\"%V\": %s; recompile it with: tcenvelope codes compile", path,
                            problem);
     }
     return catalogue;

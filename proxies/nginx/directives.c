@@ -87,7 +87,7 @@ static char *ngx_http_tcenvelope_set_max_depth(ngx_conf_t *cf, ngx_command_t *cm
     ngx_int_t depth = ngx_http_tcenvelope_number_between(value, 1, TCE_MAX_DEPTH_LIMIT);
     if (depth == NGX_ERROR) {
         return ngx_http_tcenvelope_refuse(cf, cmd, value,
-                                          "a whole number from 1 to " TEXT(TCE_MAX_DEPTH_LIMIT));
+                                          "an integer from 1 to " TEXT(TCE_MAX_DEPTH_LIMIT));
     }
     loc->max_depth = (ngx_uint_t)depth;
     return NGX_CONF_OK;

@@ -152,8 +152,8 @@ static void ngx_http_tcenvelope_feed_buf(ngx_http_tcenvelope_response_t *respons
         return;
     }
     uint64_t size = (uint64_t)(buf->last - buf->pos);
-    uint64_t room = response->overflowed ? size : response->hold_limit - response->bytes;
-    uint64_t first = ngx_min(size, room);
+    uint64_t remaining = response->overflowed ? size : response->hold_limit - response->bytes;
+    uint64_t first = ngx_min(size, remaining);
     ngx_http_tcenvelope_feed_bytes(response, buf->pos, first);
     if (first == size || response->status != TCE_OK) {
         return;

@@ -32,7 +32,7 @@ static const tile_t tiles[] = {
     {"Sound", {NGX_HTTP_TCENVELOPE_SUCCESS, NGX_HTTP_TCENVELOPE_FAILURE}},
     {"Broken",
      {NGX_HTTP_TCENVELOPE_INVALID, NGX_HTTP_TCENVELOPE_TRUNCATED, NGX_HTTP_TCENVELOPE_INCOMPLETE}},
-    {"Not judged", {NGX_HTTP_TCENVELOPE_UNSEEN, NGX_HTTP_TCENVELOPE_SKIPPED}},
+    {"Not validated", {NGX_HTTP_TCENVELOPE_UNSEEN, NGX_HTTP_TCENVELOPE_SKIPPED}},
 };
 
 static void ngx_http_tcenvelope_html_open_tile(text_t *text, const char *title) {
@@ -71,7 +71,7 @@ static void ngx_http_tcenvelope_html_put_tiles(text_t *text, const numbers_t *nu
         ngx_http_tcenvelope_html_put_tile(text, numbers, &tiles[i]);
     }
     ngx_http_tcenvelope_html_put(text, "<div data-unit=\"bytes\" data-sum=\"bytes");
-    ngx_http_tcenvelope_html_open_tile(text, "Judged");
+    ngx_http_tcenvelope_html_open_tile(text, "Validated");
     ngx_http_tcenvelope_put_size(text, numbers->bytes);
     ngx_http_tcenvelope_html_close_tile(text);
 }
@@ -91,7 +91,7 @@ typedef struct {
 /* The values that a row is compared with. */
 typedef struct {
     uint64_t largest;
-    uint64_t whole;
+    uint64_t total;
 } scale_t;
 
 static void ngx_http_tcenvelope_html_put_sum(text_t *text, const row_t *row) {
@@ -143,7 +143,7 @@ static void ngx_http_tcenvelope_html_put_row(text_t *text, const row_t *row, con
     ngx_http_tcenvelope_html_put(text, "</th><td class=\"count\">");
     ngx_http_tcenvelope_put_grouped(text, row->count);
     ngx_http_tcenvelope_html_put(text, "</td><td class=\"share\">");
-    ngx_http_tcenvelope_put_share(text, row->count, scale->whole);
+    ngx_http_tcenvelope_put_share(text, row->count, scale->total);
     ngx_http_tcenvelope_html_put(text, "</td><td class=\"speed rate\">&ndash;</td></tr>\n");
 }
 
@@ -228,7 +228,7 @@ static scale_t ngx_http_tcenvelope_html_code_scale(const numbers_t *numbers) {
     scale_t scale = {others, others};
     for (ngx_uint_t i = 0; i < ngx_http_tcenvelope_html_codes_shown(numbers); i++) {
         scale.largest = ngx_max(scale.largest, numbers->codes[i].count);
-        scale.whole += numbers->codes[i].count;
+        scale.total += numbers->codes[i].count;
     }
     return scale;
 }

@@ -6,18 +6,18 @@ static const char *const verdict_meanings[NGX_HTTP_TCENVELOPE_VERDICT_END] = {
     [NGX_HTTP_TCENVELOPE_SUCCESS] = "sound; the call succeeded",
     [NGX_HTTP_TCENVELOPE_FAILURE] = "sound; the call failed, with an error code",
     [NGX_HTTP_TCENVELOPE_INVALID] = "not JSON, or not the envelope",
-    [NGX_HTTP_TCENVELOPE_TRUNCATED] = "the body came whole; its JSON text ends too early",
-    [NGX_HTTP_TCENVELOPE_INCOMPLETE] = "the upstream broke off",
-    [NGX_HTTP_TCENVELOPE_UNSEEN] = "not shown whole, so not judged",
-    [NGX_HTTP_TCENVELOPE_SKIPPED] = "not to be judged: another status, type, method or encoding",
+    [NGX_HTTP_TCENVELOPE_TRUNCATED] = "the body is complete; its JSON text ends too early",
+    [NGX_HTTP_TCENVELOPE_INCOMPLETE] = "the upstream failed before the end of the body",
+    [NGX_HTTP_TCENVELOPE_UNSEEN] = "the module did not see the complete body",
+    [NGX_HTTP_TCENVELOPE_SKIPPED] = "not validated: another status, type, method or encoding",
 };
 
 static const char *const action_meanings[NGX_HTTP_TCENVELOPE_ACTION_END] = {
-    [NGX_HTTP_TCENVELOPE_PASSED] = "sent to the client as it came",
-    [NGX_HTTP_TCENVELOPE_ABORTED] = "the client's connection was cut",
-    [NGX_HTTP_TCENVELOPE_RELEASED] = "held until it was found sound, then sent",
-    [NGX_HTTP_TCENVELOPE_REJECTED] = "an error was sent in its place",
-    [NGX_HTTP_TCENVELOPE_OVERFLOWED] = "too large to be held, so sent before its verdict",
+    [NGX_HTTP_TCENVELOPE_PASSED] = "sent to the client unchanged",
+    [NGX_HTTP_TCENVELOPE_ABORTED] = "the connection to the client was closed",
+    [NGX_HTTP_TCENVELOPE_RELEASED] = "held, found sound, then sent",
+    [NGX_HTTP_TCENVELOPE_REJECTED] = "replaced by an error",
+    [NGX_HTTP_TCENVELOPE_OVERFLOWED] = "larger than the hold limit, so sent before its verdict",
 };
 
 static const char *ngx_http_tcenvelope_numbers_verdict_meaning(ngx_uint_t number) {
@@ -37,15 +37,12 @@ static const char *ngx_http_tcenvelope_numbers_violation_meaning(ngx_uint_t numb
 }
 
 const ngx_http_tcenvelope_kind_t ngx_http_tcenvelope_kinds[NGX_HTTP_TCENVELOPE_KINDS] = {
-    {"verdicts", "verdict", "responses", "Responses, by what became of them.",
-     NGX_HTTP_TCENVELOPE_VERDICT_END, ngx_http_tcenvelope_verdict_name,
-     ngx_http_tcenvelope_numbers_verdict_meaning},
-    {"violations", "violation", "violations", "Responses that had this violation.",
-     TCE_VIOLATION_END, ngx_http_tcenvelope_numbers_violation_name,
-     ngx_http_tcenvelope_numbers_violation_meaning},
-    {"actions", "action", "actions", "Responses, by what was done with them.",
-     NGX_HTTP_TCENVELOPE_ACTION_END, ngx_http_tcenvelope_action_name,
-     ngx_http_tcenvelope_numbers_action_meaning},
+    {"verdicts", "verdict", "responses", "Responses by verdict.", NGX_HTTP_TCENVELOPE_VERDICT_END,
+     ngx_http_tcenvelope_verdict_name, ngx_http_tcenvelope_numbers_verdict_meaning},
+    {"violations", "violation", "violations", "Responses with this violation.", TCE_VIOLATION_END,
+     ngx_http_tcenvelope_numbers_violation_name, ngx_http_tcenvelope_numbers_violation_meaning},
+    {"actions", "action", "actions", "Responses by action.", NGX_HTTP_TCENVELOPE_ACTION_END,
+     ngx_http_tcenvelope_action_name, ngx_http_tcenvelope_numbers_action_meaning},
 };
 
 /* ---- Codes ----------------------------------------------------------------------------------*/

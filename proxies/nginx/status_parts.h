@@ -73,7 +73,7 @@ void ngx_http_tcenvelope_put_number(ngx_http_tcenvelope_text_t *text, uint64_t n
  * of time; the time in UTC. */
 void ngx_http_tcenvelope_put_grouped(ngx_http_tcenvelope_text_t *text, uint64_t number);
 void ngx_http_tcenvelope_put_tenths(ngx_http_tcenvelope_text_t *text, uint64_t tenths);
-void ngx_http_tcenvelope_put_share(ngx_http_tcenvelope_text_t *text, uint64_t part, uint64_t whole);
+void ngx_http_tcenvelope_put_share(ngx_http_tcenvelope_text_t *text, uint64_t part, uint64_t total);
 void ngx_http_tcenvelope_put_size(ngx_http_tcenvelope_text_t *text, uint64_t bytes);
 void ngx_http_tcenvelope_put_duration(ngx_http_tcenvelope_text_t *text, uint64_t seconds);
 void ngx_http_tcenvelope_put_time(ngx_http_tcenvelope_text_t *text, time_t time);

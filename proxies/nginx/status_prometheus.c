@@ -94,5 +94,5 @@ void ngx_http_tcenvelope_write_prometheus(text_t *text,
                                          "Responses with a code that is not counted by itself.",
                                          numbers->codes_other);
     ngx_http_tcenvelope_prometheus_plain(
-        text, "bytes", "Bytes of response bodies that were judged.", numbers->bytes);
+        text, "bytes", "Bytes of response bodies that were validated.", numbers->bytes);
 }

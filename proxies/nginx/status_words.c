@@ -33,10 +33,10 @@ static uint64_t ngx_http_tcenvelope_words_rounded(double number) {
 }
 
 /* A share of something is at least 0.1 %, and of less than everything at most 99.9 %. */
-void ngx_http_tcenvelope_put_share(text_t *text, uint64_t part, uint64_t whole) {
+void ngx_http_tcenvelope_put_share(text_t *text, uint64_t part, uint64_t total) {
     uint64_t thousandths =
-        whole == 0 ? 0 : ngx_http_tcenvelope_words_rounded((double)part * 1000 / (double)whole);
-    if (part > 0 && part < whole) {
+        total == 0 ? 0 : ngx_http_tcenvelope_words_rounded((double)part * 1000 / (double)total);
+    if (part > 0 && part < total) {
         thousandths = ngx_min(ngx_max(thousandths, 1), 999);
     }
     ngx_http_tcenvelope_put_tenths(text, thousandths);
