@@ -31,9 +31,11 @@ static void ngx_http_tcenvelope_set_phase(const ngx_http_request_t *r,
         [NGX_HTTP_TCENVELOPE_HOLDING] = "holding", [NGX_HTTP_TCENVELOPE_DRAINING] = "draining",
         [NGX_HTTP_TCENVELOPE_CUT] = "cut",
     };
-    ngx_log_debug3(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
-                   "tcenvelope: %s -> %s after %uL bytes", names[response->phase], names[phase],
-                   response->bytes);
+    if (phase != response->phase) {
+        ngx_log_debug3(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                       "tcenvelope: %s -> %s after %uL bytes", names[response->phase], names[phase],
+                       response->bytes);
+    }
 #else
     (void)r;
 #endif
