@@ -1,5 +1,7 @@
-/* tcenvelope_codes: images of error codes, read into the configuration's memory, which the workers
- * share. They are read, not mapped: a file that shrinks later must not take a worker down. */
+/* tcenvelope_codes: images of error codes in the memory of the configuration, which the workers
+ * share. They are read, not mapped: a file that shrinks later must not crash a worker. */
+#include "catalogue.h"
+
 #include "conf.h"
 
 typedef struct {
@@ -7,7 +9,8 @@ typedef struct {
     const tce_catalogue *catalogue;
 } image_t;
 
-static const tce_catalogue *already_read(const ngx_array_t *images, const ngx_str_t *path) {
+static const tce_catalogue *ngx_http_tcenvelope_already_read(const ngx_array_t *images,
+                                                             const ngx_str_t *path) {
     const image_t *image = images == NULL ? NULL : images->elts;
     for (ngx_uint_t i = 0; image != NULL && i < images->nelts; i++) {
         if (image[i].path.len == path->len &&
@@ -18,8 +21,8 @@ static const tce_catalogue *already_read(const ngx_array_t *images, const ngx_st
     return NULL;
 }
 
-/* The file's bytes, or NULL, with the reason logged. */
-static u_char *read_open_file(ngx_conf_t *cf, ngx_file_t *file, size_t *size) {
+/* The file's bytes, or NULL after logging the reason. */
+static u_char *ngx_http_tcenvelope_read_open_file(ngx_conf_t *cf, ngx_file_t *file, size_t *size) {
     ngx_file_info_t info;
     if (ngx_fd_info(file->fd, &info) == NGX_FILE_ERROR) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno, ngx_fd_info_n " \"%V\" failed",
@@ -42,39 +45,40 @@ static u_char *read_open_file(ngx_conf_t *cf, ngx_file_t *file, size_t *size) {
     return bytes;
 }
 
-static u_char *read_file(ngx_conf_t *cf, const ngx_str_t *path, size_t *size) {
+static u_char *ngx_http_tcenvelope_read_file(ngx_conf_t *cf, const ngx_str_t *path, size_t *size) {
     ngx_file_t file;
     ngx_memzero(&file, sizeof(file));
     file.name = *path;
     file.log = cf->log;
-    /* A FIFO must not keep nginx waiting. */
+    /* Opening a FIFO must not block nginx. */
     file.fd = ngx_open_file(path->data, NGX_FILE_RDONLY | NGX_FILE_NONBLOCK, NGX_FILE_OPEN, 0);
     if (file.fd == NGX_INVALID_FILE) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno, ngx_open_file_n " \"%V\" failed", path);
         return NULL;
     }
-    u_char *bytes = read_open_file(cf, &file, size);
+    u_char *bytes = ngx_http_tcenvelope_read_open_file(cf, &file, size);
     (void)ngx_close_file(file.fd);
     return bytes;
 }
 
-static const tce_catalogue *open_image(ngx_conf_t *cf, const ngx_str_t *path) {
+static const tce_catalogue *ngx_http_tcenvelope_open_image(ngx_conf_t *cf, const ngx_str_t *path) {
     size_t size;
     const char *problem;
-    u_char *bytes = read_file(cf, path, &size);
+    u_char *bytes = ngx_http_tcenvelope_read_file(cf, path, &size);
     if (bytes == NULL) {
         return NULL;
     }
     const tce_catalogue *catalogue = tce_catalogue_open(bytes, size, &problem);
     if (catalogue == NULL) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"%V\": %s; compile it anew with: tcenvelope codes compile", path,
+                           "\"%V\": %s; recompile it with: tcenvelope codes compile", path,
                            problem);
     }
     return catalogue;
 }
 
-static ngx_int_t remember(ngx_conf_t *cf, ngx_http_tcenvelope_main_conf_t *main, image_t image) {
+static ngx_int_t ngx_http_tcenvelope_remember(ngx_conf_t *cf, ngx_http_tcenvelope_main_conf_t *main,
+                                              image_t image) {
     if (main->images == NULL) {
         main->images = ngx_array_create(cf->pool, 1, sizeof(image_t));
     }
@@ -92,12 +96,13 @@ const tce_catalogue *ngx_http_tcenvelope_catalogue(ngx_conf_t *cf, ngx_str_t *pa
     if (ngx_conf_full_name(cf->cycle, path, 1) != NGX_OK) {
         return NULL;
     }
-    const tce_catalogue *catalogue = already_read(main->images, path);
+    const tce_catalogue *catalogue = ngx_http_tcenvelope_already_read(main->images, path);
     if (catalogue != NULL) {
         return catalogue;
     }
-    catalogue = open_image(cf, path);
-    if (catalogue == NULL || remember(cf, main, (image_t){*path, catalogue}) != NGX_OK) {
+    catalogue = ngx_http_tcenvelope_open_image(cf, path);
+    if (catalogue == NULL ||
+        ngx_http_tcenvelope_remember(cf, main, (image_t){*path, catalogue}) != NGX_OK) {
         return NULL;
     }
     return catalogue;

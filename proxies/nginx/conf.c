@@ -2,280 +2,7 @@
 
 static const off_t default_hold_size = (off_t)64 << 10;
 
-static ngx_str_t default_types[] = {ngx_string("application/json"), ngx_null_string};
-
-static ngx_conf_enum_t modes[] = {{ngx_string("off"), NGX_HTTP_TCENVELOPE_OFF},
-                                  {ngx_string("observe"), NGX_HTTP_TCENVELOPE_OBSERVE},
-                                  {ngx_string("abort"), NGX_HTTP_TCENVELOPE_ABORT},
-                                  {ngx_string("hold"), NGX_HTTP_TCENVELOPE_HOLD},
-                                  {ngx_null_string, 0}};
-
-static ngx_conf_enum_t pass_or_reject[] = {{ngx_string("pass"), NGX_HTTP_TCENVELOPE_PASS},
-                                           {ngx_string("reject"), NGX_HTTP_TCENVELOPE_REJECT},
-                                           {ngx_null_string, 0}};
-
-static ngx_conf_enum_t engines[] = {{ngx_string("auto"), TCE_ENGINE_AUTO},
-                                    {ngx_string("yajl"), TCE_ENGINE_YAJL},
-                                    {ngx_string("simd"), TCE_ENGINE_SIMD},
-                                    {ngx_null_string, 0}};
-
-/* What a macro stands for, as text. */
-#define TEXT(macro)  TEXT_(macro)
-#define TEXT_(macro) #macro
-
-/* ---- Values ---------------------------------------------------------------------------------*/
-
-/* nginx's own slots name neither the directive nor what it takes. */
-static char *refuse(ngx_conf_t *cf, const ngx_command_t *cmd, const ngx_str_t *value,
-                    const char *wanted) {
-    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid value \"%V\" of \"%V\": it must be %s", value,
-                       &cmd->name, wanted);
-    return NGX_CONF_ERROR;
-}
-
-/* The whole number that the value is, between the limits, or NGX_ERROR. */
-static ngx_int_t number_between(const ngx_str_t *value, ngx_int_t least, ngx_int_t most) {
-    ngx_int_t number = ngx_atoi(value->data, value->len);
-    return number < least || number > most ? NGX_ERROR : number;
-}
-
-static const ngx_str_t *first_value(const ngx_conf_t *cf) {
-    return (const ngx_str_t *)cf->args->elts + 1;
-}
-
-/* One of the words of cmd->post. */
-static char *set_word(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    u_char wanted[128], *end = wanted + sizeof(wanted) - 1, *p = wanted;
-    ngx_uint_t *field = (ngx_uint_t *)(void *)((char *)conf + cmd->offset);
-    const ngx_str_t *value = first_value(cf);
-    if (*field != NGX_CONF_UNSET_UINT) {
-        return "is duplicate";
-    }
-    p = ngx_slprintf(p, end, "one of:");
-    for (const ngx_conf_enum_t *word = cmd->post; word->name.len > 0; word++) {
-        if (word->name.len == value->len &&
-            ngx_strncmp(word->name.data, value->data, value->len) == 0) {
-            *field = word->value;
-            return NGX_CONF_OK;
-        }
-        p = ngx_slprintf(p, end, " %V", &word->name);
-    }
-    *p = '\0';
-    return refuse(cf, cmd, value, (const char *)wanted);
-}
-
-static char *set_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    off_t *field = (off_t *)(void *)((char *)conf + cmd->offset);
-    ngx_str_t value = *first_value(cf);
-    if (*field != NGX_CONF_UNSET) {
-        return "is duplicate";
-    }
-    *field = value.len == 0 ? NGX_ERROR : ngx_parse_offset(&value);
-    return *field == NGX_ERROR ? refuse(cf, cmd, &value, "a size, as in 64k or 1m") : NGX_CONF_OK;
-}
-
-static char *set_max_depth(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    const ngx_str_t *value = first_value(cf);
-    if (loc->max_depth != NGX_CONF_UNSET_UINT) {
-        return "is duplicate";
-    }
-    ngx_int_t depth = number_between(value, 1, TCE_MAX_DEPTH_LIMIT);
-    if (depth == NGX_ERROR) {
-        return refuse(cf, cmd, value, "a whole number from 1 to " TEXT(TCE_MAX_DEPTH_LIMIT));
-    }
-    loc->max_depth = (ngx_uint_t)depth;
-    return NGX_CONF_OK;
-}
-
-static char *set_reject_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    const ngx_str_t *value = first_value(cf);
-    if (loc->reject_status != NGX_CONF_UNSET_UINT) {
-        return "is duplicate";
-    }
-    ngx_int_t status = number_between(value, 400, 599);
-    /* To nginx these mean that it is to close the connection, or other things of its own. */
-    if (status == NGX_ERROR || status == NGX_HTTP_REQUEST_TIME_OUT ||
-        (status >= NGX_HTTP_CLOSE && status < NGX_HTTP_INTERNAL_SERVER_ERROR)) {
-        return refuse(cf, cmd, value, "an error status, 400 to 443 without 408, or 500 to 599");
-    }
-    loc->reject_status = (ngx_uint_t)status;
-    return NGX_CONF_OK;
-}
-
-static char *set_statuses(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    const ngx_str_t *values = cf->args->elts;
-    if (loc->statuses != NGX_CONF_UNSET_PTR) {
-        return "is duplicate";
-    }
-    loc->statuses = ngx_array_create(cf->pool, cf->args->nelts, sizeof(ngx_uint_t));
-    for (ngx_uint_t i = 1; loc->statuses != NULL && i < cf->args->nelts; i++) {
-        ngx_int_t status = number_between(&values[i], 200, 599);
-        if (status == NGX_ERROR) {
-            return refuse(cf, cmd, &values[i], "a status from 200 to 599");
-        }
-        ngx_uint_t *slot = ngx_array_push(loc->statuses);
-        if (slot == NULL) {
-            return NGX_CONF_ERROR;
-        }
-        *slot = (ngx_uint_t)status;
-    }
-    return loc->statuses == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
-}
-
-static char *set_codes(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    (void)cmd;
-    ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    ngx_str_t path = *first_value(cf);
-    if (loc->catalogue != NGX_CONF_UNSET_PTR) {
-        return "is duplicate";
-    }
-    loc->catalogue = ngx_http_tcenvelope_catalogue(cf, &path);
-    return loc->catalogue == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
-}
-
-/* RFC 9110, section 5.6.2. */
-static ngx_uint_t is_token(const ngx_str_t *text) {
-    static const char others[] = "!#$%&'*+-.^_`|~";
-    for (size_t i = 0; i < text->len; i++) {
-        u_char c = text->data[i];
-        u_char lower = (u_char)ngx_tolower(c);
-        if (!((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z') ||
-              (c != '\0' && ngx_strchr(others, c) != NULL))) {
-            return 0;
-        }
-    }
-    return text->len > 0;
-}
-
-/* What frames or routes a message, or is needed before its body, has no place behind it (RFC 9110,
- * section 6.5.1). */
-static ngx_uint_t may_be_trailer(const ngx_str_t *name) {
-    static ngx_str_t forbidden[] = {ngx_string("Authorization"),
-                                    ngx_string("Cache-Control"),
-                                    ngx_string("Connection"),
-                                    ngx_string("Content-Encoding"),
-                                    ngx_string("Content-Length"),
-                                    ngx_string("Content-Range"),
-                                    ngx_string("Content-Type"),
-                                    ngx_string("Host"),
-                                    ngx_string("Set-Cookie"),
-                                    ngx_string("Transfer-Encoding"),
-                                    ngx_string("TE"),
-                                    ngx_string("Trailer")};
-    for (size_t i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++) {
-        if (name->len == forbidden[i].len &&
-            ngx_strncasecmp(name->data, forbidden[i].data, name->len) == 0) {
-            return 0;
-        }
-    }
-    return is_token(name);
-}
-
-static char *set_trailer(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    const ngx_str_t *value = first_value(cf);
-    if (loc->trailer.data != NULL) {
-        return "is duplicate";
-    }
-    if (!may_be_trailer(value)) {
-        return refuse(cf, cmd, value, "the name of a field of its own, as in X-Envelope-Verdict");
-    }
-    loc->trailer = *value;
-    return NGX_CONF_OK;
-}
-
-/* "name:size" */
-static char *set_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    ngx_http_tcenvelope_main_conf_t *main = conf;
-    const ngx_str_t *value = first_value(cf);
-    if (main->zone != NULL) {
-        return "is duplicate";
-    }
-    u_char *end = value->data + value->len;
-    u_char *colon = ngx_strlchr(value->data, end, ':');
-    if (colon == NULL || colon == value->data) {
-        return refuse(cf, cmd, value, "a name and a size, as in tcenvelope:128k");
-    }
-    ngx_str_t name = {(size_t)(colon - value->data), value->data};
-    ngx_str_t size_text = {(size_t)(end - colon - 1), colon + 1};
-    ssize_t size = size_text.len == 0 ? NGX_ERROR : ngx_parse_size(&size_text);
-    if (size <= 0) {
-        return refuse(cf, cmd, value, "a name and a size, as in tcenvelope:128k");
-    }
-    main->zone = ngx_http_tcenvelope_zone_add(cf, &name, (size_t)size);
-    return main->zone == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
-}
-
-/* ---- The status location --------------------------------------------------------------------*/
-
-static ngx_int_t show_status(ngx_http_request_t *r) {
-    const ngx_http_tcenvelope_main_conf_t *main =
-        ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
-    const ngx_http_tcenvelope_loc_conf_t *loc =
-        ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
-    return ngx_http_tcenvelope_status_answer(r, main->zone,
-                                             (ngx_http_tcenvelope_status_e)loc->status_format);
-}
-
-static char *set_status(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
-    ngx_http_tcenvelope_loc_conf_t *loc = conf;
-    ngx_http_tcenvelope_main_conf_t *main =
-        ngx_http_conf_get_module_main_conf(cf, ngx_http_tcenvelope_module);
-    ngx_http_core_loc_conf_t *core = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
-    main->status_used = 1;
-    core->handler = show_status;
-    if (cf->args->nelts > 1) {
-        return set_word(cf, cmd, conf);
-    }
-    if (loc->status_format != NGX_CONF_UNSET_UINT) {
-        return "is duplicate";
-    }
-    loc->status_format = NGX_HTTP_TCENVELOPE_STATUS_HTML;
-    return NGX_CONF_OK;
-}
-
-/* ---- The table ------------------------------------------------------------------------------*/
-
-#define EVERYWHERE   (NGX_HTTP_MAIN_CONF | NGX_HTTP_SRV_CONF | NGX_HTTP_LOC_CONF)
-#define MEMBER(name) NGX_HTTP_LOC_CONF_OFFSET, offsetof(ngx_http_tcenvelope_loc_conf_t, name)
-
-/* clang-format off */
-ngx_command_t ngx_http_tcenvelope_commands[] = {
-    {ngx_string("tcenvelope"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(mode), modes},
-    {ngx_string("tcenvelope_types"), EVERYWHERE | NGX_CONF_1MORE,
-     ngx_http_types_slot, MEMBER(types_keys), &default_types[0]},
-    {ngx_string("tcenvelope_statuses"), EVERYWHERE | NGX_CONF_1MORE,
-     set_statuses, MEMBER(statuses), NULL},
-    {ngx_string("tcenvelope_hold_size"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_size, MEMBER(hold_size), NULL},
-    {ngx_string("tcenvelope_overflow"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(overflow), pass_or_reject},
-    {ngx_string("tcenvelope_on_skip"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(on_skip), pass_or_reject},
-    {ngx_string("tcenvelope_reject_status"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_reject_status, MEMBER(reject_status), NULL},
-    {ngx_string("tcenvelope_max_depth"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_max_depth, MEMBER(max_depth), NULL},
-    {ngx_string("tcenvelope_max_bytes"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_size, MEMBER(max_bytes), NULL},
-    {ngx_string("tcenvelope_engine"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_word, MEMBER(engine), engines},
-    {ngx_string("tcenvelope_codes"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_codes, MEMBER(catalogue), NULL},
-    {ngx_string("tcenvelope_trailer"), EVERYWHERE | NGX_CONF_TAKE1,
-     set_trailer, MEMBER(trailer), NULL},
-    {ngx_string("tcenvelope_zone"), NGX_HTTP_MAIN_CONF | NGX_CONF_TAKE1,
-     set_zone, NGX_HTTP_MAIN_CONF_OFFSET, 0, NULL},
-    {ngx_string("tcenvelope_status"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS | NGX_CONF_TAKE1,
-     set_status, MEMBER(status_format), ngx_http_tcenvelope_status_formats},
-    ngx_null_command};
-/* clang-format on */
-
-/* ---- Creation and inheritance ---------------------------------------------------------------*/
+ngx_str_t ngx_http_tcenvelope_default_types[] = {ngx_string("application/json"), ngx_null_string};
 
 void *ngx_http_tcenvelope_create_main_conf(ngx_conf_t *cf) {
     return ngx_pcalloc(cf->pool, sizeof(ngx_http_tcenvelope_main_conf_t));
@@ -311,8 +38,8 @@ void *ngx_http_tcenvelope_create_loc_conf(ngx_conf_t *cf) {
     return loc;
 }
 
-static void inherit(ngx_http_tcenvelope_loc_conf_t *loc,
-                    const ngx_http_tcenvelope_loc_conf_t *outer) {
+static void ngx_http_tcenvelope_merge_values(ngx_http_tcenvelope_loc_conf_t *loc,
+                                             const ngx_http_tcenvelope_loc_conf_t *outer) {
     ngx_conf_merge_uint_value(loc->mode, outer->mode, NGX_HTTP_TCENVELOPE_OFF);
     ngx_conf_merge_ptr_value(loc->statuses, outer->statuses, NULL);
     ngx_conf_merge_off_value(loc->hold_size, outer->hold_size, default_hold_size);
@@ -326,8 +53,8 @@ static void inherit(ngx_http_tcenvelope_loc_conf_t *loc,
     ngx_conf_merge_str_value(loc->trailer, outer->trailer, "");
 }
 
-/* What a validator of this location is made of. */
-static void set_options(ngx_http_tcenvelope_loc_conf_t *loc) {
+/* The options of the validators of this location. */
+static void ngx_http_tcenvelope_set_options(ngx_http_tcenvelope_loc_conf_t *loc) {
     loc->options = (tce_options)TCE_OPTIONS_INIT;
     loc->options.engine = (tce_engine)loc->engine;
     loc->options.max_depth = (uint32_t)loc->max_depth;
@@ -338,16 +65,16 @@ static void set_options(ngx_http_tcenvelope_loc_conf_t *loc) {
 
 char *ngx_http_tcenvelope_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child) {
     ngx_http_tcenvelope_loc_conf_t *outer = parent, *loc = child;
-    /* The guard of the locations around a status location is not meant for it. */
+    /* A status location does not inherit the mode of the locations around it. */
     if (loc->status_format != NGX_CONF_UNSET_UINT && loc->mode == NGX_CONF_UNSET_UINT) {
         loc->mode = NGX_HTTP_TCENVELOPE_OFF;
     }
-    inherit(loc, outer);
+    ngx_http_tcenvelope_merge_values(loc, outer);
     if (ngx_http_merge_types(cf, &loc->types_keys, &loc->types, &outer->types_keys, &outer->types,
-                             default_types) != NGX_CONF_OK) {
+                             ngx_http_tcenvelope_default_types) != NGX_CONF_OK) {
         return NGX_CONF_ERROR;
     }
-    set_options(loc);
+    ngx_http_tcenvelope_set_options(loc);
     const char *problem = tce_options_problem(&loc->options);
     if (problem != NULL) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "tcenvelope: %s", problem);
@@ -356,8 +83,8 @@ char *ngx_http_tcenvelope_merge_loc_conf(ngx_conf_t *cf, void *parent, void *chi
     return NGX_CONF_OK;
 }
 
-ngx_uint_t ngx_http_tcenvelope_judges(const ngx_http_tcenvelope_loc_conf_t *loc,
-                                      ngx_uint_t status) {
+ngx_uint_t ngx_http_tcenvelope_validates_status(const ngx_http_tcenvelope_loc_conf_t *loc,
+                                                ngx_uint_t status) {
     if (loc->statuses == NULL) {
         return status == NGX_HTTP_OK;
     }

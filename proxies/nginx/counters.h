@@ -1,8 +1,9 @@
 /*
- * Counters in shared memory: one zone for all workers, kept over reloads.
+ * Counters in shared memory: one zone for all workers, which survives reloads.
  *
- * Every counter is a word that is added to atomically. Error codes come from the network: a table
- * of fixed size holds the common codes and the first others met; the rest are counted together.
+ * Every counter is a word that is incremented atomically. Error codes come from the network: a
+ * table of fixed size contains the common codes and the first others; the rest are counted
+ * together.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -13,25 +14,26 @@
 
 #pragma GCC visibility push(hidden)
 
-/* One response, as it is counted. */
+/* What is counted of one response. */
 typedef struct {
     ngx_http_tcenvelope_verdict_e verdict; /* never NGX_HTTP_TCENVELOPE_NO_VERDICT */
     ngx_http_tcenvelope_action_e action;
     uint64_t violations; /* a set: bit (1 << tce_violation) */
-    uint64_t bytes;      /* of the body, that were judged */
+    uint64_t bytes;      /* of the body that were validated */
     tce_text code;       /* Response.Error.Code; without bytes: none */
-} ngx_http_tcenvelope_account_t;
+} ngx_http_tcenvelope_outcome_t;
 
-/* An error code and how many responses had it. Once there is a length, it and the bytes stay. */
+/* An error code and the number of responses that had it. Length and bytes do not change once the
+ * length is set. */
 typedef struct {
     ngx_atomic_t count;
     ngx_atomic_t length; /* 0: the slot is free */
     u_char bytes[TCE_MAX_CODE];
 } ngx_http_tcenvelope_code_t;
 
-/* What lies in the zone. */
+/* The content of the zone. */
 typedef struct {
-    time_t since; /* when the zone was made */
+    time_t since; /* when the zone was created */
     ngx_atomic_t verdicts[NGX_HTTP_TCENVELOPE_VERDICT_END];
     ngx_atomic_t actions[NGX_HTTP_TCENVELOPE_ACTION_END];
     ngx_atomic_t violations[TCE_VIOLATION_COUNT_MAX];
@@ -41,14 +43,14 @@ typedef struct {
     ngx_http_tcenvelope_code_t codes[];
 } ngx_http_tcenvelope_counters_t;
 
-/* Declares the zone of this name and size. NULL, with the reason logged, when it cannot be. */
+/* Declares the zone with this name and size. Returns NULL and logs the reason on failure. */
 ngx_shm_zone_t *ngx_http_tcenvelope_zone_add(ngx_conf_t *cf, ngx_str_t *name, size_t size);
 
-/* The zone's counters, at any time after the configuration was read. */
+/* The zone's counters, once the configuration has been read. */
 ngx_http_tcenvelope_counters_t *ngx_http_tcenvelope_counters(const ngx_shm_zone_t *zone);
 
 /* Counts one response. */
-void ngx_http_tcenvelope_count(ngx_shm_zone_t *zone, const ngx_http_tcenvelope_account_t *account);
+void ngx_http_tcenvelope_count(ngx_shm_zone_t *zone, const ngx_http_tcenvelope_outcome_t *outcome);
 
 #pragma GCC visibility pop
 

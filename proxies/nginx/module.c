@@ -1,15 +1,16 @@
-#include "vocabulary.h"
-
+#include "conf.h"
+#include "directives.h"
 #include "filter.h"
+#include "response.h"
 #include "variables.h"
 
-/* The account is closed before the access log is written, so that the log has the verdict. */
-static ngx_int_t close_account(ngx_http_request_t *r) {
+/* Runs before the access log is written, so that the log has the verdict. */
+static ngx_int_t ngx_http_tcenvelope_log_handler(ngx_http_request_t *r) {
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
     if (response != NULL) {
-        ngx_http_tcenvelope_close(r, response);
-        /* The contexts of other modules were cleared for the answer: realip looks for its own
-         * elsewhere when it knows of that. */
+        ngx_http_tcenvelope_response_close(r, response);
+        /* The rejection has cleared the contexts of other modules. With this set, realip finds
+         * its own in the pool. */
         r->filter_finalize |= response->action == NGX_HTTP_TCENVELOPE_REJECTED;
     } else if (ngx_http_tcenvelope_is_skipped(r)) {
         ngx_http_tcenvelope_count_skipped(r);
@@ -17,15 +18,16 @@ static ngx_int_t close_account(ngx_http_request_t *r) {
     return NGX_OK;
 }
 
-static ngx_array_t *handlers_of(ngx_conf_t *cf, ngx_http_phases phase) {
+static ngx_array_t *ngx_http_tcenvelope_handlers_of(ngx_conf_t *cf, ngx_http_phases phase) {
     ngx_http_core_main_conf_t *core = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
     return &core->phases[phase].handlers;
 }
 
-/* nginx runs the handlers of the log phase in the order of this array, and the access log's may
- * already stand in it. */
-static ngx_int_t add_first_log_handler(ngx_conf_t *cf, ngx_http_handler_pt handler) {
-    ngx_array_t *handlers = handlers_of(cf, NGX_HTTP_LOG_PHASE);
+/* nginx runs the log handlers in the order of this array, in which the access log's handler may
+ * already be. */
+static ngx_int_t ngx_http_tcenvelope_add_first_log_handler(ngx_conf_t *cf,
+                                                           ngx_http_handler_pt handler) {
+    ngx_array_t *handlers = ngx_http_tcenvelope_handlers_of(cf, NGX_HTTP_LOG_PHASE);
     if (ngx_array_push(handlers) == NULL) {
         return NGX_ERROR;
     }
@@ -35,9 +37,11 @@ static ngx_int_t add_first_log_handler(ngx_conf_t *cf, ngx_http_handler_pt handl
     return NGX_OK;
 }
 
-/* nginx runs those of other phases from the last to the first. */
-static ngx_int_t add_rewrite_handler(ngx_conf_t *cf, ngx_http_handler_pt handler) {
-    ngx_http_handler_pt *last = ngx_array_push(handlers_of(cf, NGX_HTTP_REWRITE_PHASE));
+/* nginx runs the handlers of the other phases from last to first. */
+static ngx_int_t ngx_http_tcenvelope_add_rewrite_handler(ngx_conf_t *cf,
+                                                         ngx_http_handler_pt handler) {
+    ngx_http_handler_pt *last =
+        ngx_array_push(ngx_http_tcenvelope_handlers_of(cf, NGX_HTTP_REWRITE_PHASE));
     if (last == NULL) {
         return NGX_ERROR;
     }
@@ -45,17 +49,18 @@ static ngx_int_t add_rewrite_handler(ngx_conf_t *cf, ngx_http_handler_pt handler
     return NGX_OK;
 }
 
-static ngx_int_t init(ngx_conf_t *cf) {
+static ngx_int_t ngx_http_tcenvelope_init(ngx_conf_t *cf) {
     ngx_http_tcenvelope_filter_init();
-    if (add_rewrite_handler(cf, ngx_http_tcenvelope_before_post_action) != NGX_OK) {
+    if (ngx_http_tcenvelope_add_rewrite_handler(cf, ngx_http_tcenvelope_before_post_action) !=
+        NGX_OK) {
         return NGX_ERROR;
     }
-    return add_first_log_handler(cf, close_account);
+    return ngx_http_tcenvelope_add_first_log_handler(cf, ngx_http_tcenvelope_log_handler);
 }
 
-static ngx_http_module_t context = {
+static ngx_http_module_t ngx_http_tcenvelope_module_ctx = {
     ngx_http_tcenvelope_add_variables,    /* preconfiguration */
-    init,                                 /* postconfiguration */
+    ngx_http_tcenvelope_init,             /* postconfiguration */
     ngx_http_tcenvelope_create_main_conf, /* create main configuration */
     ngx_http_tcenvelope_init_main_conf,   /* init main configuration */
     NULL,                                 /* create server configuration */
@@ -66,7 +71,7 @@ static ngx_http_module_t context = {
 
 ngx_module_t ngx_http_tcenvelope_module = {
     NGX_MODULE_V1,
-    &context,
+    &ngx_http_tcenvelope_module_ctx,
     ngx_http_tcenvelope_commands,
     NGX_HTTP_MODULE,
     NULL, /* init master */

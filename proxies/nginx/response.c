@@ -1,19 +1,22 @@
 #include "response.h"
 
-extern ngx_module_t ngx_http_copy_filter_module; /* no header of nginx declares it */
+#include "counters.h"
 
-/* ---- Where it is found ----------------------------------------------------------------------*/
+extern ngx_module_t ngx_http_copy_filter_module; /* nginx declares it in no header */
 
-/* There is nothing to clean up: a redirection inside nginx clears the modules' contexts, and the
- * pool's list of cleanups outlives that. */
-static void marker(void *data) {
+/* ---- Lookup ---------------------------------------------------------------------------------*/
+
+/* Marks the cleanup that holds the response. There is nothing to clean up: an internal redirect
+ * clears the modules' contexts, but not the pool's list of cleanups. */
+static void ngx_http_tcenvelope_response_marker(void *data) {
     (void)data;
 }
 
-static ngx_http_tcenvelope_response_t *find_in_pool(const ngx_http_request_t *r) {
+static ngx_http_tcenvelope_response_t *
+ngx_http_tcenvelope_find_in_pool(const ngx_http_request_t *r) {
     for (const ngx_pool_cleanup_t *cleanup = r->pool->cleanup; cleanup != NULL;
          cleanup = cleanup->next) {
-        if (cleanup->handler == marker) {
+        if (cleanup->handler == ngx_http_tcenvelope_response_marker) {
             return cleanup->data;
         }
     }
@@ -24,38 +27,40 @@ ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response(ngx_http_request_t 
     ngx_http_tcenvelope_response_t *response =
         ngx_http_get_module_ctx(r, ngx_http_tcenvelope_module);
     if (response == NULL && r == r->main && (r->internal || r->filter_finalize)) {
-        response = find_in_pool(r);
+        response = ngx_http_tcenvelope_find_in_pool(r);
         ngx_http_set_ctx(r, response, ngx_http_tcenvelope_module);
     }
     return response;
 }
 
-static ngx_http_tcenvelope_response_t *find_or_make(ngx_http_request_t *r) {
+static ngx_http_tcenvelope_response_t *
+ngx_http_tcenvelope_find_or_create_response(ngx_http_request_t *r) {
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
     if (response != NULL) {
-        ngx_http_tcenvelope_close(r, response);
+        ngx_http_tcenvelope_response_close(r, response);
         return response;
     }
     ngx_pool_cleanup_t *cleanup = ngx_pool_cleanup_add(r->pool, sizeof(*response));
     if (cleanup == NULL) {
         return NULL;
     }
-    cleanup->handler = marker;
+    cleanup->handler = ngx_http_tcenvelope_response_marker;
     ngx_memzero(cleanup->data, sizeof(*response));
     ngx_http_set_ctx(r, cleanup->data, ngx_http_tcenvelope_module);
     return cleanup->data;
 }
 
-/* ---- How it begins --------------------------------------------------------------------------*/
+/* ---- Start ----------------------------------------------------------------------------------*/
 
 ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r) {
     return r->upstream != NULL && r->upstream->cleanup != NULL;
 }
 
-/* A validator of the same location is used again; each location of a request brings its own. */
-static tce_validator *validator_for(ngx_http_request_t *r,
-                                    const ngx_http_tcenvelope_response_t *former,
-                                    const ngx_http_tcenvelope_loc_conf_t *loc) {
+/* A validator is reused within its location. Each location that a request visits gets its own. */
+static tce_validator *
+ngx_http_tcenvelope_validator_for(ngx_http_request_t *r,
+                                  const ngx_http_tcenvelope_response_t *former,
+                                  const ngx_http_tcenvelope_loc_conf_t *loc) {
     if (former->validator != NULL && former->loc == loc) {
         tce_reset(former->validator);
         return former->validator;
@@ -63,56 +68,58 @@ static tce_validator *validator_for(ngx_http_request_t *r,
     return tce_init(ngx_palloc(r->pool, loc->storage_size), loc->storage_size, &loc->options);
 }
 
-static ngx_http_tcenvelope_response_t *begin(ngx_http_request_t *r, ngx_uint_t is_judged) {
+static ngx_http_tcenvelope_response_t *
+ngx_http_tcenvelope_response_start(ngx_http_request_t *r, ngx_uint_t with_validator) {
     const ngx_http_tcenvelope_loc_conf_t *loc =
         ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
-    ngx_http_tcenvelope_response_t *response = find_or_make(r);
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_find_or_create_response(r);
     if (response == NULL) {
         return NULL;
     }
     *response = (ngx_http_tcenvelope_response_t){
         .loc = loc,
-        .validator = is_judged ? validator_for(r, response, loc) : NULL,
+        .validator = with_validator ? ngx_http_tcenvelope_validator_for(r, response, loc) : NULL,
         .length = r->headers_out.content_length_n,
-        .room = UINT64_MAX,
+        .hold_limit = UINT64_MAX,
         .from_upstream = ngx_http_tcenvelope_upstream_alive(r) != 0,
-        .kept_last = &response->kept,
+        .held_last = &response->held,
     };
     return response;
 }
 
-ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin(ngx_http_request_t *r) {
-    return begin(r, 1);
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin(ngx_http_request_t *r) {
+    return ngx_http_tcenvelope_response_start(r, 1);
 }
 
-ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin_skipped(ngx_http_request_t *r) {
-    ngx_http_tcenvelope_response_t *response = begin(r, 0);
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin_skipped(ngx_http_request_t *r) {
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response_start(r, 0);
     if (response != NULL) {
         response->verdict = NGX_HTTP_TCENVELOPE_SKIPPED;
     }
     return response;
 }
 
-/* ---- The bytes ------------------------------------------------------------------------------*/
+/* ---- Bytes ----------------------------------------------------------------------------------*/
 
-/* nginx has no word for an upstream's death but this: it sends a flush after it has let go of the
- * upstream. The copy filter goes on reading a file then, through buffers on which the filter of
- * HTTP/2 may have left a flush of its own. */
-static ngx_uint_t upstream_gone(const ngx_http_request_t *r,
-                                const ngx_http_tcenvelope_response_t *response,
-                                const ngx_buf_t *buf) {
+/* nginx signals the failure of an upstream only by a flush after it has released the upstream.
+ * The copy filter may still be reading a file at that time, into buffers on which the HTTP/2
+ * filter has left a flush. */
+static ngx_uint_t ngx_http_tcenvelope_upstream_gone(const ngx_http_request_t *r,
+                                                    const ngx_http_tcenvelope_response_t *response,
+                                                    const ngx_buf_t *buf) {
     return buf->flush && buf->tag != (ngx_buf_tag_t)&ngx_http_copy_filter_module &&
            response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r);
 }
 
-static ngx_http_tcenvelope_end_e end_of_buf(const ngx_http_request_t *r,
-                                            const ngx_http_tcenvelope_response_t *response,
-                                            const ngx_buf_t *buf) {
+static ngx_http_tcenvelope_end_e
+ngx_http_tcenvelope_end_of_buf(const ngx_http_request_t *r,
+                               const ngx_http_tcenvelope_response_t *response,
+                               const ngx_buf_t *buf) {
     if (buf->last_buf) {
-        return NGX_HTTP_TCENVELOPE_WHOLE;
+        return NGX_HTTP_TCENVELOPE_COMPLETE;
     }
-    return upstream_gone(r, response, buf) ? NGX_HTTP_TCENVELOPE_DIED
-                                           : NGX_HTTP_TCENVELOPE_NOT_ENDED;
+    return ngx_http_tcenvelope_upstream_gone(r, response, buf) ? NGX_HTTP_TCENVELOPE_DIED
+                                                               : NGX_HTTP_TCENVELOPE_NOT_ENDED;
 }
 
 ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
@@ -120,12 +127,13 @@ ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r
                                                      const ngx_chain_t *in) {
     ngx_http_tcenvelope_end_e end = NGX_HTTP_TCENVELOPE_NOT_ENDED;
     for (; in != NULL && end == NGX_HTTP_TCENVELOPE_NOT_ENDED; in = in->next) {
-        end = end_of_buf(r, response, in->buf);
+        end = ngx_http_tcenvelope_end_of_buf(r, response, in->buf);
     }
     return end;
 }
 
-static void feed(ngx_http_tcenvelope_response_t *response, const u_char *bytes, uint64_t size) {
+static void ngx_http_tcenvelope_feed_bytes(ngx_http_tcenvelope_response_t *response,
+                                           const u_char *bytes, uint64_t size) {
     response->status = tce_feed(response->validator, bytes, (size_t)size);
     response->bytes += size;
 }
@@ -134,63 +142,65 @@ ngx_uint_t ngx_http_tcenvelope_is_refused(const ngx_http_tcenvelope_response_t *
     return response->overflowed && response->loc->overflow == NGX_HTTP_TCENVELOPE_REJECT;
 }
 
-/* What there is room for is judged first: that a response is rejected for its first bytes must not
- * depend on what came together with them. Nor is more judged of one that is refused for its size.
- */
-static void feed_buf(ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
+/* The bytes within the hold limit are validated first: whether a response is rejected for them
+ * must not depend on the bytes that arrive in the same buffer. If the response is refused for
+ * its size, the rest is not validated. */
+static void ngx_http_tcenvelope_feed_buf(ngx_http_tcenvelope_response_t *response,
+                                         const ngx_buf_t *buf) {
     if (!ngx_buf_in_memory(buf)) {
         response->unseen = response->unseen || ngx_buf_size(buf) != 0;
         return;
     }
     uint64_t size = (uint64_t)(buf->last - buf->pos);
-    uint64_t room = response->overflowed ? size : response->room - response->bytes;
-    uint64_t first = ngx_min(size, room);
-    feed(response, buf->pos, first);
+    uint64_t remaining = response->overflowed ? size : response->hold_limit - response->bytes;
+    uint64_t first = ngx_min(size, remaining);
+    ngx_http_tcenvelope_feed_bytes(response, buf->pos, first);
     if (first == size || response->status != TCE_OK) {
         return;
     }
     response->overflowed = 1;
     if (!ngx_http_tcenvelope_is_refused(response)) {
-        feed(response, buf->pos + first, size - first);
+        ngx_http_tcenvelope_feed_bytes(response, buf->pos + first, size - first);
     }
 }
 
-/* A body of announced length ends with its last byte: nothing but that byte could still be kept
- * from the client. */
-ngx_uint_t ngx_http_tcenvelope_is_all(const ngx_http_tcenvelope_response_t *response) {
+/* A body of known length ends with its last byte, and that byte is the last one that can be
+ * withheld from the client. */
+ngx_uint_t ngx_http_tcenvelope_is_complete(const ngx_http_tcenvelope_response_t *response) {
     return response->length >= 0 && response->bytes >= (uint64_t)response->length;
 }
 
-/* nginx also ends a body like this which has come short of its length: the client would wait for
- * the rest. */
-static ngx_http_tcenvelope_end_e end_with(const ngx_http_request_t *r,
-                                          const ngx_http_tcenvelope_response_t *response,
-                                          const ngx_buf_t *buf) {
-    if (ngx_http_tcenvelope_is_all(response)) {
-        return NGX_HTTP_TCENVELOPE_WHOLE;
+/* nginx also sends last_buf for a body that is shorter than its announced length. The client
+ * would wait for the rest. */
+static ngx_http_tcenvelope_end_e
+ngx_http_tcenvelope_end_with(const ngx_http_request_t *r,
+                             const ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
+    if (ngx_http_tcenvelope_is_complete(response)) {
+        return NGX_HTTP_TCENVELOPE_COMPLETE;
     }
-    ngx_http_tcenvelope_end_e end = end_of_buf(r, response, buf);
-    return end == NGX_HTTP_TCENVELOPE_WHOLE && response->length >= 0 ? NGX_HTTP_TCENVELOPE_DIED
-                                                                     : end;
+    ngx_http_tcenvelope_end_e end = ngx_http_tcenvelope_end_of_buf(r, response, buf);
+    return end == NGX_HTTP_TCENVELOPE_COMPLETE && response->length >= 0 ? NGX_HTTP_TCENVELOPE_DIED
+                                                                        : end;
 }
 
-void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
-                              const ngx_chain_t *in) {
+void ngx_http_tcenvelope_validate(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                                  const ngx_chain_t *in) {
     for (; in != NULL && response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT; in = in->next) {
-        feed_buf(response, in->buf);
+        ngx_http_tcenvelope_feed_buf(response, in->buf);
         if (ngx_http_tcenvelope_is_refused(response)) {
             return;
         }
-        ngx_http_tcenvelope_end_e end = end_with(r, response, in->buf);
+        ngx_http_tcenvelope_end_e end = ngx_http_tcenvelope_end_with(r, response, in->buf);
         if (end != NGX_HTTP_TCENVELOPE_NOT_ENDED) {
-            ngx_http_tcenvelope_judge(response, end);
+            ngx_http_tcenvelope_finish(response, end);
         }
     }
 }
 
-/* ---- The verdict ----------------------------------------------------------------------------*/
+/* ---- Verdict --------------------------------------------------------------------------------*/
 
-static ngx_http_tcenvelope_verdict_e of_whole(const tce_report *report) {
+static ngx_http_tcenvelope_verdict_e
+ngx_http_tcenvelope_verdict_of_complete(const tce_report *report) {
     switch (report->verdict) {
     case TCE_VERDICT_SUCCESS:
         return NGX_HTTP_TCENVELOPE_SUCCESS;
@@ -204,13 +214,14 @@ static ngx_http_tcenvelope_verdict_e of_whole(const tce_report *report) {
     }
 }
 
-static ngx_http_tcenvelope_verdict_e of_end(const ngx_http_tcenvelope_response_t *response,
-                                            ngx_http_tcenvelope_end_e end) {
+static ngx_http_tcenvelope_verdict_e
+ngx_http_tcenvelope_verdict_at_end(const ngx_http_tcenvelope_response_t *response,
+                                   ngx_http_tcenvelope_end_e end) {
     if (response->unseen || response->report == NULL) {
         return NGX_HTTP_TCENVELOPE_UNSEEN;
     }
-    if (end == NGX_HTTP_TCENVELOPE_WHOLE) {
-        return of_whole(response->report);
+    if (end == NGX_HTTP_TCENVELOPE_COMPLETE) {
+        return ngx_http_tcenvelope_verdict_of_complete(response->report);
     }
     if (response->status == TCE_REJECTED) {
         return NGX_HTTP_TCENVELOPE_INVALID;
@@ -219,9 +230,10 @@ static ngx_http_tcenvelope_verdict_e of_end(const ngx_http_tcenvelope_response_t
                                            : NGX_HTTP_TCENVELOPE_UNSEEN;
 }
 
-/* A body that was cut off is no more truncated or empty than any other. */
-static void take_violations(ngx_http_tcenvelope_response_t *response,
-                            ngx_http_tcenvelope_end_e end) {
+/* A body that was cut short is neither truncated nor empty JSON: the end of the input says
+ * nothing about it. */
+static void ngx_http_tcenvelope_take_violations(ngx_http_tcenvelope_response_t *response,
+                                                ngx_http_tcenvelope_end_e end) {
     static const uint64_t of_the_end =
         UINT64_C(1) << TCE_VIOLATION_JSON_TRUNCATED | UINT64_C(1) << TCE_VIOLATION_JSON_EMPTY;
     const tce_report *report = response->report;
@@ -232,19 +244,19 @@ static void take_violations(ngx_http_tcenvelope_response_t *response,
     response->violations = report->violations;
     response->violation = report->first_violation;
     response->offset = report->violation_offset;
-    if (end != NGX_HTTP_TCENVELOPE_WHOLE) {
+    if (end != NGX_HTTP_TCENVELOPE_COMPLETE) {
         response->violations &= ~of_the_end;
     }
 }
 
-void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,
-                               ngx_http_tcenvelope_end_e end) {
+void ngx_http_tcenvelope_finish(ngx_http_tcenvelope_response_t *response,
+                                ngx_http_tcenvelope_end_e end) {
     if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
         return;
     }
     response->report = tce_finish(response->validator);
-    response->verdict = of_end(response, end);
-    take_violations(response, end);
+    response->verdict = ngx_http_tcenvelope_verdict_at_end(response, end);
+    ngx_http_tcenvelope_take_violations(response, end);
 }
 
 ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *response) {
@@ -255,19 +267,19 @@ ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *
     return response->unseen || response->status != TCE_OK;
 }
 
-/* ---- The account ----------------------------------------------------------------------------*/
+/* ---- Outcome --------------------------------------------------------------------------------*/
 
-/* A client that goes away is no fault of the response. */
-static ngx_uint_t log_level(const ngx_http_tcenvelope_response_t *response) {
+/* A client that disconnects is not an error of the response. */
+static ngx_uint_t ngx_http_tcenvelope_log_level(const ngx_http_tcenvelope_response_t *response) {
     return response->verdict == NGX_HTTP_TCENVELOPE_UNSEEN && !response->unseen &&
                    response->reason == NULL
                ? NGX_LOG_INFO
                : NGX_LOG_WARN;
 }
 
-/* Says what and where, never the content. */
-static void log_unsound(const ngx_http_request_t *r,
-                        const ngx_http_tcenvelope_response_t *response) {
+/* Logs what is wrong and where, never the content. */
+static void ngx_http_tcenvelope_log_unsound(const ngx_http_request_t *r,
+                                            const ngx_http_tcenvelope_response_t *response) {
     u_char place[96], *end = place + sizeof(place) - 1, *p;
     if (response->violation != TCE_VIOLATION_NONE) {
         p = ngx_slprintf(place, end, "%s at byte %uL", tce_violation_name(response->violation),
@@ -279,20 +291,22 @@ static void log_unsound(const ngx_http_request_t *r,
     }
     *p = '\0';
     const char *action = ngx_http_tcenvelope_action_name(response->action);
-    ngx_log_error(log_level(response), r->connection->log, 0, "tcenvelope: %s response, %s, %s",
+    ngx_log_error(ngx_http_tcenvelope_log_level(response), r->connection->log, 0,
+                  "tcenvelope: %s response, %s, %s",
                   ngx_http_tcenvelope_verdict_name(response->verdict), place,
                   action == NULL ? "nothing sent" : action);
 }
 
-static void count(ngx_http_request_t *r, const ngx_http_tcenvelope_account_t *account) {
+static void ngx_http_tcenvelope_count_outcome(ngx_http_request_t *r,
+                                              const ngx_http_tcenvelope_outcome_t *outcome) {
     const ngx_http_tcenvelope_main_conf_t *main =
         ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
     if (main->zone != NULL) {
-        ngx_http_tcenvelope_count(main->zone, account);
+        ngx_http_tcenvelope_count(main->zone, outcome);
     }
 }
 
-/* nginx gives an upstream up without a word, too, when it cannot read what that sends. */
+/* nginx also releases an upstream without a flush, when it cannot parse what the upstream sends. */
 ngx_http_tcenvelope_end_e
 ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
                               const ngx_http_tcenvelope_response_t *response) {
@@ -303,24 +317,25 @@ ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
                : NGX_HTTP_TCENVELOPE_NOT_ENDED;
 }
 
-void ngx_http_tcenvelope_close(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
+void ngx_http_tcenvelope_response_close(ngx_http_request_t *r,
+                                        ngx_http_tcenvelope_response_t *response) {
     if (response->closed) {
         return;
     }
     response->closed = 1;
-    ngx_http_tcenvelope_judge(response, ngx_http_tcenvelope_early_end(r, response));
-    ngx_http_tcenvelope_account_t account = {
+    ngx_http_tcenvelope_finish(response, ngx_http_tcenvelope_early_end(r, response));
+    ngx_http_tcenvelope_outcome_t outcome = {
         .verdict = response->verdict,
         .action = response->action,
         .violations = response->violations,
         .bytes = response->bytes,
     };
     if (response->report != NULL) {
-        account.code = response->report->error_code;
+        outcome.code = response->report->error_code;
     }
-    count(r, &account);
+    ngx_http_tcenvelope_count_outcome(r, &outcome);
     if (ngx_http_tcenvelope_is_unsound(response)) {
-        log_unsound(r, response);
+        ngx_http_tcenvelope_log_unsound(r, response);
     }
 }
 
@@ -331,5 +346,6 @@ ngx_uint_t ngx_http_tcenvelope_is_skipped(const ngx_http_request_t *r) {
 }
 
 void ngx_http_tcenvelope_count_skipped(ngx_http_request_t *r) {
-    count(r, &(ngx_http_tcenvelope_account_t){.verdict = NGX_HTTP_TCENVELOPE_SKIPPED});
+    ngx_http_tcenvelope_count_outcome(
+        r, &(ngx_http_tcenvelope_outcome_t){.verdict = NGX_HTTP_TCENVELOPE_SKIPPED});
 }

@@ -1,9 +1,9 @@
 /*
- * One response under judgement.
+ * One response that is being validated.
  *
- * It begins when the header filter has decided to judge a response, and has its verdict when the
- * body ends, when it is cut off, or at the latest in the log phase. It lives in the main request's
- * pool.
+ * It begins when the header filter decides to validate a response. It gets its verdict at the end
+ * of the body, when it is aborted, or at the latest in the log phase. It is allocated in the pool
+ * of the main request.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,98 +16,98 @@
 
 /* What the body filter does with the bytes. */
 typedef enum {
-    NGX_HTTP_TCENVELOPE_IDLE = 0, /* passes them: nothing is judged, or the verdict has come */
-    NGX_HTTP_TCENVELOPE_WATCHING, /* judges them and passes them */
-    NGX_HTTP_TCENVELOPE_KEEPING,  /* judges them and keeps them, and the header too */
-    NGX_HTTP_TCENVELOPE_DRAINING, /* throws them away until the end, then answers in their place */
+    NGX_HTTP_TCENVELOPE_IDLE = 0, /* passes them: nothing is validated, or the verdict is known */
+    NGX_HTTP_TCENVELOPE_WATCHING, /* validates and passes them */
+    NGX_HTTP_TCENVELOPE_HOLDING,  /* validates and holds them, and the header */
+    NGX_HTTP_TCENVELOPE_DRAINING, /* discards them to the end, then sends an error instead */
     NGX_HTTP_TCENVELOPE_CUT       /* refuses them: the connection is being closed */
 } ngx_http_tcenvelope_phase_e;
 
-/* How a response came to its end. */
+/* How a response ended. */
 typedef enum {
-    /* It has not: the module stopped looking, or the client went away. */
+    /* It has not: validation stopped, or the client disconnected. */
     NGX_HTTP_TCENVELOPE_NOT_ENDED = 0,
-    NGX_HTTP_TCENVELOPE_WHOLE, /* the body has ended as HTTP ends bodies */
-    NGX_HTTP_TCENVELOPE_DIED   /* the upstream has closed, reset or timed out */
+    NGX_HTTP_TCENVELOPE_COMPLETE, /* the body ended as HTTP ends bodies */
+    NGX_HTTP_TCENVELOPE_DIED      /* the upstream closed, reset or timed out */
 } ngx_http_tcenvelope_end_e;
 
 typedef struct {
-    const ngx_http_tcenvelope_loc_conf_t *loc; /* the location that began it */
+    const ngx_http_tcenvelope_loc_conf_t *loc; /* the location in which it began */
     ngx_http_tcenvelope_phase_e phase;
     tce_validator *validator;   /* of loc->options */
     tce_status status;          /* of the validator, after the last bytes */
-    off_t length;               /* of the body, as announced; -1: not known */
-    uint64_t bytes;             /* of the body, that came to the validator */
-    uint64_t room;              /* bytes of the body that may be kept back */
+    off_t length;               /* of the body, as announced; -1: unknown */
+    uint64_t bytes;             /* bytes of the body that the validator has read */
+    uint64_t hold_limit;        /* bytes of the body that may be held */
     unsigned from_upstream : 1; /* an upstream sends it */
-    unsigned unseen : 1;        /* some of the body was not in memory, or could not be kept */
-    unsigned overflowed : 1;    /* nothing was wrong with what there was room for, and more came */
-    unsigned closed : 1;        /* the account is */
+    unsigned unseen : 1;        /* some of the body was not in memory, or could not be held */
+    unsigned overflowed : 1;    /* the body is larger than the hold limit, and valid up to it */
+    unsigned closed : 1;        /* the outcome is counted and logged */
 
-    /* Bytes that are kept back. */
-    ngx_chain_t *kept;       /* NULL: none */
-    ngx_chain_t **kept_last; /* the link to write */
-    ngx_buf_t *kept_buf;     /* the last of them; NULL: none */
-    off_t kept_size;
+    /* Held bytes. */
+    ngx_chain_t *held;       /* NULL: none */
+    ngx_chain_t **held_last; /* the link to write */
+    ngx_buf_t *held_buf;     /* the last of them; NULL: none */
+    off_t held_size;
 
-    /* The account. */
+    /* The outcome. */
     ngx_http_tcenvelope_verdict_e verdict;
     ngx_http_tcenvelope_action_e action;
-    const tce_report *report; /* in the validator; NULL: without a verdict */
-    uint64_t violations;      /* a set; 0 also where the verdict is not about the bytes */
+    const tce_report *report; /* in the validator; NULL: no verdict */
+    uint64_t violations;      /* a set; empty unless the verdict is about the bytes */
     tce_violation violation;  /* the first of them, or TCE_VIOLATION_NONE */
     uint64_t offset;          /* of the first of them */
-    const char *reason;       /* of a rejection without a verdict; static; NULL: none */
+    const char *reason;       /* why it was rejected without a verdict; static; NULL: none */
 } ngx_http_tcenvelope_response_t;
 
-/* The last response of the request that was judged or rejected, or NULL. Subrequests have none. */
+/* The request's last response that was validated or rejected, or NULL. Subrequests have none. */
 ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response(ngx_http_request_t *r);
 
-/* Opens the account of a response that is judged, with a validator, or of one that is rejected
- * without. The account of a former response is closed. NULL, or without a validator: no memory. */
-ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin(ngx_http_request_t *r);
-ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_begin_skipped(ngx_http_request_t *r);
+/* Begins a response that is validated, or one that is rejected without a validator, after
+ * closing the previous response of the request. Returns NULL, or a response without a validator,
+ * if memory is exhausted. */
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin(ngx_http_request_t *r);
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin_skipped(ngx_http_request_t *r);
 
-/* Whether an upstream is at work for the request. */
+/* Whether an upstream is active for the request. */
 ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r);
 
-/* Shows the bytes of a buffer chain to the validator, and gives the verdict when they end the
- * response. */
-void ngx_http_tcenvelope_look(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
-                              const ngx_chain_t *in);
+/* Feeds the bytes of a chain to the validator, and sets the verdict if they end the response. */
+void ngx_http_tcenvelope_validate(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
+                                  const ngx_chain_t *in);
 
-/* The end that nginx tells of in the chain; the body may be shorter than it was announced. */
+/* The end that the chain signals. The body may be shorter than announced. */
 ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
                                                      const ngx_http_tcenvelope_response_t *response,
                                                      const ngx_chain_t *in);
 
-/* Whether the response overflowed where that is a reason to reject it. */
+/* Whether the response exceeds the hold limit and is rejected for that. */
 ngx_uint_t ngx_http_tcenvelope_is_refused(const ngx_http_tcenvelope_response_t *response);
 
-/* Whether all of the body that was announced came to the validator. */
-ngx_uint_t ngx_http_tcenvelope_is_all(const ngx_http_tcenvelope_response_t *response);
+/* Whether the validator has read as many bytes as were announced. */
+ngx_uint_t ngx_http_tcenvelope_is_complete(const ngx_http_tcenvelope_response_t *response);
 
-/* Gives the verdict, once: what is known at this end. */
-void ngx_http_tcenvelope_judge(ngx_http_tcenvelope_response_t *response,
-                               ngx_http_tcenvelope_end_e end);
+/* Sets the verdict from what is known at this end. Later calls do nothing. */
+void ngx_http_tcenvelope_finish(ngx_http_tcenvelope_response_t *response,
+                                ngx_http_tcenvelope_end_e end);
 
-/* Whether what is known rules a sound response out. */
+/* Whether the response is already known not to be sound. */
 ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *response);
 
-/* How a request ends whose body has not: DIED, or NOT_ENDED. */
+/* The end of a response whose body has not ended: DIED or NOT_ENDED. */
 ngx_http_tcenvelope_end_e
 ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
                               const ngx_http_tcenvelope_response_t *response);
 
-/* Closes the account, once: gives the verdict, if none came, counts the response, and logs one that
- * is not sound. */
-void ngx_http_tcenvelope_close(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response);
+/* Counts the outcome, and logs it if the response is not sound. Sets the verdict first if there
+ * is none. Later calls do nothing. */
+void ngx_http_tcenvelope_response_close(ngx_http_request_t *r,
+                                        ngx_http_tcenvelope_response_t *response);
 
-/* Whether the request is a main one of a guarded location whose response is passed without being
- * looked at. */
+/* Whether r is a main request of a guarded location whose response passes without validation. */
 ngx_uint_t ngx_http_tcenvelope_is_skipped(const ngx_http_request_t *r);
 
-/* Counts such a request. */
+/* Counts it as skipped. */
 void ngx_http_tcenvelope_count_skipped(ngx_http_request_t *r);
 
 #pragma GCC visibility pop

@@ -1,5 +1,7 @@
 #include "status.h"
 
+#include "conf.h"
+#include "counters.h"
 #include "headers.h"
 #include "status_parts.h"
 
@@ -8,7 +10,7 @@
 typedef ngx_http_tcenvelope_numbers_t numbers_t;
 typedef ngx_http_tcenvelope_text_t text_t;
 
-/* What the page's own style and script have to name, so that nothing else is one. */
+/* Bytes of the nonce that the page's own style and script carry, so that no others run. */
 #define NONCE_BYTES 16
 
 #define CHARSET "; charset=utf-8"
@@ -35,8 +37,9 @@ ngx_conf_enum_t ngx_http_tcenvelope_status_formats[] = {
 
 /* ---- Request --------------------------------------------------------------------------------*/
 
-/* The format that the request asks for, else the location's. NULL: it asks for one that is none. */
-static const format_t *format_of(ngx_http_request_t *r, ngx_http_tcenvelope_status_e location) {
+/* The format that the request selects, or the location's. NULL: an unknown format. */
+static const format_t *ngx_http_tcenvelope_status_format_of(ngx_http_request_t *r,
+                                                            ngx_http_tcenvelope_status_e location) {
     static u_char argument[] = "format";
     ngx_str_t wanted;
     if (ngx_http_arg(r, argument, sizeof(argument) - 1, &wanted) != NGX_OK) {
@@ -52,11 +55,12 @@ static const format_t *format_of(ngx_http_request_t *r, ngx_http_tcenvelope_stat
 
 /* ---- Header ---------------------------------------------------------------------------------*/
 
-static ngx_int_t push_header(ngx_http_request_t *r, ngx_str_t name, ngx_str_t value) {
+static ngx_int_t ngx_http_tcenvelope_status_push_header(ngx_http_request_t *r, ngx_str_t name,
+                                                        ngx_str_t value) {
     return ngx_http_tcenvelope_push(&r->headers_out.headers, name, value);
 }
 
-static ngx_int_t make_nonce(ngx_http_request_t *r, ngx_str_t *nonce) {
+static ngx_int_t ngx_http_tcenvelope_status_make_nonce(ngx_http_request_t *r, ngx_str_t *nonce) {
     u_char random[NONCE_BYTES];
     nonce->len = 2 * sizeof(random);
     nonce->data = ngx_pnalloc(r->pool, nonce->len);
@@ -71,8 +75,10 @@ static ngx_int_t make_nonce(ngx_http_request_t *r, ngx_str_t *nonce) {
     return NGX_OK;
 }
 
-/* The page may apply its own style, run its own script and read the same location; no more. */
-static ngx_int_t push_policy(ngx_http_request_t *r, const ngx_str_t *nonce) {
+/* The page may apply its own style, run its own script and fetch its own location, and nothing
+ * else. */
+static ngx_int_t ngx_http_tcenvelope_status_push_policy(ngx_http_request_t *r,
+                                                        const ngx_str_t *nonce) {
     static const char policy[] =
         "default-src 'none'; style-src 'nonce-%V'; "
         "script-src 'nonce-%V'; connect-src 'self'; img-src data:; base-uri 'none'; "
@@ -83,10 +89,12 @@ static ngx_int_t push_policy(ngx_http_request_t *r, const ngx_str_t *nonce) {
         return NGX_ERROR;
     }
     value.len = (size_t)(ngx_snprintf(value.data, size, policy, nonce, nonce) - value.data);
-    return push_header(r, (ngx_str_t)ngx_string("Content-Security-Policy"), value);
+    return ngx_http_tcenvelope_status_push_header(
+        r, (ngx_str_t)ngx_string("Content-Security-Policy"), value);
 }
 
-static ngx_int_t prepare_header(ngx_http_request_t *r, const format_t *format, size_t size) {
+static ngx_int_t ngx_http_tcenvelope_status_prepare_header(ngx_http_request_t *r,
+                                                           const format_t *format, size_t size) {
     const u_char *parameters =
         ngx_strlchr(format->type.data, format->type.data + format->type.len, ';');
     r->headers_out.status = NGX_HTTP_OK;
@@ -95,17 +103,18 @@ static ngx_int_t prepare_header(ngx_http_request_t *r, const format_t *format, s
     r->headers_out.content_type_len =
         parameters == NULL ? format->type.len : (size_t)(parameters - format->type.data);
     r->headers_out.content_type_lowcase = NULL;
-    if (push_header(r, (ngx_str_t)ngx_string("Cache-Control"), (ngx_str_t)ngx_string("no-store"))) {
+    if (ngx_http_tcenvelope_status_push_header(r, (ngx_str_t)ngx_string("Cache-Control"),
+                                               (ngx_str_t)ngx_string("no-store"))) {
         return NGX_ERROR;
     }
-    return push_header(r, (ngx_str_t)ngx_string("X-Content-Type-Options"),
-                       (ngx_str_t)ngx_string("nosniff"));
+    return ngx_http_tcenvelope_status_push_header(
+        r, (ngx_str_t)ngx_string("X-Content-Type-Options"), (ngx_str_t)ngx_string("nosniff"));
 }
 
 /* ---- Answer ---------------------------------------------------------------------------------*/
 
-static ngx_int_t send_body(ngx_http_request_t *r, const format_t *format, const numbers_t *numbers,
-                           size_t size) {
+static ngx_int_t ngx_http_tcenvelope_status_send_body(ngx_http_request_t *r, const format_t *format,
+                                                      const numbers_t *numbers, size_t size) {
     ngx_buf_t *body = ngx_create_temp_buf(r->pool, size);
     if (body == NULL) {
         return NGX_ERROR;
@@ -118,46 +127,59 @@ static ngx_int_t send_body(ngx_http_request_t *r, const format_t *format, const 
     return ngx_http_output_filter(r, &(ngx_chain_t){body, NULL});
 }
 
-static ngx_int_t answer(ngx_http_request_t *r, const format_t *format, const numbers_t *numbers) {
+static ngx_int_t ngx_http_tcenvelope_status_write(ngx_http_request_t *r, const format_t *format,
+                                                  const numbers_t *numbers) {
     text_t size = {NULL, 0};
     format->write(&size, numbers);
-    if (prepare_header(r, format, size.size) != NGX_OK) {
+    if (ngx_http_tcenvelope_status_prepare_header(r, format, size.size) != NGX_OK) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
     const ngx_int_t rc = ngx_http_send_header(r);
     if (rc == NGX_ERROR || rc > NGX_OK || r->header_only) {
         return rc;
     }
-    return send_body(r, format, numbers, size.size);
+    return ngx_http_tcenvelope_status_send_body(r, format, numbers, size.size);
 }
 
-static ngx_int_t refuse_method(ngx_http_request_t *r) {
-    if (push_header(r, (ngx_str_t)ngx_string("Allow"), (ngx_str_t)ngx_string("GET, HEAD"))) {
+static ngx_int_t ngx_http_tcenvelope_status_refuse_method(ngx_http_request_t *r) {
+    if (ngx_http_tcenvelope_status_push_header(r, (ngx_str_t)ngx_string("Allow"),
+                                               (ngx_str_t)ngx_string("GET, HEAD"))) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
     return NGX_HTTP_NOT_ALLOWED;
 }
 
-ngx_int_t ngx_http_tcenvelope_status_answer(ngx_http_request_t *r, ngx_shm_zone_t *zone,
-                                            ngx_http_tcenvelope_status_e format) {
+static ngx_int_t ngx_http_tcenvelope_status_take_numbers(ngx_http_request_t *r,
+                                                         numbers_t *numbers) {
+    const ngx_http_tcenvelope_main_conf_t *main =
+        ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
+    return ngx_http_tcenvelope_take_numbers(r->pool, ngx_http_tcenvelope_counters(main->zone),
+                                            numbers);
+}
+
+ngx_int_t ngx_http_tcenvelope_status_handler(ngx_http_request_t *r) {
+    const ngx_http_tcenvelope_loc_conf_t *loc =
+        ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
+    numbers_t numbers;
     if (!(r->method & (NGX_HTTP_GET | NGX_HTTP_HEAD))) {
-        return refuse_method(r);
+        return ngx_http_tcenvelope_status_refuse_method(r);
     }
-    const format_t *wanted = format_of(r, format);
-    if (wanted == NULL) {
+    const format_t *format =
+        ngx_http_tcenvelope_status_format_of(r, (ngx_http_tcenvelope_status_e)loc->status_format);
+    if (format == NULL) {
         return NGX_HTTP_BAD_REQUEST;
     }
     const ngx_int_t rc = ngx_http_discard_request_body(r);
     if (rc != NGX_OK) {
         return rc;
     }
-    numbers_t numbers;
-    if (ngx_http_tcenvelope_take_numbers(r->pool, ngx_http_tcenvelope_counters(zone), &numbers)) {
+    if (ngx_http_tcenvelope_status_take_numbers(r, &numbers) != NGX_OK) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
-    if (wanted->write == ngx_http_tcenvelope_write_html &&
-        (make_nonce(r, &numbers.nonce) || push_policy(r, &numbers.nonce))) {
+    if (format->write == ngx_http_tcenvelope_write_html &&
+        (ngx_http_tcenvelope_status_make_nonce(r, &numbers.nonce) ||
+         ngx_http_tcenvelope_status_push_policy(r, &numbers.nonce))) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
-    return answer(r, wanted, &numbers);
+    return ngx_http_tcenvelope_status_write(r, format, &numbers);
 }

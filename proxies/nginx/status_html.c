@@ -1,5 +1,5 @@
 /*
- * The page: page/status.html, with every {{name}} in it replaced by what is written for that name.
+ * The page: page/status.html, with every {{name}} replaced by the text for that name.
  */
 #include "status_page.h"
 #include "status_parts.h"
@@ -7,22 +7,22 @@
 typedef ngx_http_tcenvelope_text_t text_t;
 typedef ngx_http_tcenvelope_numbers_t numbers_t;
 
-#define CODES_MOST 100 /* error codes that are shown one by one */
+#define CODES_MOST 100 /* error codes with a row of their own */
 #define BAR_LEAST  5   /* thousandths of the largest bar */
 
-static void put(text_t *text, const char *words) {
+static void ngx_http_tcenvelope_html_put(text_t *text, const char *words) {
     ngx_http_tcenvelope_put_name(text, words);
 }
 
-static void put_hidden(text_t *text, ngx_uint_t yes) {
+static void ngx_http_tcenvelope_html_put_hidden(text_t *text, ngx_uint_t yes) {
     if (yes) {
-        put(text, " hidden");
+        ngx_http_tcenvelope_html_put(text, " hidden");
     }
 }
 
 /* ---- Tiles ----------------------------------------------------------------------------------*/
 
-/* A few sums that tell at a glance how things are. */
+/* Sums for an overview. */
 typedef struct {
     const char *title;
     ngx_http_tcenvelope_verdict_e verdicts[4]; /* the sum of these */
@@ -32,78 +32,80 @@ static const tile_t tiles[] = {
     {"Sound", {NGX_HTTP_TCENVELOPE_SUCCESS, NGX_HTTP_TCENVELOPE_FAILURE}},
     {"Broken",
      {NGX_HTTP_TCENVELOPE_INVALID, NGX_HTTP_TCENVELOPE_TRUNCATED, NGX_HTTP_TCENVELOPE_INCOMPLETE}},
-    {"Not judged", {NGX_HTTP_TCENVELOPE_UNSEEN, NGX_HTTP_TCENVELOPE_SKIPPED}},
+    {"Not validated", {NGX_HTTP_TCENVELOPE_UNSEEN, NGX_HTTP_TCENVELOPE_SKIPPED}},
 };
 
-static void open_tile(text_t *text, const char *title) {
-    put(text, "\"><dt>");
-    put(text, title);
-    put(text, "</dt><dd class=\"count\">");
+static void ngx_http_tcenvelope_html_open_tile(text_t *text, const char *title) {
+    ngx_http_tcenvelope_html_put(text, "\"><dt>");
+    ngx_http_tcenvelope_html_put(text, title);
+    ngx_http_tcenvelope_html_put(text, "</dt><dd class=\"count\">");
 }
 
-static void close_tile(text_t *text) {
-    put(text, "</dd><dd class=\"speed\"><span class=\"rate\">&ndash;</span> / s</dd></div>\n");
+static void ngx_http_tcenvelope_html_close_tile(text_t *text) {
+    ngx_http_tcenvelope_html_put(
+        text, "</dd><dd class=\"speed\"><span class=\"rate\">&ndash;</span> / s</dd></div>\n");
 }
 
-static void put_tile(text_t *text, const numbers_t *numbers, const tile_t *tile) {
+static void ngx_http_tcenvelope_html_put_tile(text_t *text, const numbers_t *numbers,
+                                              const tile_t *tile) {
     uint64_t sum = 0;
-    put(text, "<div data-sum=\"");
+    ngx_http_tcenvelope_html_put(text, "<div data-sum=\"");
     for (const ngx_http_tcenvelope_verdict_e *v = tile->verdicts; *v != 0; v++) {
-        put(text, v == tile->verdicts ? "verdicts." : " verdicts.");
-        put(text, ngx_http_tcenvelope_verdict_name(*v));
+        ngx_http_tcenvelope_html_put(text, v == tile->verdicts ? "verdicts." : " verdicts.");
+        ngx_http_tcenvelope_html_put(text, ngx_http_tcenvelope_verdict_name(*v));
         sum += numbers->counts[NGX_HTTP_TCENVELOPE_VERDICTS][*v];
     }
-    open_tile(text, tile->title);
+    ngx_http_tcenvelope_html_open_tile(text, tile->title);
     ngx_http_tcenvelope_put_grouped(text, sum);
-    put(text, "</dd><dd class=\"share\">");
+    ngx_http_tcenvelope_html_put(text, "</dd><dd class=\"share\">");
     ngx_http_tcenvelope_put_share(text, sum, numbers->responses);
-    close_tile(text);
+    ngx_http_tcenvelope_html_close_tile(text);
 }
 
-static void put_tiles(text_t *text, const numbers_t *numbers) {
-    put(text, "<div data-sum=\"responses");
-    open_tile(text, "Responses");
+static void ngx_http_tcenvelope_html_put_tiles(text_t *text, const numbers_t *numbers) {
+    ngx_http_tcenvelope_html_put(text, "<div data-sum=\"responses");
+    ngx_http_tcenvelope_html_open_tile(text, "Responses");
     ngx_http_tcenvelope_put_grouped(text, numbers->responses);
-    close_tile(text);
+    ngx_http_tcenvelope_html_close_tile(text);
     for (size_t i = 0; i < sizeof(tiles) / sizeof(tiles[0]); i++) {
-        put_tile(text, numbers, &tiles[i]);
+        ngx_http_tcenvelope_html_put_tile(text, numbers, &tiles[i]);
     }
-    put(text, "<div data-unit=\"bytes\" data-sum=\"bytes");
-    open_tile(text, "Judged");
+    ngx_http_tcenvelope_html_put(text, "<div data-unit=\"bytes\" data-sum=\"bytes");
+    ngx_http_tcenvelope_html_open_tile(text, "Validated");
     ngx_http_tcenvelope_put_size(text, numbers->bytes);
-    close_tile(text);
+    ngx_http_tcenvelope_html_close_tile(text);
 }
 
 /* ---- Rows -----------------------------------------------------------------------------------*/
 
 typedef struct {
     const char *tone;   /* the class that colours its bar */
-    const char *group;  /* with the member, what the script knows the counter by; */
-    const char *member; /* NULL: it knows another way */
+    const char *group;  /* with the member, the script's key of the counter */
+    const char *member; /* NULL: the group is the complete key */
     tce_text name;
     const char *note;
     uint64_t count;
-    ngx_uint_t rare; /* hidden while there is none */
+    ngx_uint_t rare; /* hidden while its count is 0 */
 } row_t;
 
-/* What the rows of a table are compared with. */
+/* The values that a row is compared with. */
 typedef struct {
     uint64_t largest;
-    uint64_t whole;
+    uint64_t total;
 } scale_t;
 
-static void put_sum(text_t *text, const row_t *row) {
-    put(text, " data-sum=\"");
-    put(text, row->group);
+static void ngx_http_tcenvelope_html_put_sum(text_t *text, const row_t *row) {
+    ngx_http_tcenvelope_html_put(text, " data-sum=\"");
+    ngx_http_tcenvelope_html_put(text, row->group);
     if (row->member != NULL) {
-        put(text, ".");
-        put(text, row->member);
+        ngx_http_tcenvelope_html_put(text, ".");
+        ngx_http_tcenvelope_html_put(text, row->member);
     }
-    put(text, "\"");
+    ngx_http_tcenvelope_html_put(text, "\"");
 }
 
-/* Something is never nothing. */
-static uint64_t bar_width(uint64_t count, uint64_t largest) {
+/* A count above 0 has a visible bar. */
+static uint64_t ngx_http_tcenvelope_html_bar_width(uint64_t count, uint64_t largest) {
     if (count == 0) {
         return 0;
     }
@@ -111,38 +113,38 @@ static uint64_t bar_width(uint64_t count, uint64_t largest) {
     return ngx_max((uint64_t)(thousandths + 0.5), BAR_LEAST);
 }
 
-static void put_bar(text_t *text, uint64_t count, uint64_t largest) {
-    put(text, "<svg aria-hidden=\"true\"><rect height=\"100%\" width=\"");
-    ngx_http_tcenvelope_put_tenths(text, bar_width(count, largest));
-    put(text, "%\"/></svg>");
+static void ngx_http_tcenvelope_html_put_bar(text_t *text, uint64_t count, uint64_t largest) {
+    ngx_http_tcenvelope_html_put(text, "<svg aria-hidden=\"true\"><rect height=\"100%\" width=\"");
+    ngx_http_tcenvelope_put_tenths(text, ngx_http_tcenvelope_html_bar_width(count, largest));
+    ngx_http_tcenvelope_html_put(text, "%\"/></svg>");
 }
 
-static void put_row_head(text_t *text, const row_t *row) {
-    put(text, "<tr class=\"");
-    put(text, row->tone);
-    put(text, "\"");
+static void ngx_http_tcenvelope_html_put_row_head(text_t *text, const row_t *row) {
+    ngx_http_tcenvelope_html_put(text, "<tr class=\"");
+    ngx_http_tcenvelope_html_put(text, row->tone);
+    ngx_http_tcenvelope_html_put(text, "\"");
     if (row->group != NULL) {
-        put_sum(text, row);
+        ngx_http_tcenvelope_html_put_sum(text, row);
     }
     if (row->rare) {
-        put(text, " data-rare");
-        put_hidden(text, row->count == 0);
+        ngx_http_tcenvelope_html_put(text, " data-rare");
+        ngx_http_tcenvelope_html_put_hidden(text, row->count == 0);
     }
-    put(text, "><th scope=\"row\"><bdi>");
+    ngx_http_tcenvelope_html_put(text, "><th scope=\"row\"><bdi>");
     ngx_http_tcenvelope_put_html(text, &row->name);
-    put(text, "</bdi><small>");
-    put(text, row->note);
-    put(text, "</small>");
+    ngx_http_tcenvelope_html_put(text, "</bdi><small>");
+    ngx_http_tcenvelope_html_put(text, row->note);
+    ngx_http_tcenvelope_html_put(text, "</small>");
 }
 
-static void put_row(text_t *text, const row_t *row, const scale_t *scale) {
-    put_row_head(text, row);
-    put_bar(text, row->count, scale->largest);
-    put(text, "</th><td class=\"count\">");
+static void ngx_http_tcenvelope_html_put_row(text_t *text, const row_t *row, const scale_t *scale) {
+    ngx_http_tcenvelope_html_put_row_head(text, row);
+    ngx_http_tcenvelope_html_put_bar(text, row->count, scale->largest);
+    ngx_http_tcenvelope_html_put(text, "</th><td class=\"count\">");
     ngx_http_tcenvelope_put_grouped(text, row->count);
-    put(text, "</td><td class=\"share\">");
-    ngx_http_tcenvelope_put_share(text, row->count, scale->whole);
-    put(text, "</td><td class=\"speed rate\">&ndash;</td></tr>\n");
+    ngx_http_tcenvelope_html_put(text, "</td><td class=\"share\">");
+    ngx_http_tcenvelope_put_share(text, row->count, scale->total);
+    ngx_http_tcenvelope_html_put(text, "</td><td class=\"speed rate\">&ndash;</td></tr>\n");
 }
 
 /* ---- Kinds ----------------------------------------------------------------------------------*/
@@ -162,7 +164,7 @@ static const char *const action_tones[NGX_HTTP_TCENVELOPE_ACTION_END] = {
     [NGX_HTTP_TCENVELOPE_OVERFLOWED] = none,
 };
 
-static uint64_t largest_of(const uint64_t *counts, ngx_uint_t end) {
+static uint64_t ngx_http_tcenvelope_html_largest_of(const uint64_t *counts, ngx_uint_t end) {
     uint64_t largest = 0;
     for (ngx_uint_t i = 0; i < end; i++) {
         largest = ngx_max(largest, counts[i]);
@@ -170,12 +172,14 @@ static uint64_t largest_of(const uint64_t *counts, ngx_uint_t end) {
     return largest;
 }
 
-/* tones NULL: all are bad, and most never occur. */
-static void put_kind(text_t *text, const numbers_t *numbers, ngx_http_tcenvelope_kind_e which,
-                     const char *const *tones) {
+/* Without tones all rows are bad, and hidden while their count is 0. */
+static void ngx_http_tcenvelope_html_put_kind(text_t *text, const numbers_t *numbers,
+                                              ngx_http_tcenvelope_kind_e which,
+                                              const char *const *tones) {
     const ngx_http_tcenvelope_kind_t *kind = &ngx_http_tcenvelope_kinds[which];
     const uint64_t *counts = numbers->counts[which];
-    const scale_t scale = {largest_of(counts, kind->end), numbers->responses};
+    const scale_t scale = {ngx_http_tcenvelope_html_largest_of(counts, kind->end),
+                           numbers->responses};
     for (ngx_uint_t i = 1; i < kind->end; i++) {
         const char *name = kind->name(i);
         const row_t row = {
@@ -187,50 +191,51 @@ static void put_kind(text_t *text, const numbers_t *numbers, ngx_http_tcenvelope
             .count = counts[i],
             .rare = tones == NULL,
         };
-        put_row(text, &row, &scale);
+        ngx_http_tcenvelope_html_put_row(text, &row, &scale);
     }
 }
 
-static void put_verdicts(text_t *text, const numbers_t *numbers) {
-    put_kind(text, numbers, NGX_HTTP_TCENVELOPE_VERDICTS, verdict_tones);
+static void ngx_http_tcenvelope_html_put_verdicts(text_t *text, const numbers_t *numbers) {
+    ngx_http_tcenvelope_html_put_kind(text, numbers, NGX_HTTP_TCENVELOPE_VERDICTS, verdict_tones);
 }
 
-static void put_actions(text_t *text, const numbers_t *numbers) {
-    put_kind(text, numbers, NGX_HTTP_TCENVELOPE_ACTIONS, action_tones);
+static void ngx_http_tcenvelope_html_put_actions(text_t *text, const numbers_t *numbers) {
+    ngx_http_tcenvelope_html_put_kind(text, numbers, NGX_HTTP_TCENVELOPE_ACTIONS, action_tones);
 }
 
-static void put_violations(text_t *text, const numbers_t *numbers) {
-    put_kind(text, numbers, NGX_HTTP_TCENVELOPE_VIOLATIONS, NULL);
+static void ngx_http_tcenvelope_html_put_violations(text_t *text, const numbers_t *numbers) {
+    ngx_http_tcenvelope_html_put_kind(text, numbers, NGX_HTTP_TCENVELOPE_VIOLATIONS, NULL);
 }
 
 /* ---- Error codes ----------------------------------------------------------------------------*/
 
-static ngx_uint_t codes_shown(const numbers_t *numbers) {
+static ngx_uint_t ngx_http_tcenvelope_html_codes_shown(const numbers_t *numbers) {
     return ngx_min(numbers->code_count, CODES_MOST);
 }
 
-/* Responses with a code that has no row of its own. */
-static uint64_t other_codes(const numbers_t *numbers) {
+/* Responses whose code has no row of its own. */
+static uint64_t ngx_http_tcenvelope_html_other_codes(const numbers_t *numbers) {
     uint64_t sum = numbers->codes_other;
-    for (ngx_uint_t i = codes_shown(numbers); i < numbers->code_count; i++) {
+    for (ngx_uint_t i = ngx_http_tcenvelope_html_codes_shown(numbers); i < numbers->code_count;
+         i++) {
         sum += numbers->codes[i].count;
     }
     return sum;
 }
 
-static scale_t code_scale(const numbers_t *numbers) {
-    const uint64_t others = other_codes(numbers);
+static scale_t ngx_http_tcenvelope_html_code_scale(const numbers_t *numbers) {
+    const uint64_t others = ngx_http_tcenvelope_html_other_codes(numbers);
     scale_t scale = {others, others};
-    for (ngx_uint_t i = 0; i < codes_shown(numbers); i++) {
+    for (ngx_uint_t i = 0; i < ngx_http_tcenvelope_html_codes_shown(numbers); i++) {
         scale.largest = ngx_max(scale.largest, numbers->codes[i].count);
-        scale.whole += numbers->codes[i].count;
+        scale.total += numbers->codes[i].count;
     }
     return scale;
 }
 
-static void put_codes(text_t *text, const numbers_t *numbers) {
-    const scale_t scale = code_scale(numbers);
-    for (ngx_uint_t i = 0; i < codes_shown(numbers); i++) {
+static void ngx_http_tcenvelope_html_put_codes(text_t *text, const numbers_t *numbers) {
+    const scale_t scale = ngx_http_tcenvelope_html_code_scale(numbers);
+    for (ngx_uint_t i = 0; i < ngx_http_tcenvelope_html_codes_shown(numbers); i++) {
         const ngx_http_tcenvelope_code_count_t *code = &numbers->codes[i];
         const row_t row = {
             .tone = call,
@@ -238,77 +243,80 @@ static void put_codes(text_t *text, const numbers_t *numbers) {
             .note = code->class_name,
             .count = code->count,
         };
-        put_row(text, &row, &scale);
+        ngx_http_tcenvelope_html_put_row(text, &row, &scale);
     }
 }
 
-static void put_other_codes(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_other_codes(text_t *text, const numbers_t *numbers) {
     static const char name[] = "All others";
-    const scale_t scale = code_scale(numbers);
+    const scale_t scale = ngx_http_tcenvelope_html_code_scale(numbers);
     const row_t row = {
         .tone = none,
         .group = "others",
         .name = {name, sizeof(name) - 1},
         .note = "together",
-        .count = other_codes(numbers),
+        .count = ngx_http_tcenvelope_html_other_codes(numbers),
         .rare = 1,
     };
-    put_row(text, &row, &scale);
+    ngx_http_tcenvelope_html_put_row(text, &row, &scale);
 }
 
-static void put_codes_most(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_codes_most(text_t *text, const numbers_t *numbers) {
     (void)numbers;
     ngx_http_tcenvelope_put_number(text, CODES_MOST);
 }
 
-/* ---- What is hidden -------------------------------------------------------------------------*/
+/* ---- Hidden elements ------------------------------------------------------------------------*/
 
-static void put_hidden_if_idle(text_t *text, const numbers_t *numbers) {
-    put_hidden(text, numbers->responses == 0);
+static void ngx_http_tcenvelope_html_put_hidden_if_idle(text_t *text, const numbers_t *numbers) {
+    ngx_http_tcenvelope_html_put_hidden(text, numbers->responses == 0);
 }
 
-static void put_hidden_unless_idle(text_t *text, const numbers_t *numbers) {
-    put_hidden(text, numbers->responses != 0);
+static void ngx_http_tcenvelope_html_put_hidden_unless_idle(text_t *text,
+                                                            const numbers_t *numbers) {
+    ngx_http_tcenvelope_html_put_hidden(text, numbers->responses != 0);
 }
 
-static void put_hidden_if_codes(text_t *text, const numbers_t *numbers) {
-    put_hidden(text, numbers->code_count > 0 || numbers->codes_other > 0);
+static void ngx_http_tcenvelope_html_put_hidden_if_codes(text_t *text, const numbers_t *numbers) {
+    ngx_http_tcenvelope_html_put_hidden(text, numbers->code_count > 0 || numbers->codes_other > 0);
 }
 
-static void put_hidden_if_violations(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_hidden_if_violations(text_t *text,
+                                                              const numbers_t *numbers) {
     const uint64_t *counts = numbers->counts[NGX_HTTP_TCENVELOPE_VIOLATIONS];
-    put_hidden(text, largest_of(counts, TCE_VIOLATION_END) > 0);
+    ngx_http_tcenvelope_html_put_hidden(
+        text, ngx_http_tcenvelope_html_largest_of(counts, TCE_VIOLATION_END) > 0);
 }
 
 /* ---- Page -----------------------------------------------------------------------------------*/
 
-static void put_nonce(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_nonce(text_t *text, const numbers_t *numbers) {
     ngx_http_tcenvelope_put(text, numbers->nonce.data, numbers->nonce.len);
 }
 
-static void put_version(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_version(text_t *text, const numbers_t *numbers) {
     (void)numbers;
-    put(text, tce_version());
+    ngx_http_tcenvelope_html_put(text, tce_version());
 }
 
-static void put_since(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_since(text_t *text, const numbers_t *numbers) {
     ngx_http_tcenvelope_put_time(text, numbers->since);
 }
 
-static void put_now(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_now(text_t *text, const numbers_t *numbers) {
     ngx_http_tcenvelope_put_time(text, numbers->time);
 }
 
-static void put_uptime(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_uptime(text_t *text, const numbers_t *numbers) {
     ngx_http_tcenvelope_put_duration(text, (uint64_t)ngx_max(numbers->time - numbers->since, 0));
 }
 
-static void put_style(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_style(text_t *text, const numbers_t *numbers) {
     (void)numbers;
     ngx_http_tcenvelope_put(text, status_css, sizeof(status_css));
 }
 
-static void put_script(text_t *text, const numbers_t *numbers) {
+static void ngx_http_tcenvelope_html_put_script(text_t *text, const numbers_t *numbers) {
     (void)numbers;
     ngx_http_tcenvelope_put(text, status_js, sizeof(status_js));
 }
@@ -317,27 +325,28 @@ static const struct {
     ngx_str_t name;
     void (*put)(text_t *text, const numbers_t *numbers);
 } parts[] = {
-    {ngx_string("actions"), put_actions},
-    {ngx_string("codes"), put_codes},
-    {ngx_string("codes_most"), put_codes_most},
-    {ngx_string("hidden_if_codes"), put_hidden_if_codes},
-    {ngx_string("hidden_if_idle"), put_hidden_if_idle},
-    {ngx_string("hidden_if_violations"), put_hidden_if_violations},
-    {ngx_string("hidden_unless_idle"), put_hidden_unless_idle},
-    {ngx_string("nonce"), put_nonce},
-    {ngx_string("now"), put_now},
-    {ngx_string("other_codes"), put_other_codes},
-    {ngx_string("script"), put_script},
-    {ngx_string("since"), put_since},
-    {ngx_string("style"), put_style},
-    {ngx_string("tiles"), put_tiles},
-    {ngx_string("uptime"), put_uptime},
-    {ngx_string("verdicts"), put_verdicts},
-    {ngx_string("version"), put_version},
-    {ngx_string("violations"), put_violations},
+    {ngx_string("actions"), ngx_http_tcenvelope_html_put_actions},
+    {ngx_string("codes"), ngx_http_tcenvelope_html_put_codes},
+    {ngx_string("codes_most"), ngx_http_tcenvelope_html_put_codes_most},
+    {ngx_string("hidden_if_codes"), ngx_http_tcenvelope_html_put_hidden_if_codes},
+    {ngx_string("hidden_if_idle"), ngx_http_tcenvelope_html_put_hidden_if_idle},
+    {ngx_string("hidden_if_violations"), ngx_http_tcenvelope_html_put_hidden_if_violations},
+    {ngx_string("hidden_unless_idle"), ngx_http_tcenvelope_html_put_hidden_unless_idle},
+    {ngx_string("nonce"), ngx_http_tcenvelope_html_put_nonce},
+    {ngx_string("now"), ngx_http_tcenvelope_html_put_now},
+    {ngx_string("other_codes"), ngx_http_tcenvelope_html_put_other_codes},
+    {ngx_string("script"), ngx_http_tcenvelope_html_put_script},
+    {ngx_string("since"), ngx_http_tcenvelope_html_put_since},
+    {ngx_string("style"), ngx_http_tcenvelope_html_put_style},
+    {ngx_string("tiles"), ngx_http_tcenvelope_html_put_tiles},
+    {ngx_string("uptime"), ngx_http_tcenvelope_html_put_uptime},
+    {ngx_string("verdicts"), ngx_http_tcenvelope_html_put_verdicts},
+    {ngx_string("version"), ngx_http_tcenvelope_html_put_version},
+    {ngx_string("violations"), ngx_http_tcenvelope_html_put_violations},
 };
 
-static void put_part(text_t *text, const numbers_t *numbers, const char *name, size_t length) {
+static void ngx_http_tcenvelope_html_put_part(text_t *text, const numbers_t *numbers,
+                                              const char *name, size_t length) {
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         if (parts[i].name.len == length && ngx_memcmp(parts[i].name.data, name, length) == 0) {
             parts[i].put(text, numbers);
@@ -345,8 +354,9 @@ static void put_part(text_t *text, const numbers_t *numbers, const char *name, s
     }
 }
 
-/* The place of the two bytes from here on, or end. */
-static const char *find(const char *from, const char *end, const char *pair) {
+/* The next occurrence of the two bytes, or end. */
+static const char *ngx_http_tcenvelope_html_find(const char *from, const char *end,
+                                                 const char *pair) {
     while (end - from >= 2 && (from[0] != pair[0] || from[1] != pair[1])) {
         from++;
     }
@@ -354,16 +364,16 @@ static const char *find(const char *from, const char *end, const char *pair) {
 }
 
 void ngx_http_tcenvelope_write_html(text_t *text, const numbers_t *numbers) {
-    const char *at = status_html;
+    const char *p = status_html;
     const char *const end = status_html + sizeof(status_html);
-    while (at < end) {
-        const char *open = find(at, end, "{{");
-        ngx_http_tcenvelope_put(text, at, (size_t)(open - at));
+    while (p < end) {
+        const char *open = ngx_http_tcenvelope_html_find(p, end, "{{");
+        ngx_http_tcenvelope_put(text, p, (size_t)(open - p));
         if (open == end) {
             break;
         }
-        const char *close = find(open, end, "}}");
-        put_part(text, numbers, open + 2, (size_t)(close - open - 2));
-        at = close + 2;
+        const char *close = ngx_http_tcenvelope_html_find(open, end, "}}");
+        ngx_http_tcenvelope_html_put_part(text, numbers, open + 2, (size_t)(close - open - 2));
+        p = close + 2;
     }
 }

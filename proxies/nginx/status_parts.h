@@ -1,5 +1,5 @@
 /*
- * What the formats of the status location share: the numbers to show, and how text is written.
+ * What the formats of the status location share: the numbers to show, and text output.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -12,7 +12,7 @@
 
 /* ---- Numbers --------------------------------------------------------------------------------*/
 
-/* What is counted by name. */
+/* The families of counters with a name each. */
 typedef enum {
     NGX_HTTP_TCENVELOPE_VERDICTS = 0,
     NGX_HTTP_TCENVELOPE_VIOLATIONS,
@@ -23,23 +23,23 @@ typedef enum {
 typedef struct {
     const char *plural; /* "verdicts" */
     const char *label;  /* "verdict" */
-    const char *metric; /* what Prometheus calls the counters, and how it explains them */
+    const char *metric; /* the name of the Prometheus metric, and its help text */
     const char *help;
-    ngx_uint_t end; /* numbers are from 1 to below it */
+    ngx_uint_t end; /* numbers run from 1 to end - 1 */
     const char *(*name)(ngx_uint_t number);
     const char *(*meaning)(ngx_uint_t number); /* for people */
 } ngx_http_tcenvelope_kind_t;
 
 extern const ngx_http_tcenvelope_kind_t ngx_http_tcenvelope_kinds[NGX_HTTP_TCENVELOPE_KINDS];
 
-/* An error code that responses had. */
+/* An error code and its count. */
 typedef struct {
     uint64_t count;
-    ngx_str_t code; /* UTF-8 from the network: any character may be in it */
+    ngx_str_t code; /* UTF-8 from the network, with any characters */
     const char *class_name;
 } ngx_http_tcenvelope_code_count_t;
 
-/* The counters at one moment, so that sums hold within a page. */
+/* A snapshot of the counters, so that the sums on a page agree. */
 typedef struct {
     time_t since;
     time_t time;
@@ -49,19 +49,19 @@ typedef struct {
     uint64_t codes_other;
     ngx_uint_t code_count;
     ngx_http_tcenvelope_code_count_t *codes; /* most frequent first */
-    ngx_str_t nonce;                         /* of this response: what the page may run */
+    ngx_str_t nonce;                         /* of this response, for the Content-Security-Policy */
 } ngx_http_tcenvelope_numbers_t;
 
-/* Takes them, all but the nonce. NGX_ERROR: there is no memory. */
+/* Takes the snapshot, without the nonce. NGX_ERROR: no memory. */
 ngx_int_t ngx_http_tcenvelope_take_numbers(ngx_pool_t *pool,
                                            ngx_http_tcenvelope_counters_t *counters,
                                            ngx_http_tcenvelope_numbers_t *numbers);
 
 /* ---- Text -----------------------------------------------------------------------------------*/
 
-/* Text is written twice: for its size alone, then into memory of that size. */
+/* Text is written twice: first to compute its size, then into memory of that size. */
 typedef struct {
-    u_char *memory; /* NULL: only the size is wanted */
+    u_char *memory; /* NULL: only the size is computed */
     size_t size;
 } ngx_http_tcenvelope_text_t;
 
@@ -69,16 +69,16 @@ void ngx_http_tcenvelope_put(ngx_http_tcenvelope_text_t *text, const void *bytes
 void ngx_http_tcenvelope_put_name(ngx_http_tcenvelope_text_t *text, const char *name);
 void ngx_http_tcenvelope_put_number(ngx_http_tcenvelope_text_t *text, uint64_t number);
 
-/* As people read them: 1,234,567; 123 as 12.3; a share in percent; bytes in the largest unit; two
- * units of time; the time in UTC. */
+/* For people: 1,234,567; 123 as 12.3; a share in percent; bytes in the largest unit; two units
+ * of time; the time in UTC. */
 void ngx_http_tcenvelope_put_grouped(ngx_http_tcenvelope_text_t *text, uint64_t number);
 void ngx_http_tcenvelope_put_tenths(ngx_http_tcenvelope_text_t *text, uint64_t tenths);
-void ngx_http_tcenvelope_put_share(ngx_http_tcenvelope_text_t *text, uint64_t part, uint64_t whole);
+void ngx_http_tcenvelope_put_share(ngx_http_tcenvelope_text_t *text, uint64_t part, uint64_t total);
 void ngx_http_tcenvelope_put_size(ngx_http_tcenvelope_text_t *text, uint64_t bytes);
 void ngx_http_tcenvelope_put_duration(ngx_http_tcenvelope_text_t *text, uint64_t seconds);
 void ngx_http_tcenvelope_put_time(ngx_http_tcenvelope_text_t *text, time_t time);
 
-/* Any UTF-8 as text in HTML, control characters as their pictures. */
+/* Escapes UTF-8 for HTML, and shows control characters as their symbols. */
 void ngx_http_tcenvelope_put_html(ngx_http_tcenvelope_text_t *text, const tce_text *string);
 
 /* ---- Formats --------------------------------------------------------------------------------*/

@@ -1,11 +1,11 @@
 /*
- * How the page words numbers and text. page/status.js words them alike.
+ * Numbers and text for people. page/status.js formats them in the same way.
  */
 #include "status_parts.h"
 
 typedef ngx_http_tcenvelope_text_t text_t;
 
-static void put(text_t *text, const char *words) {
+static void ngx_http_tcenvelope_words_put(text_t *text, const char *words) {
     ngx_http_tcenvelope_put_name(text, words);
 }
 
@@ -15,7 +15,7 @@ void ngx_http_tcenvelope_put_grouped(text_t *text, uint64_t number) {
     const size_t count = (size_t)(ngx_snprintf(digits, sizeof(digits), "%uL", number) - digits);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && (count - i) % 3 == 0) {
-            put(text, ",");
+            ngx_http_tcenvelope_words_put(text, ",");
         }
         ngx_http_tcenvelope_put(text, &digits[i], 1);
     }
@@ -24,29 +24,30 @@ void ngx_http_tcenvelope_put_grouped(text_t *text, uint64_t number) {
 /* 123 as 12.3. */
 void ngx_http_tcenvelope_put_tenths(text_t *text, uint64_t tenths) {
     ngx_http_tcenvelope_put_number(text, tenths / 10);
-    put(text, ".");
+    ngx_http_tcenvelope_words_put(text, ".");
     ngx_http_tcenvelope_put_number(text, tenths % 10);
 }
 
-static uint64_t rounded(double number) {
+static uint64_t ngx_http_tcenvelope_words_rounded(double number) {
     return (uint64_t)(number + 0.5);
 }
 
-/* Neither "0.0 %" of something nor "100.0 %" of not everything. */
-void ngx_http_tcenvelope_put_share(text_t *text, uint64_t part, uint64_t whole) {
-    uint64_t thousandths = whole == 0 ? 0 : rounded((double)part * 1000 / (double)whole);
-    if (part > 0 && part < whole) {
+/* A share of something is at least 0.1 %, and of less than everything at most 99.9 %. */
+void ngx_http_tcenvelope_put_share(text_t *text, uint64_t part, uint64_t total) {
+    uint64_t thousandths =
+        total == 0 ? 0 : ngx_http_tcenvelope_words_rounded((double)part * 1000 / (double)total);
+    if (part > 0 && part < total) {
         thousandths = ngx_min(ngx_max(thousandths, 1), 999);
     }
     ngx_http_tcenvelope_put_tenths(text, thousandths);
-    put(text, " %");
+    ngx_http_tcenvelope_words_put(text, " %");
 }
 
 void ngx_http_tcenvelope_put_size(text_t *text, uint64_t bytes) {
     static const char *const units[] = {" KiB", " MiB", " GiB", " TiB", " PiB", " EiB"};
     if (bytes < 1024) {
         ngx_http_tcenvelope_put_grouped(text, bytes);
-        put(text, " bytes");
+        ngx_http_tcenvelope_words_put(text, " bytes");
         return;
     }
     double size = (double)bytes / 1024;
@@ -54,28 +55,28 @@ void ngx_http_tcenvelope_put_size(text_t *text, uint64_t bytes) {
     for (; size >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0]); unit++) {
         size /= 1024;
     }
-    ngx_http_tcenvelope_put_tenths(text, rounded(size * 10));
-    put(text, units[unit]);
+    ngx_http_tcenvelope_put_tenths(text, ngx_http_tcenvelope_words_rounded(size * 10));
+    ngx_http_tcenvelope_words_put(text, units[unit]);
 }
 
-static void put_units(text_t *text, uint64_t large, const char *of_large, uint64_t small,
-                      const char *of_small) {
+static void ngx_http_tcenvelope_words_put_units(text_t *text, uint64_t large, const char *of_large,
+                                                uint64_t small, const char *of_small) {
     ngx_http_tcenvelope_put_grouped(text, large);
-    put(text, of_large);
+    ngx_http_tcenvelope_words_put(text, of_large);
     ngx_http_tcenvelope_put_number(text, small);
-    put(text, of_small);
+    ngx_http_tcenvelope_words_put(text, of_small);
 }
 
 void ngx_http_tcenvelope_put_duration(text_t *text, uint64_t seconds) {
     const uint64_t minutes = seconds / 60;
     const uint64_t hours = minutes / 60;
     if (hours >= 24) {
-        put_units(text, hours / 24, " d ", hours % 24, " h");
+        ngx_http_tcenvelope_words_put_units(text, hours / 24, " d ", hours % 24, " h");
     } else if (hours > 0) {
-        put_units(text, hours, " h ", minutes % 60, " min");
+        ngx_http_tcenvelope_words_put_units(text, hours, " h ", minutes % 60, " min");
     } else {
         ngx_http_tcenvelope_put_number(text, minutes);
-        put(text, " min");
+        ngx_http_tcenvelope_words_put(text, " min");
     }
 }
 
@@ -89,23 +90,23 @@ void ngx_http_tcenvelope_put_time(text_t *text, time_t time) {
     ngx_http_tcenvelope_put(text, words, (size_t)(end - words));
 }
 
-/* The picture of a control character: U+2400 to U+241F, U+2421 for DEL. */
-static void put_picture(text_t *text, u_char control) {
+/* The symbol of a control character: U+2400 to U+241F, U+2421 for DEL. */
+static void ngx_http_tcenvelope_words_put_picture(text_t *text, u_char control) {
     const u_char picture[] = {0xE2, 0x90, control == 0x7F ? 0xA1 : 0x80 + control};
     ngx_http_tcenvelope_put(text, picture, sizeof(picture));
 }
 
-static void put_character(text_t *text, u_char byte) {
+static void ngx_http_tcenvelope_words_put_character(text_t *text, u_char byte) {
     if (byte < 0x20 || byte == 0x7F) {
-        put_picture(text, byte);
+        ngx_http_tcenvelope_words_put_picture(text, byte);
     } else if (byte == '<') {
-        put(text, "&lt;");
+        ngx_http_tcenvelope_words_put(text, "&lt;");
     } else if (byte == '>') {
-        put(text, "&gt;");
+        ngx_http_tcenvelope_words_put(text, "&gt;");
     } else if (byte == '&') {
-        put(text, "&amp;");
+        ngx_http_tcenvelope_words_put(text, "&amp;");
     } else if (byte == '"') {
-        put(text, "&quot;");
+        ngx_http_tcenvelope_words_put(text, "&quot;");
     } else {
         ngx_http_tcenvelope_put(text, &byte, 1);
     }
@@ -113,6 +114,6 @@ static void put_character(text_t *text, u_char byte) {
 
 void ngx_http_tcenvelope_put_html(text_t *text, const tce_text *string) {
     for (size_t i = 0; i < string->length; i++) {
-        put_character(text, (u_char)string->bytes[i]);
+        ngx_http_tcenvelope_words_put_character(text, (u_char)string->bytes[i]);
     }
 }

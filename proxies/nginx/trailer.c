@@ -12,9 +12,10 @@ ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
     return ngx_http_tcenvelope_push(&r->headers_out.headers, name, response->loc->trailer);
 }
 
-/* An item with parameters (RFC 8941, section 3.3), made of the module's own words alone: bytes of
- * the response have no place in a header. */
-static u_char *write_value(u_char *p, u_char *end, const ngx_http_tcenvelope_response_t *response) {
+/* An item with parameters (RFC 8941, section 3.3). It contains only the module's own names:
+ * bytes of the response do not belong in a header. */
+static u_char *ngx_http_tcenvelope_write_value(u_char *p, u_char *end,
+                                               const ngx_http_tcenvelope_response_t *response) {
     p = ngx_slprintf(p, end, "%s", ngx_http_tcenvelope_verdict_name(response->verdict));
     if (response->violation != TCE_VIOLATION_NONE) {
         p = ngx_slprintf(p, end, ";violation=%s;offset=%uL",
@@ -34,6 +35,7 @@ ngx_int_t ngx_http_tcenvelope_trailer_add(ngx_http_request_t *r,
     if (value.data == NULL) {
         return NGX_ERROR;
     }
-    value.len = (size_t)(write_value(value.data, value.data + most, response) - value.data);
+    value.len = (size_t)(ngx_http_tcenvelope_write_value(value.data, value.data + most, response) -
+                         value.data);
     return ngx_http_tcenvelope_push(&r->headers_out.trailers, response->loc->trailer, value);
 }

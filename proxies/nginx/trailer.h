@@ -1,5 +1,5 @@
 /*
- * tcenvelope_trailer: the verdict behind the body (RFC 9110, section 6.5).
+ * tcenvelope_trailer: the verdict after the body (RFC 9110, section 6.5).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -10,12 +10,12 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Announces the trailer, where the location asks for one. To be called before the header is sent: a
- * response of HTTP/1.1 is then sent in chunks, without Content-Length. */
+/* Announces the trailer if the location has one. Called before the header is sent: an HTTP/1.1
+ * response is then chunked, without Content-Length. */
 ngx_int_t ngx_http_tcenvelope_trailer_announce(ngx_http_request_t *r,
                                                const ngx_http_tcenvelope_response_t *response);
 
-/* Adds the trailer with the verdict. To be called before the last buffer is sent. */
+/* Adds the trailer with the verdict. Called before the last buffer is sent. */
 ngx_int_t ngx_http_tcenvelope_trailer_add(ngx_http_request_t *r,
                                           const ngx_http_tcenvelope_response_t *response);
 

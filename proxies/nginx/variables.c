@@ -1,19 +1,21 @@
 #include "variables.h"
 
+#include "response.h"
+
 typedef ngx_http_tcenvelope_response_t response_t;
 
-/* What a variable says of a response: text that lives as long as the pool; without bytes: none. */
-typedef tce_text (*teller_t)(const response_t *response, ngx_pool_t *pool);
+/* The value of a variable: text that lives as long as the pool. Empty: none. */
+typedef tce_text (*getter_t)(const response_t *response, ngx_pool_t *pool);
 
 static const tce_text nothing = {NULL, 0};
 
-static tce_text from_name(const char *name) {
+static tce_text ngx_http_tcenvelope_from_name(const char *name) {
     return name == NULL ? nothing : (tce_text){name, ngx_strlen(name)};
 }
 
-/* What came from the response may be put into a header: a control character has no business there,
- * and a line's end could begin another header. */
-static tce_text from_response(ngx_pool_t *pool, tce_text text) {
+/* Text from the response may be put into a header, in which a line break would begin another
+ * field. */
+static tce_text ngx_http_tcenvelope_from_response(ngx_pool_t *pool, tce_text text) {
     u_char *copy = text.length == 0 ? NULL : ngx_pnalloc(pool, text.length);
     if (copy == NULL) {
         return nothing;
@@ -25,92 +27,102 @@ static tce_text from_response(ngx_pool_t *pool, tce_text text) {
     return (tce_text){(const char *)copy, text.length};
 }
 
-static tce_text from_number(ngx_pool_t *pool, uint64_t number) {
+static tce_text ngx_http_tcenvelope_from_number(ngx_pool_t *pool, uint64_t number) {
     u_char *digits = ngx_pnalloc(pool, NGX_INT64_LEN);
     return digits == NULL ? nothing
                           : (tce_text){(const char *)digits,
                                        (size_t)(ngx_sprintf(digits, "%uL", number) - digits)};
 }
 
-static tce_text tell_verdict(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_verdict(const response_t *response, ngx_pool_t *pool) {
     (void)pool;
-    return from_name(ngx_http_tcenvelope_verdict_name(response->verdict));
+    return ngx_http_tcenvelope_from_name(ngx_http_tcenvelope_verdict_name(response->verdict));
 }
 
-static tce_text tell_action(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_action(const response_t *response, ngx_pool_t *pool) {
     (void)pool;
-    return from_name(ngx_http_tcenvelope_action_name(response->action));
+    return ngx_http_tcenvelope_from_name(ngx_http_tcenvelope_action_name(response->action));
 }
 
-static tce_text tell_violation(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_violation(const response_t *response, ngx_pool_t *pool) {
     (void)pool;
-    return from_name(tce_violation_name(response->violation));
+    return ngx_http_tcenvelope_from_name(tce_violation_name(response->violation));
 }
 
-static tce_text tell_offset(const response_t *response, ngx_pool_t *pool) {
-    return response->violation == TCE_VIOLATION_NONE ? nothing
-                                                     : from_number(pool, response->offset);
+static tce_text ngx_http_tcenvelope_get_offset(const response_t *response, ngx_pool_t *pool) {
+    return response->violation == TCE_VIOLATION_NONE
+               ? nothing
+               : ngx_http_tcenvelope_from_number(pool, response->offset);
 }
 
-static tce_text tell_bytes(const response_t *response, ngx_pool_t *pool) {
-    return from_number(pool, response->bytes);
+static tce_text ngx_http_tcenvelope_get_bytes(const response_t *response, ngx_pool_t *pool) {
+    return ngx_http_tcenvelope_from_number(pool, response->bytes);
 }
 
-static tce_text tell_request_id(const response_t *response, ngx_pool_t *pool) {
-    return response->report == NULL ? nothing : from_response(pool, response->report->request_id);
-}
-
-static tce_text tell_error_code(const response_t *response, ngx_pool_t *pool) {
-    return response->report == NULL ? nothing : from_response(pool, response->report->error_code);
-}
-
-static tce_text tell_error_class(const response_t *response, ngx_pool_t *pool) {
-    (void)pool;
+static tce_text ngx_http_tcenvelope_get_request_id(const response_t *response, ngx_pool_t *pool) {
     return response->report == NULL
                ? nothing
-               : from_name(tce_code_class_name(response->report->code_info.code_class));
+               : ngx_http_tcenvelope_from_response(pool, response->report->request_id);
+}
+
+static tce_text ngx_http_tcenvelope_get_error_code(const response_t *response, ngx_pool_t *pool) {
+    return response->report == NULL
+               ? nothing
+               : ngx_http_tcenvelope_from_response(pool, response->report->error_code);
+}
+
+static tce_text ngx_http_tcenvelope_get_error_class(const response_t *response, ngx_pool_t *pool) {
+    (void)pool;
+    return response->report == NULL ? nothing
+                                    : ngx_http_tcenvelope_from_name(tce_code_class_name(
+                                          response->report->code_info.code_class));
 }
 
 static const struct variable {
     ngx_str_t name;
-    teller_t tell;
+    getter_t get;
 } variables[] = {
-    {ngx_string("tcenvelope_verdict"), tell_verdict},
-    {ngx_string("tcenvelope_violation"), tell_violation},
-    {ngx_string("tcenvelope_offset"), tell_offset},
-    {ngx_string("tcenvelope_bytes"), tell_bytes},
-    {ngx_string("tcenvelope_request_id"), tell_request_id},
-    {ngx_string("tcenvelope_error_code"), tell_error_code},
-    {ngx_string("tcenvelope_error_class"), tell_error_class},
-    {ngx_string("tcenvelope_action"), tell_action},
+    {ngx_string("tcenvelope_verdict"), ngx_http_tcenvelope_get_verdict},
+    {ngx_string("tcenvelope_violation"), ngx_http_tcenvelope_get_violation},
+    {ngx_string("tcenvelope_offset"), ngx_http_tcenvelope_get_offset},
+    {ngx_string("tcenvelope_bytes"), ngx_http_tcenvelope_get_bytes},
+    {ngx_string("tcenvelope_request_id"), ngx_http_tcenvelope_get_request_id},
+    {ngx_string("tcenvelope_error_code"), ngx_http_tcenvelope_get_error_code},
+    {ngx_string("tcenvelope_error_class"), ngx_http_tcenvelope_get_error_class},
+    {ngx_string("tcenvelope_action"), ngx_http_tcenvelope_get_action},
 };
 
 static const size_t variable_count = sizeof(variables) / sizeof(variables[0]);
 
-/* A response without an account, of a guarded location: it was passed without being looked at. */
-static tce_text tell_skipped(const ngx_http_request_t *r, teller_t tell) {
-    return tell == tell_verdict && ngx_http_tcenvelope_is_skipped(r)
-               ? from_name(ngx_http_tcenvelope_verdict_name(NGX_HTTP_TCENVELOPE_SKIPPED))
+/* A response of a guarded location that passed without validation. */
+static tce_text ngx_http_tcenvelope_get_skipped(const ngx_http_request_t *r, getter_t get) {
+    return get == ngx_http_tcenvelope_get_verdict && ngx_http_tcenvelope_is_skipped(r)
+               ? ngx_http_tcenvelope_from_name(
+                     ngx_http_tcenvelope_verdict_name(NGX_HTTP_TCENVELOPE_SKIPPED))
                : nothing;
 }
 
-/* nginx's values are not const, and it does not write to them. */
-static void set_value(ngx_http_variable_value_t *value, tce_text text) {
+/* nginx's values are not const, but nginx does not write to them. */
+static void ngx_http_tcenvelope_set_value(ngx_http_variable_value_t *value, tce_text text) {
     const union {
         const char *given;
         u_char *wanted;
     } bytes = {.given = text.bytes};
-    value->len = (unsigned)text.length & 0xfffffff; /* 28 bits are more than any text here has */
+    value->len = (unsigned)text.length & 0xfffffff; /* no text here needs more than 28 bits */
     value->data = bytes.wanted;
     value->valid = text.bytes != NULL;
     value->not_found = text.bytes == NULL;
     value->no_cacheable = 1;
 }
 
-static ngx_int_t get(ngx_http_request_t *r, ngx_http_variable_value_t *value, uintptr_t index) {
-    teller_t tell = variables[index].tell;
+static ngx_int_t ngx_http_tcenvelope_get_variable(ngx_http_request_t *r,
+                                                  ngx_http_variable_value_t *value,
+                                                  uintptr_t index) {
+    getter_t get = variables[index].get;
     response_t *response = ngx_http_tcenvelope_response(r->main);
-    set_value(value, response == NULL ? tell_skipped(r->main, tell) : tell(response, r->pool));
+    ngx_http_tcenvelope_set_value(value, response == NULL
+                                             ? ngx_http_tcenvelope_get_skipped(r->main, get)
+                                             : get(response, r->pool));
     return NGX_OK;
 }
 
@@ -121,7 +133,7 @@ ngx_int_t ngx_http_tcenvelope_add_variables(ngx_conf_t *cf) {
         if (variable == NULL) {
             return NGX_ERROR;
         }
-        variable->get_handler = get;
+        variable->get_handler = ngx_http_tcenvelope_get_variable;
         variable->data = i;
     }
     return NGX_OK;

@@ -1,13 +1,13 @@
 /*
- * The variables: what is known of the response, for access logs. None is cached, since the answers
- * change as the response passes.
+ * Variables with what is known of the response, for access logs. They are not cached, because their
+ * values change while the response passes.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef NGX_HTTP_TCENVELOPE_VARIABLES_H
 #define NGX_HTTP_TCENVELOPE_VARIABLES_H
 
-#include "response.h"
+#include "vocabulary.h"
 
 #pragma GCC visibility push(hidden)
 

@@ -1,24 +1,24 @@
 "use strict";
 
-const PAUSE = 2000; // milliseconds between two looks at the counters
-const SPAN = 10000; // milliseconds that a rate is taken over
-const PATIENCE = 10000; // milliseconds for an answer
+const PAUSE = 2000; // milliseconds between two requests
+const SPAN = 10000; // milliseconds that a rate covers
+const PATIENCE = 10000; // milliseconds to wait for an answer
 
 const codes = document.getElementById("codes");
-const most = Number(codes.dataset.most); // codes that are shown
+const most = Number(codes.dataset.most); // codes with a row each
 const codeRow = document.getElementById("code").content.firstElementChild;
 const codeRows = new Map();
-const sums = new Map(); // of elements that show counters: the names of these
+const sums = new Map(); // the names of the counters that an element sums up
 document.querySelectorAll("[data-sum]").forEach(each => sums.set(each, each.dataset.sum.split(" ")));
 
-// ---- Words: the server writes the same
+// ---- Text: as in status_words.c
 
 const grouped = number => number.toLocaleString("en-US");
 const tenths = number => (Math.floor(number * 10 + 0.5) / 10).toFixed(1);
 
-function share(part, whole) {
-    const thousandths = whole === 0 ? 0 : Math.floor(part * 1000 / whole + 0.5);
-    const some = part > 0 && part < whole; // is neither nothing nor all
+function share(part, all) {
+    const thousandths = all === 0 ? 0 : Math.floor(part * 1000 / all + 0.5);
+    const some = part > 0 && part < all; // more than none, less than all
     return `${((some ? Math.min(Math.max(thousandths, 1), 999) : thousandths) / 10).toFixed(1)} %`;
 }
 
@@ -41,7 +41,7 @@ function duration(seconds) {
     return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
-// Control characters as their pictures.
+// Shows control characters as their symbols.
 const visible = text => text.replace(/[\0-\x1f\x7f]/g, control =>
     control === "\x7f" ? "\u2421" : String.fromCharCode(0x2400 + control.charCodeAt(0)));
 
@@ -54,7 +54,7 @@ function width(count, largest) {
 
 let samples = []; // the newest last
 
-// All counters under one name each: "bytes", "verdicts.success", "codes.InternalError".
+// All counters by name: "bytes", "verdicts.success", "codes.InternalError".
 function flat(status) {
     const counters = new Map([["responses", status.responses], ["bytes", status.bytes]]);
     for (const kind of ["verdicts", "violations", "actions"]) {
@@ -69,7 +69,7 @@ function flat(status) {
 
 function take(status) {
     if (samples.length > 0 && samples[0].status.since !== status.since) {
-        samples = []; // they were of other counters
+        samples = []; // they belong to other counters
     }
     samples.push({at: performance.now(), status, counters: flat(status)});
     while (samples.length > 2 && samples.at(-1).at - samples[1].at >= SPAN) {
@@ -106,9 +106,9 @@ function rate(element, names) {
 function showSum(element, names) {
     const last = samples.at(-1);
     const count = total(last, names);
-    const whole = last.counters.get(names[0].startsWith("codes.") || names[0] === "others" ? "codes" : "responses");
+    const all = last.counters.get(names[0].startsWith("codes.") || names[0] === "others" ? "codes" : "responses");
     write(element.querySelector(".count"), element.dataset.unit === "bytes" ? size(count) : grouped(count));
-    write(element.querySelector(".share"), share(count, whole));
+    write(element.querySelector(".share"), share(count, all));
     write(element.querySelector(".rate"), rate(element, names));
     element.hidden = count === 0 && "rare" in element.dataset;
 }
@@ -150,7 +150,7 @@ function show() {
     write(document.getElementById("uptime"), duration(status.time - status.since));
 }
 
-// ---- Looking again and again
+// ---- Polling
 
 const address = new URL(location.href);
 address.searchParams.set("format", "json");

@@ -88,7 +88,7 @@ static ngx_http_tcenvelope_counters_t *open_zone(size_t size) {
 }
 
 static void count(const char *code) {
-    ngx_http_tcenvelope_count(&zone, &(ngx_http_tcenvelope_account_t){
+    ngx_http_tcenvelope_count(&zone, &(ngx_http_tcenvelope_outcome_t){
                                          .verdict = NGX_HTTP_TCENVELOPE_FAILURE,
                                          .action = NGX_HTTP_TCENVELOPE_PASSED,
                                          .violations = 1u << TCE_VIOLATION_CODE_MISSING,

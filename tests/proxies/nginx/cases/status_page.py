@@ -162,8 +162,8 @@ def status_page_shows_the_counters_and_their_rates(bench):
         wanted[None, "Responses"] = counters["responses"]
         wanted[None, "Sound"] = verdicts["success"] + verdicts["failure"]
         wanted[None, "Broken"] = verdicts["invalid"] + verdicts["truncated"] + verdicts["incomplete"]
-        wanted[None, "Not judged"] = verdicts["skipped"] + verdicts["unseen"]
-        size = rows.pop((None, "Judged"))["count"]
+        wanted[None, "Not validated"] = verdicts["skipped"] + verdicts["unseen"]
+        size = rows.pop((None, "Validated"))["count"]
         equal(size, f"{counters['bytes'] / 1024:.1f} KiB", "bytes")
         equal({name: row["count"] for name, row in rows.items()},
               {name: grouped(count) for name, count in wanted.items()}, "counts")
@@ -177,7 +177,7 @@ def status_page_follows_the_counters(bench):
     """From nothing at all to a code and a violation that were not there before; only then are there rates."""
     with page(bench) as shown:
         shown.open()
-        contains(shown.browser.run("return document.body.innerText"), "Nothing judged yet", "page")
+        contains(shown.browser.run("return document.body.innerText"), "Nothing validated yet", "page")
         equal(shown.seen(), [], "counters")
         awaited(lambda: shown.words("#state") == "Live", "the script")
         shown.picture("empty")
