@@ -1,6 +1,6 @@
 /*
- * What every reader is asked about a document, and the contract's rules for those that know JSON
- * alone: a driver notes the members of the envelope as it meets them, and answer_of judges.
+ * What every reader answers about a document, and the contract's rules for those that know JSON
+ * alone: a driver notes the members of the envelope as it meets them, and answer_of validates.
  */
 #ifndef BENCH_ANSWER_H
 #define BENCH_ANSWER_H
@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-/* The texts are readable until the same reader reads on. */
+/* The texts are readable until the same reader reads the next document. */
 typedef struct answer {
     tce_verdict verdict;
     tce_text request_id;
@@ -40,7 +40,8 @@ typedef struct envelope_members {
     member message;
 } envelope_members;
 
-/* Notes a member's value. Returns whether it is the first of its name, and so to be looked into. */
+/* Notes a member's value. Returns whether it is the first of its name: the driver
+ * reads no other. */
 static inline bool member_note(member *m, member_kind kind, const char *bytes, size_t length) {
     if (m->kind != MEMBER_ABSENT) {
         m->again = true;
@@ -57,7 +58,7 @@ static inline bool name_is(const char *name, size_t length, const char *wanted, 
 }
 #define NAME_IS(name, length, literal) name_is(name, length, literal, sizeof(literal))
 
-/* The member that a name stands for in the root object, in Response, in Error; NULL: payload. */
+/* The member that has this name in the root object, in Response, in Error; NULL: payload. */
 static inline member *member_of_root(envelope_members *e, const char *name, size_t length) {
     return NAME_IS(name, length, "Response") ? &e->response : NULL;
 }
@@ -74,7 +75,7 @@ static inline member *member_of_error(envelope_members *e, const char *name, siz
                                               : NULL;
 }
 
-/* ---- Judging ---------------------------------------------------------------------------------*/
+/* ---- Validation ------------------------------------------------------------------------------*/
 
 static inline bool short_string(const member *m, size_t longest) {
     return m->kind == MEMBER_STRING && !m->again && m->text.length > 0 && m->text.length <= longest;
@@ -109,7 +110,7 @@ static inline void answer_broken(answer *out) {
 
 /* ---- Comparing -------------------------------------------------------------------------------*/
 
-/* The lengths and last bytes of what was read out, so that no reader can leave it undone. */
+/* The lengths and last bytes of the texts, so that no reader can leave them unread. */
 static inline uint64_t text_digest(tce_text text) {
     return text.length == 0 ? 0 : text.length << 8 | (unsigned char)text.bytes[text.length - 1];
 }

@@ -2,7 +2,7 @@
  * What a lookup of an error code costs: ours among the common codes and in a catalogue, beside
  * gperf's table of the common codes, bsearch and GLib's hash table over the catalogue's.
  *
- *   bench_codes [LIST]     LIST: codes, one a line or in the last field; made up without it
+ *   bench_codes [LIST]     LIST: codes, one a line or in the last field; generated without it
  *
  * All cases are run in turn, round after round; the best round of each counts. The figures of one
  * run are compared with each other, never with those of another.
@@ -44,7 +44,7 @@ static void *must(void *memory) {
     return memory;
 }
 
-static tce_text keep(const char *text, size_t length) {
+static tce_text duplicate(const char *text, size_t length) {
     char *copy = must(malloc(length + 1));
     memcpy(copy, text, length);
     copy[length] = '\0';
@@ -63,7 +63,7 @@ static code_list read_list(const char *path) {
         line[strcspn(line, "\r\n")] = '\0';
         const char *tab = strrchr(line, '\t');
         const char *code = tab != NULL ? tab + 1 : line;
-        list.codes[list.count++] = keep(code, strlen(code));
+        list.codes[list.count++] = duplicate(code, strlen(code));
     }
     (void)fclose(file);
     if (list.count == 0) {
@@ -79,7 +79,7 @@ static code_list make_list(void) {
         char code[64];
         const int length =
             snprintf(code, sizeof(code), "%s.Reason%zu", tce_code_name((tce_code)(8 + i % 18)), i);
-        list.codes[i] = keep(code, (size_t)length);
+        list.codes[i] = duplicate(code, (size_t)length);
     }
     return list;
 }
@@ -105,7 +105,7 @@ static tce_text *queries_of(const code_list *list, bool missing) {
         if (missing) {
             query[code.length - 1] = '~';
         }
-        queries[i] = keep(query, code.length);
+        queries[i] = duplicate(query, code.length);
     }
     return queries;
 }

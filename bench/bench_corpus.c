@@ -3,7 +3,7 @@
  *
  *   bench_corpus list          the workloads
  *   bench_corpus write NAME    its documents, one per line where they are compact
- *   bench_corpus fit           sizes and shapes: real documents beside made-up ones
+ *   bench_corpus fit           sizes and shapes: real documents beside generated ones
  */
 #include <stdio.h>
 #include <string.h>
@@ -65,7 +65,7 @@ typedef enum figure_kind { AVERAGE, SHARE_OF_BYTES, SHARE_OF_DOCUMENTS } figure_
 
 typedef struct figure {
     const char *name;
-    size_t member; /* of shape: where it lies */
+    size_t member; /* of shape: its offset */
     figure_kind kind;
 } figure;
 
@@ -139,7 +139,7 @@ static int fit(void) {
         shape_measure(&shapes[column], &c);
         corpus_free(&c);
     }
-    printf("| | real, compact | made up | real, pretty | made up |\n|---|--:|--:|--:|--:|\n");
+    printf("| | real, compact | generated | real, pretty | generated |\n|---|--:|--:|--:|--:|\n");
     print_sizes(shapes);
     print_figures(shapes);
     for (size_t column = 0; column < COLUMNS; column++) {

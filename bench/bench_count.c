@@ -1,7 +1,7 @@
 /*
  * One pass of one case, for a tool that counts instructions.
  *
- *   bench_count CASE      as bench names it: small/yajl/whole
+ *   bench_count CASE      as bench names it: small/yajl/complete
  *
  * What is to be counted is counted_pass and all that it calls; a pass before it is not. Prints the
  * instruction set that the reader uses, or its version. A wrong answer is exit status 1.
@@ -14,7 +14,7 @@
 
 uint64_t counted_pass(const bench_case *c, void *state);
 
-/* Not inlined, so that it can be told from the pass before it. */
+/* Not inlined: the counter distinguishes it from the pass before it by its name. */
 __attribute__((noinline)) uint64_t counted_pass(const bench_case *c, void *state) {
     return c->pass(state);
 }
@@ -28,7 +28,7 @@ static const bench_case *find(const case_list *l, const char *name) {
     return NULL;
 }
 
-/* The reader stands in the middle of the name. */
+/* The reader is the middle part of the name. */
 static void print_version(const char *name) {
     char slug[64];
     const char *begin = strchr(name, '/') + 1;

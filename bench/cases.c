@@ -13,23 +13,23 @@
 
 typedef struct feed {
     const char *slug;
-    size_t piece;
+    size_t chunk;
 } feed;
 
-static const feed whole = {"whole", SIZE_MAX};
-static const feed pieces[] = {{"64k", 65536}, {"4k", 4096}, {"512", 512}};
+static const feed complete = {"complete", SIZE_MAX};
+static const feed chunks[] = {{"64k", 65536}, {"4k", 4096}, {"512", 512}};
 
-/* For the one document that is fed in pieces of many sizes. */
-static const feed more_pieces[] = {
+/* For the one document that is fed in chunks of many sizes. */
+static const feed chunk_series[] = {
     {"1", 1},         {"2", 2},         {"4", 4},           {"8", 8},
     {"16", 16},       {"32", 32},       {"64", 64},         {"128", 128},
     {"256", 256},     {"512", 512},     {"1024", 1024},     {"4096", 4096},
     {"16384", 16384}, {"65536", 65536}, {"262144", 262144}, {"1048576", 1048576},
 };
 
-#define HELD 48 /* blocks that change where the next reader's memory lies */
+#define HELD 48 /* blocks that move the next reader's memory */
 
-/* A workload, made when the first case asks for it, and what every reader must answer. */
+/* A workload, made when the first case needs it, and what every reader must answer. */
 typedef struct load {
     const workload *kind;
     corpus corpus;
@@ -42,13 +42,13 @@ typedef struct load {
 
 typedef struct row {
     load *load;
-    const peer *reader; /* NULL: bytes are copied, which is the most that could be reached */
+    const peer *reader; /* NULL: bytes are copied, the upper bound */
     const feed *feed;
 } row;
 
 /* ---- Passes ----------------------------------------------------------------------------------*/
 
-/* What a pass has at hand. */
+/* What a pass uses. */
 typedef struct run {
     const row *row;
     void *reader;
@@ -58,11 +58,11 @@ typedef struct run {
 static uint64_t pass_documents(void *state) {
     const run *r = state;
     const corpus *c = &r->row->load->corpus;
-    const size_t piece = r->row->feed->piece;
+    const size_t chunk = r->row->feed->chunk;
     uint64_t digest = 0;
     for (size_t i = 0; i < c->count; i++) {
         answer a;
-        r->row->reader->judge(r->reader, corpus_bytes(c, i), c->documents[i].length, piece, &a);
+        r->row->reader->validate(r->reader, corpus_bytes(c, i), c->documents[i].length, chunk, &a);
         digest = digest_add(digest, &a);
     }
     return digest;
@@ -71,18 +71,18 @@ static uint64_t pass_documents(void *state) {
 static uint64_t pass_lines(void *state) {
     const run *r = state;
     const corpus *c = &r->row->load->corpus;
-    return r->row->reader->judge_lines(r->reader, c->bytes, c->documents[0].length,
-                                       r->row->feed->piece);
+    return r->row->reader->validate_lines(r->reader, c->bytes, c->documents[0].length,
+                                          r->row->feed->chunk);
 }
 
-static uint64_t judge_line_by_line(const peer *reader, void *state, const char *lines,
-                                   size_t length) {
+static uint64_t validate_line_by_line(const peer *reader, void *state, const char *lines,
+                                      size_t length) {
     const char *end = lines + length;
     uint64_t digest = 0;
     for (const char *line = lines; line < end;) {
         const char *line_end = memchr(line, '\n', (size_t)(end - line));
         answer a;
-        reader->judge(state, line, (size_t)(line_end - line), SIZE_MAX, &a);
+        reader->validate(state, line, (size_t)(line_end - line), SIZE_MAX, &a);
         digest = digest_add(digest, &a);
         line = line_end + 1;
     }
@@ -92,16 +92,17 @@ static uint64_t judge_line_by_line(const peer *reader, void *state, const char *
 static uint64_t pass_line_by_line(void *state) {
     const run *r = state;
     const corpus *c = &r->row->load->corpus;
-    return judge_line_by_line(r->row->reader, r->reader, c->bytes, c->documents[0].length);
+    return validate_line_by_line(r->row->reader, r->reader, c->bytes, c->documents[0].length);
 }
 
-/* The copy lies in its caches as much as a proxy's would: it is as long as the longest document. */
+/* The copy is as long as the longest document, so it stays in the caches as a proxy's buffer does.
+ */
 static uint64_t pass_copy(void *state) {
     const run *r = state;
     const corpus *c = &r->row->load->corpus;
     for (size_t i = 0; i < c->count; i++) {
         memcpy(r->copy, corpus_bytes(c, i), c->documents[i].length);
-        __asm__ volatile("" : : "r"(r->copy) : "memory"); /* it is used */
+        __asm__ volatile("" : : "r"(r->copy) : "memory"); /* or the copy is optimised away */
     }
     return r->row->load->digest;
 }
@@ -114,9 +115,9 @@ static uint64_t digest_of(load *l) {
     uint64_t digest = 0;
     if (workload_is_lines(l->kind)) {
         digest =
-            reader->judge_lines(state, l->corpus.bytes, l->corpus.documents[0].length, SIZE_MAX);
+            reader->validate_lines(state, l->corpus.bytes, l->corpus.documents[0].length, SIZE_MAX);
     } else {
-        const row r = {l, reader, &whole};
+        const row r = {l, reader, &complete};
         run all = {.row = &r, .reader = state};
         digest = pass_documents(&all);
     }
@@ -142,9 +143,9 @@ static void make_load(load *l) {
     l->digest = digest_of(l);
 }
 
-/* Where its memory lies can cost a reader much of its speed: a store and a later load that are a
- * multiple of 4 KiB apart look alike to the processor. Blocks of random sizes give it another place
- * in each repetition, so that none is judged by one unlucky place. */
+/* The address of its memory can cost a reader much of its speed: the processor confuses a store and
+ * a later load that are a multiple of 4 KiB apart. Blocks of random sizes move the memory in each
+ * repetition, so that no result depends on one unlucky address. */
 static void disturb_heap(load *l) {
     for (size_t i = 0; i < HELD; i++) {
         free(l->held[i]);
@@ -194,10 +195,10 @@ static uint64_t (*pass_of(const row *r))(void *) {
     if (!workload_is_lines(r->load->kind)) {
         return pass_documents;
     }
-    return r->reader->judge_lines != NULL ? pass_lines : pass_line_by_line;
+    return r->reader->validate_lines != NULL ? pass_lines : pass_line_by_line;
 }
 
-static void require_room(size_t count, size_t max) {
+static void require_space(size_t count, size_t max) {
     if (count == max) {
         (void)fprintf(stderr, "bench: there are more than %zu cases or workloads\n", max);
         exit(2);
@@ -205,7 +206,7 @@ static void require_room(size_t count, size_t max) {
 }
 
 static void add(case_list *l, row r) {
-    require_room(l->count, CASES_MAX);
+    require_space(l->count, CASES_MAX);
     bench_case *c = &l->cases[l->count];
     l->rows[l->count] = r;
     *c = (bench_case){.row = &l->rows[l->count],
@@ -230,25 +231,25 @@ static bool can_read(const peer *reader, const workload *w) {
     return !workload_is_lines(w) || reader != &engine_validate;
 }
 
-/* Other libraries are fed in pieces in the one series that is about them: libyajl would read a long
- * string from its beginning again for every piece. */
+/* Other libraries are fed in chunks only in the series that is about chunks: libyajl reads a long
+ * string from its beginning again for every chunk. */
 static void add_reader(case_list *l, load *from, const peer *reader) {
     if (!can_read(reader, from->kind)) {
         return;
     }
-    add(l, (row){from, reader, &whole});
-    if (!reader->in_pieces) {
+    add(l, (row){from, reader, &complete});
+    if (!reader->in_chunks) {
         return;
     }
-    if (from->kind->group == WORKLOAD_PIECES) {
-        add_feeds(l, from, reader, more_pieces, sizeof(more_pieces) / sizeof(more_pieces[0]));
+    if (from->kind->group == WORKLOAD_CHUNKS) {
+        add_feeds(l, from, reader, chunk_series, sizeof(chunk_series) / sizeof(chunk_series[0]));
     } else if (reader->ours) {
-        add_feeds(l, from, reader, pieces, sizeof(pieces) / sizeof(pieces[0]));
+        add_feeds(l, from, reader, chunks, sizeof(chunks) / sizeof(chunks[0]));
     }
 }
 
 static void add_load(case_list *l, const workload *kind) {
-    require_room(l->load_count, LOADS_MAX);
+    require_space(l->load_count, LOADS_MAX);
     load *from = &l->loads[l->load_count];
     l->load_count++;
     from->kind = kind;
@@ -256,7 +257,7 @@ static void add_load(case_list *l, const workload *kind) {
     for (size_t i = 0; (reader = peer_at(i)) != NULL; i++) {
         add_reader(l, from, reader);
     }
-    add(l, (row){from, NULL, &whole});
+    add(l, (row){from, NULL, &complete});
 }
 
 case_list cases_make(void) {

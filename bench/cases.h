@@ -1,4 +1,4 @@
-/* The cases: every reader on every workload, at every size of the pieces that it is fed. */
+/* The cases: every reader on every workload, in chunks of every size. */
 #ifndef BENCH_CASES_H
 #define BENCH_CASES_H
 
@@ -12,7 +12,7 @@ typedef struct case_list {
     size_t load_count;
 } case_list;
 
-/* All cases. What they read is made when it is first asked for. */
+/* All cases. A workload is made when a case first needs it. */
 case_list cases_make(void);
 
 void cases_free(case_list *l);

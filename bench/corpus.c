@@ -6,27 +6,28 @@
 
 #include "must.h"
 
-/* Room for so many more bytes, and for the padding behind them. */
+/* Makes space for more bytes and the padding past them. */
 static void reserve(corpus *c, size_t more) {
     const size_t needed = c->length + more + CORPUS_PADDING;
-    if (needed <= c->room) {
+    if (needed <= c->capacity) {
         return;
     }
-    const size_t room = needed + needed / 2;
-    c->bytes = must_have(realloc(c->bytes, room));
-    memset(c->bytes + c->room, 0, room - c->room);
-    c->room = room;
+    const size_t capacity = needed + needed / 2;
+    c->bytes = must_have(realloc(c->bytes, capacity));
+    memset(c->bytes + c->capacity, 0, capacity - c->capacity);
+    c->capacity = capacity;
 }
 
 static void open_document(corpus *c) {
-    if (c->count == c->documents_room) {
-        c->documents_room = 2 * c->documents_room + 64;
-        c->documents = must_have(realloc(c->documents, c->documents_room * sizeof(*c->documents)));
+    if (c->count == c->documents_capacity) {
+        c->documents_capacity = 2 * c->documents_capacity + 64;
+        c->documents =
+            must_have(realloc(c->documents, c->documents_capacity * sizeof(*c->documents)));
     }
     c->documents[c->count].offset = c->length;
 }
 
-/* Where the next document begins: behind the last one's NUL. */
+/* Where the next document begins: after the last one's NUL. */
 static size_t next_offset(const corpus *c) {
     if (c->count == 0) {
         return 0;
@@ -81,15 +82,15 @@ void corpus_free(corpus *c) {
 /* ---- Files -----------------------------------------------------------------------------------*/
 
 static bool read_all(FILE *file, corpus *c) {
-    char piece[65536];
+    char chunk[65536];
     size_t length = 0;
-    while ((length = fread(piece, 1, sizeof(piece), file)) > 0) {
-        corpus_append(c, piece, length);
+    while ((length = fread(chunk, 1, sizeof(chunk), file)) > 0) {
+        corpus_append(c, chunk, length);
     }
     return ferror(file) == 0;
 }
 
-/* A whole file as the document that is open. */
+/* Appends the complete file to the document that is open. */
 static bool read_file(corpus *c, const char *path) {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {

@@ -1,6 +1,6 @@
 /*
- * Documents as the benchmarks read them: in one piece of memory, each followed by a NUL, and the
- * whole by bytes that may be read past the end. Every peer finds what it asks for without a copy.
+ * Documents as the benchmarks read them: in one block of memory, each followed by a NUL, the last
+ * also by bytes that may be read past the end. Every peer finds what it asks for without a copy.
  */
 #ifndef BENCH_CORPUS_H
 #define BENCH_CORPUS_H
@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-/* Bytes behind the last document that can be read: simdjson asks for up to 64. */
+/* Bytes past the last document that can be read: simdjson asks for up to 64. */
 #define CORPUS_PADDING 128
 
 typedef struct corpus_document {
@@ -24,10 +24,10 @@ typedef struct corpus_document {
 typedef struct corpus {
     char *bytes; /* owned */
     size_t length;
-    size_t room;
+    size_t capacity;
     corpus_document *documents; /* owned */
     size_t count;
-    size_t documents_room;
+    size_t documents_capacity;
 } corpus;
 
 /* Adds bytes to the document that is open, the first time opening it. */
@@ -54,7 +54,7 @@ size_t corpus_longest(const corpus *c);
 
 void corpus_free(corpus *c);
 
-/* Reads a file of one document per line, or of documents behind their lengths (32 bits,
+/* Reads a file of one document per line, or of documents that each follow their length (32 bits,
  * little-endian). Returns false, with nothing in c, when it cannot be read. */
 bool corpus_read_lines(corpus *c, const char *path);
 bool corpus_read_records(corpus *c, const char *path);

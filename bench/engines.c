@@ -69,22 +69,22 @@ static void end(void *state) {
     free(e);
 }
 
-static void judge(void *state, const char *json, size_t length, size_t piece, answer *out) {
+static void validate(void *state, const char *json, size_t length, size_t chunk, answer *out) {
     tce_validator *v = ((engine *)state)->validator;
     tce_reset(v);
-    for (size_t from = 0; from < length; from += piece) {
-        (void)tce_feed(v, json + from, length - from < piece ? length - from : piece);
+    for (size_t from = 0; from < length; from += chunk) {
+        (void)tce_feed(v, json + from, length - from < chunk ? length - from : chunk);
     }
     answer_of_report(tce_finish(v), out);
 }
 
-static uint64_t judge_lines(void *state, const char *lines, size_t length, size_t piece) {
+static uint64_t validate_lines(void *state, const char *lines, size_t length, size_t chunk) {
     engine *e = state;
     e->digest = 0;
     tce_stream_reset(e->stream);
-    for (size_t from = 0; from < length; from += piece) {
+    for (size_t from = 0; from < length; from += chunk) {
         (void)tce_stream_feed(e->stream, lines + from,
-                              length - from < piece ? length - from : piece);
+                              length - from < chunk ? length - from : chunk);
     }
     (void)tce_stream_finish(e->stream);
     return e->digest;
@@ -98,9 +98,9 @@ static void *begin_validate(size_t longest, bool lines) {
     return must_have(malloc(sizeof(tce_report)));
 }
 
-static void judge_validate(void *state, const char *json, size_t length, size_t piece,
-                           answer *out) {
-    (void)piece;
+static void validate_at_once(void *state, const char *json, size_t length, size_t chunk,
+                             answer *out) {
+    (void)chunk;
     tce_report *report = state;
     (void)tce_validate(json, length, NULL, report);
     answer_of_report(report, out);
@@ -120,9 +120,9 @@ static const char *auto_version(void) {
     return tce_engine_instruction_set(tce_engine_auto());
 }
 
-const peer engine_yajl = {"yajl", "tcenvelope yajl", true, true, yajl_version, begin_yajl,
-                          judge,  judge_lines,       end};
-const peer engine_simd = {"simd", "tcenvelope simd", true, true, simd_version, begin_simd,
-                          judge,  judge_lines,       end};
-const peer engine_validate = {"validate",     "tce_validate", true, false, auto_version,
-                              begin_validate, judge_validate, NULL, free};
+const peer engine_yajl = {"yajl",     "tcenvelope yajl", true,           true, yajl_version,
+                          begin_yajl, validate,          validate_lines, end};
+const peer engine_simd = {"simd",     "tcenvelope simd", true,           true, simd_version,
+                          begin_simd, validate,          validate_lines, end};
+const peer engine_validate = {"validate",     "tce_validate",   true, false, auto_version,
+                              begin_validate, validate_at_once, NULL, free};

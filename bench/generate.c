@@ -42,7 +42,7 @@ static size_t length_of(const sheet *s) {
     return corpus_open_length(s->w.out);
 }
 
-/* Bytes of the compact text that stand for what has been written since. Layout is not counted: a
+/* Bytes of the compact text that what has been written since amounts to. Layout is not counted: a
  * response has the same members either way. */
 typedef struct budget {
     size_t left;
@@ -293,13 +293,13 @@ static void close_payload(sheet *s) {
 void generate_base64(corpus *c, size_t size) {
     generator g = GENERATOR_INIT;
     sheet s = {&g, {.out = c}};
-    char piece[1024 + 1];
+    char chunk[1024 + 1];
     open_payload(&s);
     write_value(&s.w, "\"", 1);
     for (size_t left = size; left > 0;) {
-        const size_t length = left < sizeof(piece) - 1 ? left : sizeof(piece) - 1;
-        fill_base64(&g.values, piece, length);
-        corpus_append(c, piece, length);
+        const size_t length = left < sizeof(chunk) - 1 ? left : sizeof(chunk) - 1;
+        fill_base64(&g.values, chunk, length);
+        corpus_append(c, chunk, length);
         left -= length;
     }
     corpus_append(c, "\"", 1);

@@ -1,5 +1,5 @@
 /*
- * Made-up responses with the sizes and shapes of documented ones. The same calls make the same
+ * Generated responses with the sizes and shapes of documented ones. The same calls make the same
  * bytes everywhere.
  */
 #ifndef BENCH_GENERATE_H
@@ -15,28 +15,28 @@ typedef struct generator {
 #define GENERATOR_INIT                                                                             \
     { 1, 2 }
 
-/* One response of about so many bytes when compact, with the mix of members that responses have:
+/* One response of about size bytes when compact, with the mix of members that responses have:
  * an API call that failed, where failed is true. */
 void generate_response(generator *g, corpus *c, bool pretty, size_t size, bool failed);
 
 /* Responses with the spread of sizes that documented ones have; 1.5 % of them failed. */
 void generate_responses(corpus *c, size_t count, bool pretty);
 
-/* The same, of those alone that have at most so many bytes. */
+/* The same, of at most longest bytes each. */
 void generate_short_responses(corpus *c, size_t count, size_t longest);
 
-/* Failures alone. */
+/* Only failures. */
 void generate_failures(corpus *c, size_t count);
 
-/* One list of instances, of at least so many bytes when compact. */
+/* One list of instances, of at least size bytes when compact. */
 void generate_list(corpus *c, bool pretty, size_t size);
 
-/* ---- Extremes: one response each, of about so many bytes -------------------------------------*/
+/* ---- Extremes: one response each, of about size bytes ----------------------------------------*/
 
 /* One string of base64. */
 void generate_base64(corpus *c, size_t size);
 
-/* Arrays and objects in each other, down to so many levels, over and over. */
+/* Arrays and objects in each other, levels deep, over and over. */
 void generate_nested(corpus *c, size_t size, size_t levels);
 
 /* Strings of nothing but escapes; of nothing but characters that are not ASCII. */

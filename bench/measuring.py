@@ -16,7 +16,7 @@ PACKAGES = ["gcc", "g++", "libc6-dev", "cmake", "ninja-build", "pkg-config", "li
             "valgrind"]
 
 REPETITIONS = 9
-SECONDS = 0.05  # that each repetition of a case lasts at least
+SECONDS = 0.05  # the minimum of each repetition of a case
 
 
 class Problem(Exception):
@@ -111,10 +111,10 @@ class Run:
             raise Problem(f"{name}: {entry['error_message']}")
         self.cases.setdefault(name, Case(name)).add(entry)
 
-    def case(self, workload, reader, feed="whole"):
+    def case(self, workload, reader, feed="complete"):
         return self.cases.get(f"{workload}/{reader}/{feed}")
 
-    def ratio(self, workload, engine, peer, feed="whole"):
+    def ratio(self, workload, engine, peer, feed="complete"):
         """How many times as fast the engine is as the peer, or None where one was not run."""
         ours = self.case(workload, engine, feed)
         theirs = self.case(workload, peer)
@@ -164,5 +164,5 @@ def figure(value, digits=2):
 
 
 def three_digits(value):
-    """As many decimals as a figure of that size deserves."""
+    """Three significant digits, or a few more decimals below 0.1."""
     return figure(value, 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 4)

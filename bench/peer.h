@@ -1,5 +1,5 @@
 /*
- * A reader of responses: one of the library's engines, or another JSON library put to the same
+ * A reader of responses: one of the library's engines, or another JSON library at the same
  * work. It checks the JSON text and the envelope, and reads out RequestId and Error.Code.
  */
 #ifndef BENCH_PEER_H
@@ -15,22 +15,22 @@ typedef struct peer {
     const char *slug; /* in the names of cases: letters, digits and hyphens */
     const char *name; /* in tables */
     bool ours;
-    bool in_pieces; /* takes a document in pieces of any size */
+    bool in_chunks; /* takes a document in chunks of any size */
 
-    /* The library's version, or what else tells it apart; NULL: it cannot run here. */
+    /* The library's version, or its instruction set; NULL: it cannot run here. */
     const char *(*version)(void);
 
-    /* Makes what is kept from document to document: parsers, buffers for documents of up to so
-     * many bytes. lines: judge_lines will be called, where there is one, and not judge. */
+    /* Makes what is reused from document to document: parsers, buffers for documents of up to
+     * longest bytes. lines: validate_lines follows, if there is one, instead of validate. */
     void *(*begin)(size_t longest, bool lines);
 
-    /* Judges a document, fed in pieces of piece bytes where that can be. The byte behind it is a
+    /* Validates a document, in chunks of chunk bytes if in_chunks. The byte after it is a
      * NUL or the line feed that ends it, and CORPUS_PADDING more can be read. */
-    void (*judge)(void *state, const char *json, size_t length, size_t piece, answer *out);
+    void (*validate)(void *state, const char *json, size_t length, size_t chunk, answer *out);
 
-    /* Judges every line, the last one ended too, and returns the digest of the answers. NULL: line
-     * by line is all that it can do. */
-    uint64_t (*judge_lines)(void *state, const char *lines, size_t length, size_t piece);
+    /* Validates every line, each with its line feed, and returns the digest of the answers. NULL:
+     * it validates one line at a time. */
+    uint64_t (*validate_lines)(void *state, const char *lines, size_t length, size_t chunk);
 
     void (*end)(void *state);
 } peer;
@@ -42,7 +42,7 @@ extern const peer peer_newer_simdjson_dom, peer_newer_simdjson_ondemand; /* TCE_
 extern const peer peer_yyjson;                                           /* TCE_YYJSON_SOURCE */
 extern const peer peer_rapidjson, peer_json_c, peer_jansson, peer_cjson;
 
-/* All that are built in and can run here: index from 0, NULL behind the last. */
+/* All that are built in and can run here: index from 0, NULL past the last. */
 const peer *peer_at(size_t index);
 
 /* The one of that slug, or NULL. */

@@ -1,6 +1,6 @@
 /*
- * cJSON: a tree for each document; it keeps nothing that could be used again. It looks at neither
- * the encoding nor control characters, and reads numbers as strtod does.
+ * cJSON: a tree for each document; it has nothing to reuse. It checks neither the
+ * encoding nor control characters, and reads numbers as strtod does.
  */
 #include "must.h"
 #include "peer.h"
@@ -58,8 +58,8 @@ static void read_root(const cJSON *root, envelope_members *e) {
     }
 }
 
-static void judge(void *context, const char *json, size_t length, size_t piece, answer *out) {
-    (void)piece;
+static void validate(void *context, const char *json, size_t length, size_t chunk, answer *out) {
+    (void)chunk;
     state *s = context;
     const char *root_end = NULL;
     cJSON_Delete(s->root);
@@ -77,4 +77,4 @@ static const char *version(void) {
     return cJSON_Version();
 }
 
-const peer peer_cjson = {"cjson", "cJSON", false, false, version, begin, judge, NULL, end};
+const peer peer_cjson = {"cjson", "cJSON", false, false, version, begin, validate, NULL, end};

@@ -1,6 +1,6 @@
 /*
- * jansson: a tree for each document; it keeps nothing that could be used again. Of members with one
- * name it keeps the last alone.
+ * jansson: a tree for each document; it has nothing to reuse. Of members with one name it
+ * has only the last.
  */
 #include "must.h"
 #include "peer.h"
@@ -49,8 +49,8 @@ static void read_root(const json_t *root, envelope_members *e) {
     note(error, "Message", &e->message);
 }
 
-static void judge(void *context, const char *json, size_t length, size_t piece, answer *out) {
-    (void)piece;
+static void validate(void *context, const char *json, size_t length, size_t chunk, answer *out) {
+    (void)chunk;
     state *s = context;
     json_error_t problem;
     json_decref(s->root);
@@ -68,4 +68,4 @@ static const char *version(void) {
     return jansson_version_str();
 }
 
-const peer peer_jansson = {"jansson", "jansson", false, false, version, begin, judge, NULL, end};
+const peer peer_jansson = {"jansson", "jansson", false, false, version, begin, validate, NULL, end};

@@ -1,7 +1,6 @@
 /*
- * json-c: its tokener kept from document to document, strict, a tree for each. Of members with one
- * name it keeps the last alone. It could be fed in pieces, but then breaks characters that a cut
- * goes through.
+ * json-c: its strict tokener reused, a tree for each document. Of members with one name it has only
+ * the last. It accepts chunks, but then breaks characters that a cut divides.
  */
 #include "must.h"
 #include "peer.h"
@@ -67,9 +66,9 @@ static void read_root(json_object *root, envelope_members *e) {
     }
 }
 
-static void judge(void *context, const char *json, size_t length, size_t piece, answer *out) {
+static void validate(void *context, const char *json, size_t length, size_t chunk, answer *out) {
     state *s = context;
-    (void)piece;
+    (void)chunk;
     (void)json_object_put(s->root);
     json_tokener_reset(s->tokener);
     s->root = length <= INT_MAX ? json_tokener_parse_ex(s->tokener, json, (int)length) : NULL;
@@ -87,4 +86,4 @@ static const char *version(void) {
     return json_c_version();
 }
 
-const peer peer_json_c = {"json-c", "json-c", false, false, version, begin, judge, NULL, end};
+const peer peer_json_c = {"json-c", "json-c", false, false, version, begin, validate, NULL, end};

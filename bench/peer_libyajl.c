@@ -1,6 +1,6 @@
 /*
  * libyajl's callback parser. It has no reset, so each document has a parser of its own, in memory
- * that is used again for the next; what does not fit there comes from malloc.
+ * that the next one reuses; what does not fit there comes from malloc.
  *
  * Numbers are handed over as text and not converted.
  */
@@ -37,13 +37,13 @@ static bool in_arena(const arena *a, const void *block) {
 static void *take(void *context, size_t size) {
     arena *a = context;
     const size_t rounded = (size + sizeof(block_head) - 1) / sizeof(block_head);
-    const size_t whole = (rounded + 1) * sizeof(block_head);
+    const size_t total = (rounded + 1) * sizeof(block_head);
     block_head *head = NULL;
-    if (whole <= ARENA_SIZE - a->used) {
+    if (total <= ARENA_SIZE - a->used) {
         head = (block_head *)(void *)(a->bytes + a->used);
-        a->used += whole;
+        a->used += total;
     } else {
-        head = must_have(malloc(whole));
+        head = must_have(malloc(total));
     }
     head->size = size;
     return head + 1;
@@ -131,10 +131,10 @@ static void *begin(size_t longest, bool lines) {
     return must_have(calloc(1, sizeof(state)));
 }
 
-static bool parse(yajl_handle parser, const char *json, size_t length, size_t piece) {
+static bool parse(yajl_handle parser, const char *json, size_t length, size_t chunk) {
     const unsigned char *bytes = (const unsigned char *)json;
-    for (size_t from = 0; from < length; from += piece) {
-        const size_t size = length - from < piece ? length - from : piece;
+    for (size_t from = 0; from < length; from += chunk) {
+        const size_t size = length - from < chunk ? length - from : chunk;
         if (yajl_parse(parser, bytes + from, size) != yajl_status_ok) {
             return false;
         }
@@ -142,13 +142,13 @@ static bool parse(yajl_handle parser, const char *json, size_t length, size_t pi
     return yajl_complete_parse(parser) == yajl_status_ok;
 }
 
-static void judge(void *context, const char *json, size_t length, size_t piece, answer *out) {
+static void validate(void *context, const char *json, size_t length, size_t chunk, answer *out) {
     state *s = context;
     s->memory.used = 0;
     sax_reset(&s->events);
     yajl_alloc_funcs memory = {take, grow, give_back, &s->memory};
     yajl_handle parser = yajl_alloc(&callbacks, &memory, &s->events);
-    if (parse(parser, json, length, piece)) {
+    if (parse(parser, json, length, chunk)) {
         answer_of(&s->events.members, out);
     } else {
         answer_broken(out);
@@ -162,4 +162,4 @@ static const char *version(void) {
     return text;
 }
 
-const peer peer_libyajl = {"libyajl", "libyajl", false, true, version, begin, judge, NULL, free};
+const peer peer_libyajl = {"libyajl", "libyajl", false, true, version, begin, validate, NULL, free};

@@ -1,5 +1,5 @@
 /*
- * RapidJSON's event reader, kept from document to document, with its SSE4.2 or NEON code. It takes
+ * RapidJSON's event reader, reused for every document, with its SSE4.2 or NEON code. It takes
  * longer to hand over numbers as text than to convert them, quickly and without full precision.
  */
 #include "sax.h"
@@ -64,9 +64,9 @@ void end(void *state) {
     delete static_cast<State *>(state);
 }
 
-/* A NUL or a line feed is behind the document: the reader cannot pass the one unnoticed, and what
+/* A NUL or a line feed follows the document: the reader cannot pass the one unnoticed, and what
  * it reads past the other is seen by where it ends. */
-void judge(void *state, const char *json, size_t length, size_t, answer *out) {
+void validate(void *state, const char *json, size_t length, size_t, answer *out) {
     auto &s = *static_cast<State *>(state);
     rapidjson::StringStream stream(json);
     sax_reset(&s.handler.events);
@@ -86,4 +86,4 @@ const char *version() {
 } // namespace
 
 extern "C" const peer peer_rapidjson = {"rapidjson", "RapidJSON SAX", false,   false, version,
-                                        begin,       judge,           nullptr, end};
+                                        begin,       validate,        nullptr, end};

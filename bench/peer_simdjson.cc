@@ -1,9 +1,9 @@
 /*
- * simdjson, parser and buffers kept from document to document, its input padded beforehand.
+ * simdjson, its parser and buffers reused, its input padded beforehand.
  *
  * DOM checks every byte and builds a tree. On-Demand checks the encoding and the strings' ends, and
- * of the values that it skips no more than that their brackets match: its verdict on payload is not
- * a whole one.
+ * of the values that it skips no more than that their brackets match: it does not
+ * validate the rest of the payload.
  *
  * Compiled once for the installed version and once for one in source.
  */
@@ -116,7 +116,7 @@ void judge_dom(void *state, const char *json, size_t length, size_t, answer *out
 
 constexpr size_t batch_size = size_t{1} << 20;
 
-uint64_t judge_lines_dom(void *state, const char *lines, size_t length, size_t) {
+uint64_t validate_lines_dom(void *state, const char *lines, size_t length, size_t) {
     auto &parser = *static_cast<dom::parser *>(state);
     uint64_t digest = 0;
     dom::document_stream stream;
@@ -246,7 +246,7 @@ void judge_ondemand(void *state, const char *json, size_t length, size_t, answer
     }
 }
 
-uint64_t judge_lines_ondemand(void *state, const char *lines, size_t length, size_t) {
+uint64_t validate_lines_ondemand(void *state, const char *lines, size_t length, size_t) {
     auto &parser = *static_cast<ondemand::parser *>(state);
     uint64_t digest = 0;
     ondemand::document_stream stream;
@@ -268,9 +268,9 @@ uint64_t judge_lines_ondemand(void *state, const char *lines, size_t length, siz
 
 } // namespace
 
-extern "C" const peer PEER(dom) = {SLUG("dom"), TITLE("DOM"),    false,
-                                   false,       version,         begin<dom::parser>,
-                                   judge_dom,   judge_lines_dom, end<dom::parser>};
+extern "C" const peer PEER(dom) = {
+    SLUG("dom"), TITLE("DOM"),       false,           false, version, begin<dom::parser>,
+    judge_dom,   validate_lines_dom, end<dom::parser>};
 extern "C" const peer PEER(ondemand) = {SLUG("ondemand"),
                                         TITLE("On-Demand"),
                                         false,
@@ -278,5 +278,5 @@ extern "C" const peer PEER(ondemand) = {SLUG("ondemand"),
                                         version,
                                         begin<ondemand::parser>,
                                         judge_ondemand,
-                                        judge_lines_ondemand,
+                                        validate_lines_ondemand,
                                         end<ondemand::parser>};

@@ -1,5 +1,5 @@
 /*
- * yyjson, its memory kept from document to document. Numbers are checked and left as text; a
+ * yyjson, its memory reused. Numbers are checked and left as text; a
  * conversion would only cost it time.
  */
 #include "must.h"
@@ -61,8 +61,8 @@ static void read_root(yyjson_val *root, envelope_members *e) {
     (void)read(error, e, member_of_error);
 }
 
-static void judge(void *context, const char *json, size_t length, size_t piece, answer *out) {
-    (void)piece;
+static void validate(void *context, const char *json, size_t length, size_t chunk, answer *out) {
+    (void)chunk;
     state *s = context;
     /* Without YYJSON_READ_INSITU the text is only read. */
     yyjson_doc *document =
@@ -81,4 +81,4 @@ static const char *version(void) {
     return YYJSON_VERSION_STRING;
 }
 
-const peer peer_yyjson = {"yyjson", "yyjson", false, false, version, begin, judge, NULL, end};
+const peer peer_yyjson = {"yyjson", "yyjson", false, false, version, begin, validate, NULL, end};

@@ -59,8 +59,8 @@ class Mode:
         engine = f"tcenvelope_engine {self.engine};" if self.engine else ""
         return f"tcenvelope {self.mode}; tcenvelope_hold_size {self.hold_size}; {engine}"
 
-    def account(self, size):
-        """What the module must say of a sound body of so many bytes."""
+    def outcome(self, size):
+        """What the module must log for a valid body of size bytes."""
         if self.mode == "off":
             return "- -"
         held = "released" if size <= self.hold_size else "overflowed"
@@ -111,8 +111,8 @@ FRONT = """tcenvelope_zone bench:256k;
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_max_temp_file_size 0;
-    log_format account "$tcenvelope_verdict $tcenvelope_action";
-    access_log {folder}/account account if=$http_account;
+    log_format outcome "$tcenvelope_verdict $tcenvelope_action";
+    access_log {folder}/outcome outcome if=$http_outcome;
     server {{ listen 127.0.0.1:{port}; {locations} }}"""
 
 
@@ -132,7 +132,7 @@ def wait_until(happened, server, what):
     end = time.monotonic() + PATIENCE
     while not happened():
         if server.poll() is not None:
-            raise Problem(f"nginx ended before it {what}; what it says stands above")
+            raise Problem(f"nginx ended before it {what}; its output is above")
         if time.monotonic() > end:
             raise Problem(f"after {PATIENCE} seconds nginx has not {what}")
         time.sleep(0.01)
@@ -161,7 +161,7 @@ def serving(folder, name, port, block, head=""):
 
 @contextlib.contextmanager
 def one_processor():
-    """This process and those that it starts are kept on one."""
+    """This process and those that it starts run on one processor."""
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(allowed)})
     try:
@@ -175,7 +175,7 @@ def one_processor():
 
 class Front:
     def __init__(self, folder, port, server):
-        self.log = folder / "account"
+        self.log = folder / "outcome"
         self.port = port
         self.server = server
 
@@ -187,7 +187,7 @@ class Front:
         """The body, of a request that is logged."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(connection):
-            connection.request("GET", path, headers={"Account": "1"})
+            connection.request("GET", path, headers={"Outcome": "1"})
             return connection.getresponse().read()
 
     def cost(self, mode, name):
@@ -209,7 +209,7 @@ class Front:
         if self.get(mode.path(name)) != body:
             raise Problem(f"{mode.title}, {name}: the body is not what it was")
         wait_until(lambda: self.log.stat().st_size > before, self.server, "logged a request")
-        said, wanted = self.log.read_text().splitlines()[-1], mode.account(len(body))
+        said, wanted = self.log.read_text().splitlines()[-1], mode.outcome(len(body))
         if said != wanted:
             raise Problem(f"{mode.title}, {name}: the module says '{said}', not '{wanted}'")
 
@@ -269,8 +269,8 @@ def cell(costs, mode):
     if mode is OFF:
         return with_unit(statistics.median(costs[OFF]))
     pairs = list(zip(costs[mode], costs[OFF]))
-    ratio = statistics.median(judged / off for judged, off in pairs)
-    more = statistics.median(judged - off for judged, off in pairs)
+    ratio = statistics.median(cost / off for cost, off in pairs)
+    more = statistics.median(cost - off for cost, off in pairs)
     return f"{figure(ratio)} ({with_unit(more, '+')})"
 
 

@@ -14,7 +14,7 @@ PEERS = [
     ("jansson", "jansson"),
     ("cjson", "cJSON"),
 ]
-PIECES = ["64k", "4k", "512"]
+CHUNKS = ["64k", "4k", "512"]
 
 WORKLOADS = [
     ("large-pretty", "one large pretty response"),
@@ -56,12 +56,12 @@ def ratios(run, engine):
     return table(["workload", f"{engine}, GB/s"] + [f"to {head}" for _, head in peers], rows)
 
 
-def pieces(run, engine):
-    """What is left of the engine's speed when it is fed in pieces."""
+def chunks(run, engine):
+    """The share of the engine's speed that remains when it is fed in chunks."""
     rows = []
     for workload, title in measured(run):
         ours = run.case(workload, engine)
-        parts = [run.case(workload, engine, feed) for feed in PIECES]
+        parts = [run.case(workload, engine, feed) for feed in CHUNKS]
         if ours and all(parts):
             rows.append([title] + [figure(ours.best / part.best) for part in parts])
     return table(["workload", "64 KiB", "4 KiB", "512 B"], rows)

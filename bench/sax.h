@@ -1,6 +1,6 @@
 /*
- * The envelope's members out of a parser's events. What the events' texts are read from may be gone
- * after the call, so what is read out is kept here.
+ * The envelope's members from a parser's events. A text may be gone after its event, so RequestId
+ * and Code are copied.
  *
  * Each function returns false to stop the parser: the nesting is too deep.
  */
@@ -45,12 +45,12 @@ static inline void sax_scalar(sax *s) {
     }
 }
 
-/* A text longer than its room cannot be valid: its beginning is enough. */
-static inline void sax_keep(member *m, char *room, size_t size) {
+/* A text longer than its buffer is invalid by its length: its bytes are not needed. */
+static inline void sax_copy(member *m, char *buffer, size_t size) {
     if (m->text.length <= size) {
-        memcpy(room, m->text.bytes, m->text.length);
+        memcpy(buffer, m->text.bytes, m->text.length);
     }
-    m->text.bytes = room;
+    m->text.bytes = buffer;
 }
 
 static inline void sax_note_string(sax *s, const char *bytes, size_t length) {
@@ -58,9 +58,9 @@ static inline void sax_note_string(sax *s, const char *bytes, size_t length) {
         return;
     }
     if (s->next == &s->members.request_id) {
-        sax_keep(s->next, s->request_id, TCE_MAX_REQUEST_ID);
+        sax_copy(s->next, s->request_id, TCE_MAX_REQUEST_ID);
     } else if (s->next == &s->members.code) {
-        sax_keep(s->next, s->code, TCE_MAX_CODE);
+        sax_copy(s->next, s->code, TCE_MAX_CODE);
     }
 }
 

@@ -6,35 +6,35 @@
 #include "must.h"
 #include "tcenvelope.h"
 
-/* The string that begins at the quotation mark, to behind its last one. */
-static const char *measure_string(shape *s, const char *at, const char *end) {
-    const char *begin = ++at;
-    while (at < end && *at != '"') {
-        s->escapes += *at == '\\' ? 1 : 0;
-        s->non_ascii += (unsigned char)*at >= 0x80 ? 1 : 0;
-        at += *at == '\\' && end - at > 1 ? 2 : 1;
+/* Measures the string that begins at the quotation mark; returns the byte past its last one. */
+static const char *measure_string(shape *s, const char *p, const char *end) {
+    const char *begin = ++p;
+    while (p < end && *p != '"') {
+        s->escapes += *p == '\\' ? 1 : 0;
+        s->non_ascii += (unsigned char)*p >= 0x80 ? 1 : 0;
+        p += *p == '\\' && end - p > 1 ? 2 : 1;
     }
-    const size_t length = (size_t)(at - begin);
+    const size_t length = (size_t)(p - begin);
     s->strings++;
     s->string_bytes += length;
     s->long_strings += length >= LONG_STRING ? 1 : 0;
-    return at + 1;
+    return p + 1;
 }
 
 static bool is_of_scalar(char byte) {
     return strchr("+-.0123456789abcdefghijklmnopqrstuvwxyzE", byte) != NULL;
 }
 
-static const char *measure_scalar(shape *s, const char *at, const char *end) {
-    if (*at == '-' || (*at >= '0' && *at <= '9')) {
+static const char *measure_scalar(shape *s, const char *p, const char *end) {
+    if (*p == '-' || (*p >= '0' && *p <= '9')) {
         s->numbers++;
     } else {
         s->literals++;
     }
-    while (at < end && is_of_scalar(*at)) {
-        at++;
+    while (p < end && is_of_scalar(*p)) {
+        p++;
     }
-    return at;
+    return p;
 }
 
 typedef struct nesting {
@@ -55,16 +55,16 @@ static void measure_bracket(shape *s, nesting *n, char byte) {
     }
 }
 
-static void measure_document(shape *s, const char *at, const char *end) {
+static void measure_document(shape *s, const char *p, const char *end) {
     nesting n = {0};
-    while (at < end) {
-        if (*at == '"') {
-            at = measure_string(s, at, end);
-        } else if (is_of_scalar(*at)) {
-            at = measure_scalar(s, at, end);
+    while (p < end) {
+        if (*p == '"') {
+            p = measure_string(s, p, end);
+        } else if (is_of_scalar(*p)) {
+            p = measure_scalar(s, p, end);
         } else {
-            measure_bracket(s, &n, *at);
-            at++;
+            measure_bracket(s, &n, *p);
+            p++;
         }
     }
     s->depths += n.deepest;

@@ -1,4 +1,4 @@
-/* The sizes and shapes of the documents of a corpus, to hold made-up ones beside real ones. */
+/* The sizes and shapes of the documents of a corpus, to compare generated ones with real ones. */
 #ifndef BENCH_SHAPE_H
 #define BENCH_SHAPE_H
 

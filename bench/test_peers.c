@@ -1,6 +1,6 @@
 /*
- * The peers' drivers do the same work: each says of every document what the library says, but for
- * the deviations that are listed as data. And of every document that is measured, without any.
+ * The peers' drivers do the same work: each gives the library's verdict on every document, except
+ * for the deviations listed as data; and on every document that is measured, without exception.
  */
 #include "../tests/support/harness.h"
 
@@ -87,7 +87,7 @@ static size_t judge_table(const peer *p, const corpus *c, bool *used) {
     for (size_t i = 0; i < c->count; i++) {
         const document *d = document_at(i);
         answer a = {TCE_VERDICT_NONE, {NULL, 0}, {NULL, 0}};
-        p->judge(state, corpus_bytes(c, i), c->documents[i].length, SIZE_MAX, &a);
+        p->validate(state, corpus_bytes(c, i), c->documents[i].length, SIZE_MAX, &a);
         if (is_for_peers(d) && a.verdict != d->verdict && !is_listed(p, d, used)) {
             failures++;
             (void)fprintf(stderr, "%s on '%s': %s\n", p->slug, d->name,
@@ -159,8 +159,8 @@ static size_t judge_corpus(const peer *p, const corpus *c, size_t step) {
         const size_t length = c->documents[i].length;
         answer expected;
         answer got;
-        engine_yajl.judge(ours, corpus_bytes(c, i), length, SIZE_MAX, &expected);
-        p->judge(state, corpus_bytes(c, i), length, step, &got);
+        engine_yajl.validate(ours, corpus_bytes(c, i), length, SIZE_MAX, &expected);
+        p->validate(state, corpus_bytes(c, i), length, step, &got);
         if (!same(&expected, &got)) {
             failures++;
             (void)fprintf(stderr, "%s on document %zu: %s\n", p->slug, i,
@@ -172,7 +172,7 @@ static size_t judge_corpus(const peer *p, const corpus *c, size_t step) {
     return failures;
 }
 
-/* libyajl reads a token from its beginning again for every piece. */
+/* libyajl reads a token from its beginning again for every chunk. */
 #define LONGEST_CUT 100000
 
 static void compare_on_workload(const workload *w) {
@@ -183,7 +183,7 @@ static void compare_on_workload(const workload *w) {
     assert_true(made || w->group == WORKLOAD_REAL);
     const peer *p = NULL;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
-        const bool cut = p->in_pieces && (p->ours || corpus_longest(&c) < LONGEST_CUT);
+        const bool cut = p->in_chunks && (p->ours || corpus_longest(&c) < LONGEST_CUT);
         const size_t ways = cut ? sizeof(steps) / sizeof(steps[0]) : 1;
         for (size_t way = 0; way < ways; way++) {
             assert_int_equal(judge_corpus(p, &c, steps[way]), 0);
@@ -214,7 +214,7 @@ static void every_peer_reads_real_documents_where_there_are_any_as_the_library_d
 
 static uint64_t digest_of_lines(const peer *p, const corpus *c, size_t step) {
     void *state = p->begin(corpus_longest(c), true);
-    const uint64_t digest = p->judge_lines(state, c->bytes, c->documents[0].length, step);
+    const uint64_t digest = p->validate_lines(state, c->bytes, c->documents[0].length, step);
     p->end(state);
     return digest;
 }
@@ -227,7 +227,7 @@ static void every_peer_reads_a_stream_as_the_library_does(void **state) {
     const uint64_t expected = digest_of_lines(&engine_yajl, &c, SIZE_MAX);
     const peer *p = NULL;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
-        if (p->judge_lines != NULL) {
+        if (p->validate_lines != NULL) {
             assert_int_equal(digest_of_lines(p, &c, SIZE_MAX), expected);
             assert_int_equal(digest_of_lines(p, &c, 4096), expected);
         }

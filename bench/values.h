@@ -1,11 +1,11 @@
-/* Made-up names and scalar values, as responses hold them. */
+/* Generated names and scalar values, as responses hold them. */
 #ifndef BENCH_VALUES_H
 #define BENCH_VALUES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Room for any of them with its quotation marks. */
+/* Bytes that hold any of them with its quotation marks. */
 #define VALUE_MAX 1600
 
 /* A member's name, and how long it is; out has VALUE_MAX bytes, here and below. */

@@ -167,7 +167,7 @@ static const workload workloads[] = {
     {"nesting-256", "256", WORKLOAD_NESTING, make_nested, 256},
     {"nesting-508", "508", WORKLOAD_NESTING, make_nested, 508},
 
-    {"pieces", "one pretty response of 1 MB", WORKLOAD_PIECES, make_list_pretty, 500000},
+    {"chunks", "one pretty response of 1 MB", WORKLOAD_CHUNKS, make_list_pretty, 500000},
 };
 
 const workload *workload_at(size_t index) {

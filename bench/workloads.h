@@ -12,7 +12,7 @@ typedef enum workload_group {
     WORKLOAD_SIZES,   /* one document that grows */
     WORKLOAD_LINES,   /* a stream that grows */
     WORKLOAD_NESTING, /* one document that is nested deeper and deeper */
-    WORKLOAD_PIECES   /* one document, in pieces of many sizes */
+    WORKLOAD_CHUNKS   /* one document, in chunks of many sizes */
 } workload_group;
 
 typedef struct workload {
@@ -23,7 +23,7 @@ typedef struct workload {
     size_t parameter;
 } workload;
 
-/* index from 0; NULL behind the last. */
+/* index from 0; NULL past the last. */
 const workload *workload_at(size_t index);
 const workload *workload_find(const char *slug);
 

@@ -17,7 +17,7 @@ static void new_line(writer *w) {
     }
 }
 
-/* What stands before a name, or before a value without one. */
+/* What precedes a name, or a value without one. */
 static void separate(writer *w) {
     if (w->depth == 0) {
         return;

@@ -1,9 +1,9 @@
 /*
- * A catalogue's image: whatever its bytes, it is refused or harmless. And a list of codes: what is
- * built of it says of each code what a linear search over the list says, and of no other.
+ * A catalogue's image: whatever its bytes, it is refused or harmless. And a list of codes: an
+ * image built from it finds each code as a linear search over the list does, and no other.
  *
  * The first byte says what the rest is. A checksum stops nearly every mutation, so in two of the
- * four cases it, and what stands before it, is put right first.
+ * four cases it, and the fields before it, are corrected first.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -102,7 +102,7 @@ typedef struct list {
     size_t count;
 } list;
 
-/* Three texts to a row, each behind its length. */
+/* Three texts to a row, each after its length. */
 static void read_list(list *l, const uint8_t *bytes, size_t size) {
     size_t i = 0;
     l->count = 0;
@@ -213,7 +213,7 @@ static void feed(tce_validator *v, const char *json, size_t length) {
 
 static void check_report(const tce_catalogue *c, tce_text code, tce_engine engine) {
     static const char before[] = "{\"Response\":{\"RequestId\":\"a\",\"Error\":{\"Code\":\"";
-    static const char behind[] = "\",\"Message\":\"\"}}}";
+    static const char after[] = "\",\"Message\":\"\"}}}";
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
     options.catalogue = c;
@@ -222,7 +222,7 @@ static void check_report(const tce_catalogue *c, tce_text code, tce_engine engin
     REQUIRE(v != NULL);
     feed(v, before, sizeof(before) - 1);
     feed(v, code.bytes, code.length);
-    feed(v, behind, sizeof(behind) - 1);
+    feed(v, after, sizeof(after) - 1);
     const tce_report *report = tce_finish(v);
     tce_code_info info;
     tce_catalogue_lookup(c, code.bytes, code.length, &info);

@@ -1,5 +1,5 @@
 /*
- * An error code: the perfect hash must say what a linear search says.
+ * An error code: the perfect hash must find what a linear search finds.
  */
 #include <string.h>
 
@@ -64,7 +64,7 @@ static void check_numbers(int number) {
     REQUIRE(!tce_code_class_is_retryable((tce_code_class)number) || number == TCE_CLASS_THROTTLE);
 }
 
-/* The input, and the input behind each listed code's head. */
+/* The input, and the input after the beginning of each listed code. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char joined[256];
     if (size == 0 || size > sizeof(joined) / 2) {
@@ -74,11 +74,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_numbers(data[0] < 0xF0 ? data[0] : -data[0]);
     check(joined, size);
     const char *base = listed[data[0] % LISTED_COUNT];
-    const size_t kept = strlen(base) > 0 ? data[0] / LISTED_COUNT % (strlen(base) + 1) : 0;
-    memcpy(joined, base, kept);
-    memcpy(joined + kept, data + 1, size - 1);
-    if (kept + size > 1) {
-        check(joined, kept + size - 1);
+    const size_t head = strlen(base) > 0 ? data[0] / LISTED_COUNT % (strlen(base) + 1) : 0;
+    memcpy(joined, base, head);
+    memcpy(joined + head, data + 1, size - 1);
+    if (head + size > 1) {
+        check(joined, head + size - 1);
     }
     return 0;
 }

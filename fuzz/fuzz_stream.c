@@ -30,9 +30,9 @@ static void feed(tce_stream *s, const uint8_t *bytes, size_t length, cut how, ui
                  const record *r) {
     for (size_t i = 0; i < length;) {
         const size_t n = next_cut(how, &random, length - i);
-        uint8_t *piece = target_copy(bytes + i, n);
-        const tce_status status = tce_stream_feed(s, piece, n);
-        free(piece);
+        uint8_t *chunk = target_copy(bytes + i, n);
+        const tce_status status = tce_stream_feed(s, chunk, n);
+        free(chunk);
         REQUIRE(status == TCE_OK || status == TCE_UNFRAMABLE);
         i += n;
         if (r != NULL) {
@@ -65,7 +65,7 @@ static void learn_moments(const control *c, const uint8_t *bytes, size_t length)
     moments.known = true;
 }
 
-/* A callback cancels: the same facts were told before it. */
+/* A callback cancels: the same facts are reported before it. */
 static record run_cancelled(const control *c, tce_engine engine, const uint8_t *bytes,
                             size_t length, cut how) {
     record r = {.calls_max = 1 + c->random % 8};
@@ -111,23 +111,23 @@ static void check_misuse(const control *c, const uint8_t *bytes, size_t length) 
 
 /* ---- Each document by itself -----------------------------------------------------------------*/
 
-typedef struct judge {
+typedef struct comparison {
     const control *control;
     tce_stream *stream;
     const uint8_t *bytes;
     size_t length;
     uint64_t next_index;
-    uint64_t next_offset; /* no document begins before */
-} judge;
+    uint64_t next_offset; /* no document may begin before */
+} comparison;
 
 /* The document's own bytes, by a validator. */
-static record judge_alone(const judge *j, const tce_report *report) {
+static record validate_alone(const comparison *state, const tce_report *report) {
     record r = {0};
-    const tce_options options = options_of(j->control, TCE_ENGINE_AUTO);
+    const tce_options options = options_of(state->control, TCE_ENGINE_AUTO);
     guarded_storage g = target_storage(tce_storage_size(&options));
     tce_validator *v = tce_init(g.storage, g.size, &options);
     REQUIRE(v != NULL);
-    (void)tce_feed(v, j->bytes + report->offset, (size_t)report->bytes);
+    (void)tce_feed(v, state->bytes + report->offset, (size_t)report->bytes);
     tce_report alone = *tce_finish(v);
     alone.index = report->index;
     alone.offset = report->offset;
@@ -141,30 +141,30 @@ static record judge_alone(const judge *j, const tce_report *report) {
 }
 
 static bool on_report(void *user, const tce_report *report) {
-    judge *j = user;
-    REQUIRE(tce_stream_feed(j->stream, "x", 1) == TCE_MISUSE);
-    REQUIRE(tce_stream_finish(j->stream) == TCE_MISUSE);
-    tce_stream_reset(j->stream);
-    REQUIRE(report->index == j->next_index++);
-    REQUIRE(report->offset >= j->next_offset);
-    REQUIRE(report->offset <= j->length && report->bytes <= j->length - report->offset);
-    j->next_offset = report->offset + report->bytes;
+    comparison *state = user;
+    REQUIRE(tce_stream_feed(state->stream, "x", 1) == TCE_MISUSE);
+    REQUIRE(tce_stream_finish(state->stream) == TCE_MISUSE);
+    tce_stream_reset(state->stream);
+    REQUIRE(report->index == state->next_index++);
+    REQUIRE(report->offset >= state->next_offset);
+    REQUIRE(report->offset <= state->length && report->bytes <= state->length - report->offset);
+    state->next_offset = report->offset + report->bytes;
     record in_stream = {0};
     record_report(&in_stream, report);
-    const record alone = judge_alone(j, report);
+    const record alone = validate_alone(state, report);
     REQUIRE(record_equal(&in_stream, &alone));
     return true;
 }
 
-static void judge_each(const control *c, const uint8_t *bytes, size_t length) {
-    judge j = {.control = c, .bytes = bytes, .length = length};
+static void compare_each(const control *c, const uint8_t *bytes, size_t length) {
+    comparison state = {.control = c, .bytes = bytes, .length = length};
     tce_options options = options_of(c, TCE_ENGINE_AUTO);
-    options.user = &j;
+    options.user = &state;
     options.on_report = on_report;
     guarded_storage g = target_storage(tce_stream_storage_size(&options));
     tce_stream *s = tce_stream_init(g.storage, g.size, &options, c->framing);
     REQUIRE(s != NULL);
-    j.stream = s;
+    state.stream = s;
     feed(s, bytes, length, CUT_AT_RANDOM, c->random, NULL);
     (void)tce_stream_finish(s);
     target_release(&g);
@@ -181,18 +181,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const record expected = run(&c, TCE_ENGINE_YAJL, bytes, length, CUT_NOWHERE);
     for (size_t i = 0; i < SUBJECT_KINDS; i++) {
         if (subject_choose(&subject_kinds[i])) {
-            const record whole = run(&c, subject_kinds[i].engine, bytes, length, CUT_NOWHERE);
-            REQUIRE(record_equal(&whole, &expected));
+            const record complete = run(&c, subject_kinds[i].engine, bytes, length, CUT_NOWHERE);
+            REQUIRE(record_equal(&complete, &expected));
             const record in_chunks = run(&c, subject_kinds[i].engine, bytes, length, CUT_AT_RANDOM);
             REQUIRE(record_equal(&in_chunks, &expected));
             const record early =
                 run_cancelled(&c, subject_kinds[i].engine, bytes, length, CUT_AT_RANDOM);
-            const record told = run_cancelled(&c, TCE_ENGINE_YAJL, bytes, length, CUT_NOWHERE);
-            REQUIRE(record_equal(&early, &told));
+            const record cancelled = run_cancelled(&c, TCE_ENGINE_YAJL, bytes, length, CUT_NOWHERE);
+            REQUIRE(record_equal(&early, &cancelled));
         }
     }
     subject_restore();
-    judge_each(&c, bytes, length);
+    compare_each(&c, bytes, length);
     check_misuse(&c, bytes, length);
     return 0;
 }

@@ -1,5 +1,6 @@
 /*
- * One document: every engine, whole, cut at random and byte by byte, must say the same.
+ * One document: every engine must report the same, for the complete document, cut at random and
+ * byte by byte.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,9 +27,9 @@ static void feed(tce_validator *v, const uint8_t *json, size_t length, cut_funct
     tce_status last = TCE_OK;
     for (size_t i = 0; i < length;) {
         const size_t n = cut(&random, length - i);
-        uint8_t *piece = target_copy(json + i, n);
-        const tce_status status = tce_feed(v, piece, n);
-        free(piece);
+        uint8_t *chunk = target_copy(json + i, n);
+        const tce_status status = tce_feed(v, chunk, n);
+        free(chunk);
         REQUIRE(status == TCE_OK || status == TCE_REJECTED);
         REQUIRE(status == TCE_REJECTED || last != TCE_REJECTED);
         last = status;
@@ -48,7 +49,7 @@ static tce_options options_of(const control *c, tce_engine engine, record *r) {
     return options;
 }
 
-/* Twice in the same validator: a document leaves nothing behind. */
+/* Twice in the same validator: a document leaves no trace. */
 static record run(const control *c, tce_engine engine, const uint8_t *json, size_t length,
                   cut_function *cut) {
     record r = {0};
@@ -88,7 +89,7 @@ static record run_at_once(const uint8_t *json, size_t length) {
     return r;
 }
 
-/* A callback cancels: the same facts were told before it, in whatever way the bytes were cut. */
+/* A callback cancels: the same facts are reported before it, however the bytes are cut. */
 static record run_cancelled(const control *c, tce_engine engine, const uint8_t *json, size_t length,
                             cut_function *cut) {
     record r = {.calls_max = 1 + c->random % 4};
@@ -118,7 +119,7 @@ static void check_cancelling(const control *c, const uint8_t *json, size_t lengt
     }
 }
 
-/* Calls that break a rule, at any place in a document: each says so and harms nothing. */
+/* Calls that break a rule, at any place in a document: each reports misuse and harms nothing. */
 static void check_misuse(const uint8_t *json, size_t length) {
     uint64_t storage[8192];
     tce_validator *v = tce_init(storage, sizeof(storage), NULL);
@@ -222,8 +223,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (!subject_choose(&subject_kinds[i])) {
             continue;
         }
-        const record whole = run(&c, engine, json, length, cut_nowhere);
-        REQUIRE(record_equal(&whole, &expected));
+        const record complete = run(&c, engine, json, length, cut_nowhere);
+        REQUIRE(record_equal(&complete, &expected));
         const record cut = run(&c, engine, json, length, target_cut);
         REQUIRE(record_equal(&cut, &expected));
         const record plain = run_without_callbacks(engine, json, length);

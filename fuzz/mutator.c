@@ -1,10 +1,10 @@
 /*
  * A mutator for libFuzzer that knows JSON and the envelope, so that most inputs stay near valid:
- * it changes whole members, values and escapes. Half of the time libFuzzer's own mutations are
- * left to do what this one cannot think of.
+ * it changes complete members, values and escapes. Half of the time it leaves the input to
+ * libFuzzer's own mutations, which do what this one does not.
  *
- * It works on text that may be broken already: its tokens are found by looking for brackets and
- * quotes, and what it takes for a value may be none.
+ * It works on text that may be broken already: it finds tokens by their brackets and quotes, and
+ * what it takes for a value may not be one.
  */
 #include <string.h>
 
@@ -48,8 +48,8 @@ static void replace_by_word(text *t, span s, const char *const *words, size_t co
     replace(t, s, word, strlen(word));
 }
 
-static void insert_word(text *t, size_t at, const char *const *words, size_t count) {
-    replace_by_word(t, (span){at, at}, words, count);
+static void insert_word(text *t, size_t offset, const char *const *words, size_t count) {
+    replace_by_word(t, (span){offset, offset}, words, count);
 }
 
 /* ---- Finding ---------------------------------------------------------------------------------*/
@@ -57,16 +57,16 @@ static void insert_word(text *t, size_t at, const char *const *words, size_t cou
 #define SPANS_MAX 256
 
 typedef struct spans {
-    span at[SPANS_MAX];
+    span items[SPANS_MAX];
     size_t count;
 } spans;
 
-static size_t string_end(const text *t, size_t at) {
-    for (at++; at < t->size; at++) {
-        if (t->bytes[at] == '\\') {
-            at++;
-        } else if (t->bytes[at] == '"') {
-            return at + 1;
+static size_t string_end(const text *t, size_t offset) {
+    for (offset++; offset < t->size; offset++) {
+        if (t->bytes[offset] == '\\') {
+            offset++;
+        } else if (t->bytes[offset] == '"') {
+            return offset + 1;
         }
     }
     return t->size;
@@ -77,12 +77,12 @@ static bool is_word(uint8_t byte) {
            (byte >= 'A' && byte <= 'Z') || byte == '-' || byte == '+' || byte == '.';
 }
 
-static size_t token_end(const text *t, size_t at) {
-    if (t->bytes[at] == '"') {
-        return string_end(t, at);
+static size_t token_end(const text *t, size_t offset) {
+    if (t->bytes[offset] == '"') {
+        return string_end(t, offset);
     }
-    size_t end = at + 1;
-    while (is_word(t->bytes[at]) && end < t->size && is_word(t->bytes[end])) {
+    size_t end = offset + 1;
+    while (is_word(t->bytes[offset]) && end < t->size && is_word(t->bytes[end])) {
         end++;
     }
     return end;
@@ -94,7 +94,7 @@ static void find_tokens(const text *t, spans *out, bool strings_alone) {
         const size_t end = token_end(t, i);
         const bool wanted = strings_alone ? t->bytes[i] == '"' : t->bytes[i] > ' ';
         if (wanted) {
-            out->at[out->count++] = (span){i, end};
+            out->items[out->count++] = (span){i, end};
         }
         i = end;
     }
@@ -106,33 +106,33 @@ static bool pick_token(text *t, span *out, bool strings_alone) {
     if (tokens.count == 0) {
         return false;
     }
-    *out = tokens.at[pick(t, tokens.count)];
+    *out = tokens.items[pick(t, tokens.count)];
     return true;
 }
 
-/* Where the value that begins at at ends: at its closing bracket, or its token's end. */
-static size_t value_end(const text *t, size_t at) {
+/* Where the value that begins at offset ends: at its closing bracket, or its token's end. */
+static size_t value_end(const text *t, size_t offset) {
     size_t depth = 0;
-    while (at < t->size) {
-        const uint8_t byte = t->bytes[at];
+    while (offset < t->size) {
+        const uint8_t byte = t->bytes[offset];
         depth += byte == '{' || byte == '[';
         const bool closes = byte == '}' || byte == ']';
         if (closes && depth > 0) {
             depth--;
         }
-        at = token_end(t, at);
+        offset = token_end(t, offset);
         if (depth == 0) {
             break;
         }
     }
-    return at;
+    return offset;
 }
 
-static size_t skip_space(const text *t, size_t at) {
-    while (at < t->size && t->bytes[at] <= ' ') {
-        at++;
+static size_t skip_space(const text *t, size_t offset) {
+    while (offset < t->size && t->bytes[offset] <= ' ') {
+        offset++;
     }
-    return at;
+    return offset;
 }
 
 /* A member: a string, a colon and a value. */
@@ -240,12 +240,12 @@ static void change_value(text *t) {
 static void insert_escape(text *t) {
     span string;
     if (pick_token(t, &string, true) && string.end > string.begin + 1) {
-        const size_t at = string.begin + 1 + pick(t, string.end - string.begin - 1);
-        insert_word(t, at, escapes, COUNT(escapes));
+        const size_t offset = string.begin + 1 + pick(t, string.end - string.begin - 1);
+        insert_word(t, offset, escapes, COUNT(escapes));
     }
 }
 
-/* So long that it goes past a limit: of a RequestId, a message, or what is kept of a string. */
+/* Long enough to exceed a limit: of a RequestId, a message, or the held part of a string. */
 static void lengthen_string(text *t) {
     static const size_t lengths[] = {127, 128, 129, 510, 511, 512, 513, 3060, 3084, 3100};
     span string;

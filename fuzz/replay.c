@@ -38,7 +38,7 @@ static bool is_folder(const char *path) {
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-/* The files in it; folders are none. */
+/* The files in it; folders do not count. */
 static void run_folder(const char *path) {
     struct dirent **entries;
     const int count = scandir(path, &entries, NULL, alphasort);

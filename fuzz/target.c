@@ -62,9 +62,9 @@ void target_release(guarded_storage *s) {
 /* ---- Records ---------------------------------------------------------------------------------*/
 
 static void record_bytes(record *r, const void *bytes, size_t length) {
-    const uint8_t *at = bytes;
+    const uint8_t *p = bytes;
     for (size_t i = 0; i < length; i++) {
-        r->hash = (r->hash ^ at[i]) * UINT64_C(0x100000001B3);
+        r->hash = (r->hash ^ p[i]) * UINT64_C(0x100000001B3);
     }
     r->count++;
 }
@@ -74,7 +74,7 @@ void record_number(record *r, uint64_t number) {
 }
 
 /* Well-formed UTF-8 by RFC 3629, read as its table says. */
-static size_t character_length(const uint8_t *at, size_t left) {
+static size_t character_length(const uint8_t *p, size_t left) {
     static const struct {
         uint8_t first, last, low, high;
         size_t length;
@@ -84,12 +84,12 @@ static size_t character_length(const uint8_t *at, size_t left) {
         {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
     };
     for (size_t f = 0; f < sizeof(forms) / sizeof(forms[0]); f++) {
-        if (at[0] < forms[f].first || at[0] > forms[f].last || left < forms[f].length) {
+        if (p[0] < forms[f].first || p[0] > forms[f].last || left < forms[f].length) {
             continue;
         }
-        bool good = forms[f].length == 1 || (at[1] >= forms[f].low && at[1] <= forms[f].high);
+        bool good = forms[f].length == 1 || (p[1] >= forms[f].low && p[1] <= forms[f].high);
         for (size_t i = 2; i < forms[f].length; i++) {
-            good = good && at[i] >= 0x80 && at[i] <= 0xBF;
+            good = good && p[i] >= 0x80 && p[i] <= 0xBF;
         }
         return good ? forms[f].length : 0;
     }
@@ -188,7 +188,7 @@ void timeline_take(timeline *t, size_t fed, const record *r, tce_status status) 
 
 /* ---- Callbacks -------------------------------------------------------------------------------*/
 
-/* What each callback returns. None is called again behind one that cancelled. */
+/* What each callback returns. None is called again after one that cancelled. */
 static bool end_call(record *r) {
     REQUIRE(!record_cancelled(r));
     r->calls++;

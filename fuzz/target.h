@@ -30,14 +30,14 @@ typedef struct control {
 
 control target_control(const uint8_t bytes[CONTROL_BYTES]);
 
-/* How long the next piece is, of at least 1 byte that are left: mostly short. */
+/* The length of the next chunk, with at least 1 byte left: mostly short. */
 size_t target_cut(uint64_t *random, size_t left);
 
-/* A copy of the bytes that ends where its allocation ends, so that no byte behind it can be read
- * unseen. To be freed. */
+/* A copy of the bytes that ends where its allocation ends, so that a read past it is found.
+ * The caller frees it. */
 uint8_t *target_copy(const uint8_t *bytes, size_t size);
 
-/* Storage for a validator or stream with a margin on both sides that must stay as it is. */
+/* Storage for a validator or stream with a margin on both sides that must not change. */
 typedef struct guarded_storage {
     uint8_t *block;
     void *storage;
@@ -52,11 +52,11 @@ typedef struct record {
     uint64_t hash;
     uint64_t count;
     uint64_t calls;     /* of callbacks */
-    uint64_t calls_max; /* the last of so many cancels; 0: none does */
+    uint64_t calls_max; /* the call with this number cancels; 0: none does */
 } record;
 
 void record_number(record *r, uint64_t number);
-void record_text(record *r, tce_text text); /* reads every byte and the NUL behind the last */
+void record_text(record *r, tce_text text); /* reads every byte and the NUL after the last */
 
 /* Checks that a report agrees with itself, and records all of it. */
 void record_report(record *r, const tce_report *report);
@@ -78,7 +78,7 @@ typedef struct timeline {
     tce_status status[TIMELINE_MAX + 1];
 } timeline;
 
-/* After each feed: fills in the moment of so many bytes, or compares with it. */
+/* After each feed: fills in the moment of this number of bytes, or compares with it. */
 void timeline_take(timeline *t, size_t fed, const record *r, tce_status status);
 
 /* Callbacks that record their calls into options.user, a record. */
