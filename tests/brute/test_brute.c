@@ -74,13 +74,13 @@ static size_t count_texts(const language *l) {
 typedef struct subject {
     tce_validator *validator;
     void *storage;
-    finding heard;
+    finding recorded;
 } subject;
 
-static bool hear_violation(void *user, tce_violation violation, uint64_t offset) {
+static bool record_violation(void *user, tce_violation violation, uint64_t offset) {
     subject *s = user;
     if (violation >= TCE_VIOLATION_JSON_EMPTY && violation <= TCE_VIOLATION_JSON_SIZE) {
-        s->heard = (finding){violation, offset};
+        s->recorded = (finding){violation, offset};
     }
     return true;
 }
@@ -89,7 +89,7 @@ static void subject_open(subject *s, tce_engine engine) {
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
     options.user = s;
-    options.on_violation = hear_violation;
+    options.on_violation = record_violation;
     const size_t size = tce_storage_size(&options);
     s->storage = malloc(size);
     s->validator = tce_init(s->storage, size, &options);
@@ -100,15 +100,15 @@ static void subject_close(subject *s) {
     free(s->storage);
 }
 
-/* In pieces of at least one byte. */
-static finding subject_judge(subject *s, const char *text, size_t length, size_t piece) {
+/* In chunks of at least one byte. */
+static finding subject_validate(subject *s, const char *text, size_t length, size_t chunk) {
     tce_reset(s->validator);
-    s->heard = (finding){TCE_VIOLATION_NONE, 0};
-    for (size_t at = 0; at < length; at += piece) {
-        (void)tce_feed(s->validator, text + at, length - at < piece ? length - at : piece);
+    s->recorded = (finding){TCE_VIOLATION_NONE, 0};
+    for (size_t at = 0; at < length; at += chunk) {
+        (void)tce_feed(s->validator, text + at, length - at < chunk ? length - at : chunk);
     }
     assert_non_null(tce_finish(s->validator));
-    return s->heard;
+    return s->recorded;
 }
 
 /* ---- What is checked of a text ---------------------------------------------------------------*/
@@ -119,12 +119,12 @@ static bool agrees(const char *what, finding expected, finding got) {
     return same_finding(expected, got) || finding_complain(what, expected, got);
 }
 
-static bool judged_whole(subject *s, const char *text, size_t length, finding expected) {
-    return agrees("whole", expected, subject_judge(s, text, length, TEXT_MAX));
+static bool agrees_when_complete(subject *s, const char *text, size_t length, finding expected) {
+    return agrees("complete", expected, subject_validate(s, text, length, TEXT_MAX));
 }
 
-static bool judged_byte_by_byte(subject *s, const char *text, size_t length, finding expected) {
-    return agrees("byte by byte", expected, subject_judge(s, text, length, 1));
+static bool agrees_byte_by_byte(subject *s, const char *text, size_t length, finding expected) {
+    return agrees("byte by byte", expected, subject_validate(s, text, length, 1));
 }
 
 /* The library and the reader both take the completed text for valid. */
@@ -137,22 +137,24 @@ static bool can_become_valid(subject *s, const char *text, size_t length) {
         assert_int_equal(reader_take(&r, (uint8_t)text[i]), TCE_VIOLATION_NONE);
     }
     memcpy(completed, text, length);
-    const size_t whole = length + reader_complete(&r, completed + length);
+    const size_t complete = length + reader_complete(&r, completed + length);
     return agrees("the reader, of the bytes before, completed", none,
-                  reader_judge(completed, whole, 0, 0)) &&
+                  reader_validate(completed, complete, 0, 0)) &&
            agrees("the bytes before, completed", none,
-                  subject_judge(s, completed, whole, sizeof(completed)));
+                  subject_validate(s, completed, complete, sizeof(completed)));
 }
 
 /* The byte ends the analysis where it stands: what follows it is not looked at. */
 static bool cannot_become_valid(subject *s, const char *text, size_t length, finding expected) {
     return agrees("the reader, of the bytes up to the offset", expected,
-                  reader_judge(text, length, 0, 0)) &&
-           agrees("the bytes up to the offset", expected, subject_judge(s, text, length, TEXT_MAX));
+                  reader_validate(text, length, 0, 0)) &&
+           agrees("the bytes up to the offset", expected,
+                  subject_validate(s, text, length, TEXT_MAX));
 }
 
 /* A byte-order mark is the one violation that is known only behind its offset. */
-static bool keeps_the_definition(subject *s, const char *text, size_t length, finding expected) {
+static bool offset_matches_the_definition(subject *s, const char *text, size_t length,
+                                          finding expected) {
     const size_t offset = (size_t)expected.offset;
     if (expected.violation == TCE_VIOLATION_NONE || expected.violation == TCE_VIOLATION_JSON_BOM) {
         return true;
@@ -170,7 +172,7 @@ typedef struct tally {
 } tally;
 
 static void check_text(subject *s, text_check check, const char *text, size_t length, tally *t) {
-    const finding expected = reader_judge(text, length, 0, 0);
+    const finding expected = reader_validate(text, length, 0, 0);
     t->texts++;
     t->valid += expected.violation == TCE_VIOLATION_NONE ? 1 : 0;
     if (!check(s, text, length, expected)) {
@@ -208,42 +210,42 @@ static void check_all(const language *l, text_check check) {
     assert_true(checked > 0);
 }
 
-static void every_text_of_six_tokens_is_judged_by_the_definition(void **state) {
+static void texts_of_six_tokens_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_tokens, judged_whole);
+    check_all(&of_tokens, agrees_when_complete);
 }
 
-static void every_text_of_six_tokens_is_judged_so_byte_by_byte(void **state) {
+static void texts_of_six_tokens_match_the_definition_byte_by_byte(void **state) {
     (void)state;
-    check_all(&of_tokens, judged_byte_by_byte);
+    check_all(&of_tokens, agrees_byte_by_byte);
 }
 
-static void every_offset_among_six_tokens_keeps_its_definition(void **state) {
+static void offsets_in_texts_of_six_tokens_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_tokens, keeps_the_definition);
+    check_all(&of_tokens, offset_matches_the_definition);
 }
 
-static void every_text_of_four_bytes_is_judged_by_the_definition(void **state) {
+static void texts_of_four_bytes_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_bytes, judged_whole);
+    check_all(&of_bytes, agrees_when_complete);
 }
 
-static void every_text_of_four_bytes_is_judged_so_byte_by_byte(void **state) {
+static void texts_of_four_bytes_match_the_definition_byte_by_byte(void **state) {
     (void)state;
-    check_all(&of_bytes, judged_byte_by_byte);
+    check_all(&of_bytes, agrees_byte_by_byte);
 }
 
-static void every_offset_among_four_bytes_keeps_its_definition(void **state) {
+static void offsets_in_texts_of_four_bytes_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_bytes, keeps_the_definition);
+    check_all(&of_bytes, offset_matches_the_definition);
 }
 
 /* clang-format off */
 TESTS(
-    T(every_text_of_six_tokens_is_judged_by_the_definition),
-    T(every_text_of_six_tokens_is_judged_so_byte_by_byte),
-    T(every_offset_among_six_tokens_keeps_its_definition),
-    T(every_text_of_four_bytes_is_judged_by_the_definition),
-    T(every_text_of_four_bytes_is_judged_so_byte_by_byte),
-    T(every_offset_among_four_bytes_keeps_its_definition),
+    T(texts_of_six_tokens_match_the_definition),
+    T(texts_of_six_tokens_match_the_definition_byte_by_byte),
+    T(offsets_in_texts_of_six_tokens_match_the_definition),
+    T(texts_of_four_bytes_match_the_definition),
+    T(texts_of_four_bytes_match_the_definition_byte_by_byte),
+    T(offsets_in_texts_of_four_bytes_match_the_definition),
 )

@@ -279,7 +279,7 @@ static void find_alike(unsigned numbers[2]) {
     free(all);
 }
 
-static void two_codes_that_the_first_bits_do_not_tell_apart_are_told_by_others(void **state) {
+static void two_codes_with_the_same_first_bits_differ_in_others(void **state) {
     (void)state;
     unsigned numbers[2];
     char texts[2][TCE_MAX_CODE];
@@ -308,5 +308,5 @@ TESTS(
     T(every_byte_of_a_code_is_compared),
     T(no_byte_outside_of_a_code_is_read),
     T(two_codes_of_one_hash_are_refused_at_once),
-    T(two_codes_that_the_first_bits_do_not_tell_apart_are_told_by_others),
+    T(two_codes_with_the_same_first_bits_differ_in_others),
 )

@@ -11,7 +11,7 @@
 #define CODE_AT   (LENGTH(CODE_HEAD) - 1)
 
 /* The same contents as RequestId and as Code: what stands in the JSON, and the text of it. Each
- * argument is a list of pieces in parentheses. */
+ * argument is a list of parts in parentheses. */
 #define LIST(...) __VA_ARGS__
 #define FITS(words, escaped, text)                                                                 \
     {"RequestId of " words, JSON(TEXT(ID_HEAD), LIST escaped, TEXT("'}}")), SUCCESS,               \

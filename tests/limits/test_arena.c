@@ -9,7 +9,7 @@
 
 static _Alignas(ARENA_ALIGNMENT) unsigned char memory[4096];
 
-static void blocks_are_aligned_and_apart_wherever_the_memory_begins(void **state) {
+static void blocks_are_aligned_and_disjoint_at_any_start(void **state) {
     (void)state;
     for (size_t skew = 0; skew < 64; skew += 8) {
         arena a;
@@ -43,7 +43,7 @@ static void growing_keeps_the_bytes_and_the_last_block_grows_in_place(void **sta
     f.free(f.ctx, moved);
 }
 
-static void a_full_arena_gives_null_for_any_size(void **state) {
+static void a_full_arena_returns_null_for_any_size(void **state) {
     (void)state;
     arena a;
     arena_init(&a, memory, 256);
@@ -59,7 +59,7 @@ static void a_full_arena_gives_null_for_any_size(void **state) {
     assert_null(f.malloc(f.ctx, 0));
 }
 
-static void reset_forgets_everything(void **state) {
+static void reset_frees_everything(void **state) {
     (void)state;
     arena a;
     arena_init(&a, memory, 256);
@@ -71,7 +71,7 @@ static void reset_forgets_everything(void **state) {
 }
 
 /* The costs that the formula counts with are those that are charged. */
-static void a_block_costs_what_the_formula_says(void **state) {
+static void a_block_costs_what_the_formula_counts(void **state) {
     (void)state;
     for (size_t size = 0; size < 100; size++) {
         arena a;
@@ -84,9 +84,9 @@ static void a_block_costs_what_the_formula_says(void **state) {
 
 /* clang-format off */
 TESTS(
-    T(blocks_are_aligned_and_apart_wherever_the_memory_begins),
+    T(blocks_are_aligned_and_disjoint_at_any_start),
     T(growing_keeps_the_bytes_and_the_last_block_grows_in_place),
-    T(a_full_arena_gives_null_for_any_size),
-    T(reset_forgets_everything),
-    T(a_block_costs_what_the_formula_says),
+    T(a_full_arena_returns_null_for_any_size),
+    T(reset_frees_everything),
+    T(a_block_costs_what_the_formula_counts),
 )

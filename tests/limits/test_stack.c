@@ -86,7 +86,7 @@ static void expect_at_most(const char *what, void *(*function)(void *), size_t b
     const size_t base = stack_used(stack, do_nothing);
     size_t most = 0;
     for (size_t i = 0; i < documents_count(); i++) {
-        json_length = pieces_write(document_at(i)->json, json);
+        json_length = parts_write(document_at(i)->json, json);
         const size_t used = stack_used(stack, function);
         most = used > most ? used : most;
     }
@@ -107,7 +107,7 @@ static void validate_takes_less_than_ten_kilobytes_of_stack(void **state) {
     expect_at_most("tce_validate", validate, (size_t)10 * 1024);
 }
 
-static void the_sizes_are_those_that_the_readme_tells(void **state) {
+static void sizes_match_the_readme(void **state) {
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
     for (int engine = TCE_ENGINE_YAJL; engine <= TCE_ENGINE_SIMD; engine++) {
@@ -129,5 +129,5 @@ static void the_sizes_are_those_that_the_readme_tells(void **state) {
 TESTS(
     T(feeding_takes_less_than_eight_kilobytes_of_stack),
     T(validate_takes_less_than_ten_kilobytes_of_stack),
-    T(the_sizes_are_those_that_the_readme_tells),
+    T(sizes_match_the_readme),
 )

@@ -1,5 +1,5 @@
 /*
- * Work is linear in the bytes fed, whatever the size of the pieces: counted in bytes that the
+ * Work is linear in the bytes fed, whatever the size of the chunks: counted in bytes that the
  * library looked at, copied or handed to libyajl. An input may cost at most four times its bytes.
  */
 #include "harness.h"
@@ -62,7 +62,7 @@ static void check(tce_engine engine, tce_verdict expected, bool read_to_the_end)
     const size_t chunks[] = {1, 16, 4096, 65536, SIZE_MAX / 2};
     for (size_t c = 0; c < sizeof(chunks) / sizeof(chunks[0]); c++) {
         const uint64_t work = work_of(engine, chunks[c], expected);
-        print_message("%s, pieces of %zu: %.3f bytes of work for each byte\n",
+        print_message("%s, chunks of %zu: %.3f bytes of work for each byte\n",
                       tce_engine_name(engine), chunks[c], (double)work / (double)input_length);
         assert_true(work <= FACTOR_MAX * (uint64_t)input_length);
         assert_true(!read_to_the_end || work >= input_length); /* the count counts */
@@ -152,7 +152,7 @@ static void many_payloads_of_the_response(void **state) {
 }
 
 /* Each ends just behind what is walked of it before a kernel reads on. */
-static void many_payloads_that_end_behind_the_walk(void **state) {
+static void many_payloads_that_end_past_the_walk(void **state) {
     (void)state;
     static char unit[256];
     memcpy(unit, ",\"\":[[", 6);
@@ -267,7 +267,7 @@ static void check_stream(tce_framing framing) {
     free(input);
 }
 
-static void lines_of_any_kind(void **state) {
+static void valid_blank_and_broken_lines(void **state) {
     (void)state;
     make_input("", "", "{\"Response\":{\"RequestId\":\"a\"}}\r\n  \n[}xxxxxxxx\n", "", "");
     check_stream(TCE_FRAMING_NDJSON);
@@ -279,7 +279,7 @@ static void a_blank_line_without_end(void **state) {
     check_stream(TCE_FRAMING_NDJSON);
 }
 
-static void values_one_behind_the_other(void **state) {
+static void consecutive_values(void **state) {
     (void)state;
     make_input("", "", "{\"Response\":{\"RequestId\":\"a\"}}  [0]1 ", "", "");
     check_stream(TCE_FRAMING_CONCATENATED);
@@ -299,7 +299,7 @@ TESTS(
     T(many_empty_strings),
     T(many_small_objects),
     T(many_payloads_of_the_response),
-    T(many_payloads_that_end_behind_the_walk),
+    T(many_payloads_that_end_past_the_walk),
     T(many_payloads_that_kernels_refuse),
     T(a_long_string_of_short_escapes),
     T(a_long_string_of_json),
@@ -311,7 +311,7 @@ TESTS(
     T(nesting_to_the_limit_over_and_over),
     T(nesting_without_end),
     T(what_follows_a_violation),
-    T(lines_of_any_kind),
+    T(valid_blank_and_broken_lines),
     T(a_blank_line_without_end),
-    T(values_one_behind_the_other),
+    T(consecutive_values),
 )

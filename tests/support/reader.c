@@ -5,16 +5,16 @@
 
 /* ---- The grammar -----------------------------------------------------------------------------*/
 
-/* What is waited for. White space may stand up to BEHIND_THE_TEXT. */
+/* What is waited for. White space may stand up to AFTER_THE_TEXT. */
 enum place {
     A_VALUE,
     AN_ELEMENT, /* the first one, or the array's end */
     A_MEMBER,   /* the first one, or the object's end */
     A_NAME,
-    BEHIND_A_NAME,
-    BEHIND_AN_ELEMENT,
-    BEHIND_A_MEMBER,
-    BEHIND_THE_TEXT,
+    AFTER_A_NAME,
+    AFTER_AN_ELEMENT,
+    AFTER_A_MEMBER,
+    AFTER_THE_TEXT,
     IN_STRING,
     IN_ESCAPE,
     HEX_4, /* so many hexadecimal digits */
@@ -56,7 +56,7 @@ typedef struct step {
     const char *bytes; /* that lead there: first and last of each range; NULL: any other byte,
                           which is the first one there */
     uint8_t next;
-    uint8_t behind; /* an inner value or name begins, and this is the place behind it; else 0 */
+    uint8_t after; /* an inner value or name begins, and this is the place behind it; else 0 */
 } step;
 
 /* The first step of each place is on the shortest way to a text's end. */
@@ -72,16 +72,16 @@ static const step steps[] = {
     {A_VALUE, "nn", N_ULL, 0},
 
     {AN_ELEMENT, "]]", END, 0},
-    {AN_ELEMENT, NULL, A_VALUE, BEHIND_AN_ELEMENT},
-    {BEHIND_AN_ELEMENT, "]]", END, 0},
-    {BEHIND_AN_ELEMENT, ",,", A_VALUE, BEHIND_AN_ELEMENT},
+    {AN_ELEMENT, NULL, A_VALUE, AFTER_AN_ELEMENT},
+    {AFTER_AN_ELEMENT, "]]", END, 0},
+    {AFTER_AN_ELEMENT, ",,", A_VALUE, AFTER_AN_ELEMENT},
 
     {A_MEMBER, "}}", END, 0},
-    {A_MEMBER, "\"\"", IN_STRING, BEHIND_A_NAME},
-    {A_NAME, "\"\"", IN_STRING, BEHIND_A_NAME},
-    {BEHIND_A_NAME, "::", A_VALUE, BEHIND_A_MEMBER},
-    {BEHIND_A_MEMBER, "}}", END, 0},
-    {BEHIND_A_MEMBER, ",,", A_NAME, 0},
+    {A_MEMBER, "\"\"", IN_STRING, AFTER_A_NAME},
+    {A_NAME, "\"\"", IN_STRING, AFTER_A_NAME},
+    {AFTER_A_NAME, "::", A_VALUE, AFTER_A_MEMBER},
+    {AFTER_A_MEMBER, "}}", END, 0},
+    {AFTER_A_MEMBER, ",,", A_NAME, 0},
 
     {IN_STRING, "\"\"", END, 0},
     {IN_STRING, "\\\\", IN_ESCAPE, 0},
@@ -175,22 +175,22 @@ static const step *step_of(uint8_t place, uint8_t byte) {
 
 static uint8_t close_value(reader *r) {
     if (r->open == 0) {
-        return BEHIND_THE_TEXT;
+        return AFTER_THE_TEXT;
     }
     r->open--;
-    return r->behind[r->open];
+    return r->after[r->open];
 }
 
 static void go(reader *r, const step *s) {
-    if (s->behind != 0) {
-        r->behind[r->open] = s->behind;
+    if (s->after != 0) {
+        r->after[r->open] = s->after;
         r->open++;
     }
     r->place = s->next != END ? s->next : close_value(r);
 }
 
 static tce_violation refuse(const reader *r, uint8_t byte) {
-    if (r->place == BEHIND_THE_TEXT) {
+    if (r->place == AFTER_THE_TEXT) {
         return TCE_VIOLATION_JSON_TRAILING;
     }
     const bool in_sequence = r->place >= TAIL_1 && r->place <= TAIL_F4;
@@ -215,7 +215,7 @@ void reader_start(reader *r, uint32_t max_depth) {
 
 tce_violation reader_take(reader *r, uint8_t byte) {
     for (;;) {
-        if (r->place <= BEHIND_THE_TEXT && is_space(byte)) {
+        if (r->place <= AFTER_THE_TEXT && is_space(byte)) {
             return TCE_VIOLATION_NONE;
         }
         const step *s = step_of(r->place, byte);
@@ -237,7 +237,7 @@ tce_violation reader_take(reader *r, uint8_t byte) {
 /* A number at the root ends with the text. */
 static bool ended(const reader *r) {
     const bool number = r->open == 0 && first_step(r->place)->bytes == NULL;
-    return r->place == BEHIND_THE_TEXT || number;
+    return r->place == AFTER_THE_TEXT || number;
 }
 
 tce_violation reader_end(const reader *r) {
@@ -267,7 +267,7 @@ static finding found(tce_violation violation, uint64_t offset) {
     return (finding){violation, violation != TCE_VIOLATION_NONE ? offset : 0};
 }
 
-finding reader_judge(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes) {
+finding reader_validate(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes) {
     const bool over = max_bytes != 0 && length > max_bytes;
     const size_t allowed = over ? (size_t)max_bytes : length;
     if (allowed >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {

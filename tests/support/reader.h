@@ -25,10 +25,10 @@ void finding_print_text(const char *text, size_t length);
 
 /* What was read of a text. */
 typedef struct reader {
-    uint8_t place;                       /* what is waited for */
-    uint32_t max_depth;                  /* of containers */
-    uint32_t open;                       /* values and names, inside others, that have begun */
-    uint8_t behind[TCE_MAX_DEPTH_LIMIT]; /* each of them: the place to go to at its end */
+    uint8_t place;                      /* what is waited for */
+    uint32_t max_depth;                 /* of containers */
+    uint32_t open;                      /* values and names, inside others, that have begun */
+    uint8_t after[TCE_MAX_DEPTH_LIMIT]; /* each of them: the place to go to at its end */
 } reader;
 
 /* max_depth: as in tce_options, 0 for the default. */
@@ -46,6 +46,6 @@ tce_violation reader_end(const reader *r);
 size_t reader_complete(reader *r, char *out);
 
 /* What the reader finds in a text. The limits are as in tce_options. */
-finding reader_judge(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes);
+finding reader_validate(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes);
 
 #endif
