@@ -18,7 +18,7 @@ typedef struct symbol {
     size_t length;
 } symbol;
 
-/* All texts of up to max_symbols symbols. */
+/* All texts of at most max_symbols symbols. */
 typedef struct language {
     const symbol *symbols;
     size_t count;
@@ -50,7 +50,7 @@ static const language of_bytes = {bytes, sizeof(bytes) / sizeof(bytes[0]), 4, 47
 
 #define TEXT_MAX 64 /* bytes of one */
 
-/* The text of that number; 0 is the empty one. Returns its length. */
+/* Writes the text with this number; number 0 is the empty text. Returns its length. */
 static size_t write_text(const language *l, size_t number, char *out) {
     size_t length = 0;
     for (; number > 0; number = (number - 1) / l->count) {
@@ -100,7 +100,7 @@ static void subject_close(subject *s) {
     free(s->storage);
 }
 
-/* In chunks of at least one byte. */
+/* chunk: bytes of each chunk, at least 1. */
 static finding subject_validate(subject *s, const char *text, size_t length, size_t chunk) {
     tce_reset(s->validator);
     s->recorded = (finding){TCE_VIOLATION_NONE, 0};
@@ -111,7 +111,7 @@ static finding subject_validate(subject *s, const char *text, size_t length, siz
     return s->recorded;
 }
 
-/* ---- What is checked of a text ---------------------------------------------------------------*/
+/* ---- Checks of one text ----------------------------------------------------------------------*/
 
 typedef bool (*text_check)(subject *s, const char *text, size_t length, finding expected);
 
@@ -120,14 +120,14 @@ static bool agrees(const char *what, finding expected, finding got) {
 }
 
 static bool agrees_when_complete(subject *s, const char *text, size_t length, finding expected) {
-    return agrees("complete", expected, subject_validate(s, text, length, TEXT_MAX));
+    return agrees("in one chunk", expected, subject_validate(s, text, length, TEXT_MAX));
 }
 
 static bool agrees_byte_by_byte(subject *s, const char *text, size_t length, finding expected) {
     return agrees("byte by byte", expected, subject_validate(s, text, length, 1));
 }
 
-/* The library and the reader both take the completed text for valid. */
+/* Both the library and the reader accept the completed text. */
 static bool can_become_valid(subject *s, const char *text, size_t length) {
     char completed[TEXT_MAX + COMPLETION_MAX];
     const finding none = {TCE_VIOLATION_NONE, 0};
@@ -144,7 +144,7 @@ static bool can_become_valid(subject *s, const char *text, size_t length) {
                   subject_validate(s, completed, complete, sizeof(completed)));
 }
 
-/* The byte ends the analysis where it stands: what follows it is not looked at. */
+/* The byte at the offset ends the analysis: nothing past it is read. */
 static bool cannot_become_valid(subject *s, const char *text, size_t length, finding expected) {
     return agrees("the reader, of the bytes up to the offset", expected,
                   reader_validate(text, length, 0, 0)) &&
@@ -152,7 +152,7 @@ static bool cannot_become_valid(subject *s, const char *text, size_t length, fin
                   subject_validate(s, text, length, TEXT_MAX));
 }
 
-/* A byte-order mark is the one violation that is known only behind its offset. */
+/* A byte-order mark is the one violation that is known only past its offset. */
 static bool offset_matches_the_definition(subject *s, const char *text, size_t length,
                                           finding expected) {
     const size_t offset = (size_t)expected.offset;
@@ -192,7 +192,7 @@ static void check_engine(tce_engine engine, const language *l, text_check check)
         check_text(&s, check, text, write_text(l, n, text), &t);
     }
     subject_close(&s);
-    printf("%s: %zu texts judged, %zu of them valid\n", tce_engine_name(engine), t.texts, t.valid);
+    printf("%s: %zu texts checked, %zu of them valid\n", tce_engine_name(engine), t.texts, t.valid);
     assert_int_equal(t.failures, 0);
     assert_int_equal(t.texts, l->texts);
     assert_int_equal(t.valid, l->valid);

@@ -1,6 +1,6 @@
 /*
- * Every document of the table, through every engine, in every way of cutting it and of laying its
- * bytes in memory: always the report that its row says.
+ * Every document of the table, through every engine, cut into chunks in every way, with its bytes
+ * at different places in memory: the report is always the one in its row.
  */
 #define _DEFAULT_SOURCE 1 /* mmap with MAP_ANONYMOUS */
 
@@ -16,15 +16,15 @@
 
 /* ---- A run of one row ------------------------------------------------------------------------*/
 
-/* Where the bytes of a chunk lie while they are fed. */
+/* Where the bytes of a chunk are while they are fed. */
 typedef enum placement {
     IN_THE_DOCUMENT,     /* among the other bytes of the row */
-    BEFORE_A_GUARD_PAGE, /* the byte behind the last one cannot be read */
+    BEFORE_A_GUARD_PAGE, /* the byte after the last one cannot be read */
     AFTER_A_GUARD_PAGE,  /* the byte before the first one cannot be read */
-    BEFORE_GARBAGE       /* what stands behind the last byte would change the document */
+    BEFORE_GARBAGE       /* the bytes after the last one would change the document */
 } placement;
 
-/* Who takes the bytes. */
+/* What takes the bytes. */
 typedef enum subject { A_VALIDATOR, A_SINGLE_STREAM } subject;
 
 typedef struct run {
@@ -33,7 +33,7 @@ typedef struct run {
     placement placement;
     tce_engine engine;
     char garbage;
-    size_t cut; /* what the runner varies: a split, or a size of chunks */
+    size_t cut; /* what the runner varies: the offset of a cut, or the chunk size */
     void *storage;
     tce_validator *validator;
     tce_stream *stream;
@@ -45,7 +45,7 @@ typedef struct run {
     size_t moments[EVENTS_MAX]; /* after how many bytes each event must have been recorded */
     size_t reports;             /* calls of on_report */
     bool agreed;                /* what on_report found */
-    bool wrong_status;          /* tce_feed answered what it should not have */
+    bool wrong_status;          /* tce_feed returned another status than expected */
     bool wrong_moment;          /* a callback came in another chunk than its moment */
     size_t failures;            /* rows of this test that failed */
 } run;
@@ -68,12 +68,12 @@ static tce_options run_options(run *r) {
     return options;
 }
 
-/* The recording is the callbacks' user, and lies in its run. */
+/* The callbacks' user is the recording, a member of its run. */
 static run *run_of(recording *recorded) {
     return (run *)(void *)((char *)recorded - offsetof(run, recorded));
 }
 
-/* Storage of exactly the size asked for, so that a sanitizer sees a byte too many. */
+/* The storage has exactly the size asked for, so that a sanitizer reports an access past it. */
 static void run_open(run *r, const document *row) {
     document_write(row, &r->document);
     recording_clear(&r->complete);
@@ -133,15 +133,15 @@ static tce_status subject_feed(run *r, const void *bytes, size_t length) {
                                      : tce_stream_feed(r->stream, bytes, length);
 }
 
-/* A lone validator says when the verdict is known to be invalid, a stream when nothing more can
- * be framed. */
+/* A validator reports when the verdict is known to be invalid, a stream when nothing more can be
+ * framed. */
 static tce_status expected_status(const run *r) {
     const bool rejected = r->subject == A_VALIDATOR ? recording_has(&r->recorded, CALLED_VIOLATION)
                                                     : recording_has_json_violation(&r->recorded);
     return rejected ? TCE_REJECTED : TCE_OK;
 }
 
-/* How many events the first so many bytes decide. */
+/* How many events the first `fed` bytes decide. */
 static size_t expected_events(const run *r, size_t fed) {
     size_t count = 0;
     while (count < EVENTS_MAX && r->moments[count] <= fed) {
@@ -195,7 +195,7 @@ static const char *run_difference(const run *r, const tce_report *report) {
     return difference;
 }
 
-/* Says whether the report is the row's, and if not, what was fed to whom. */
+/* Returns whether the report is the row's; if not, prints what was fed. */
 static bool run_agrees(run *r, const tce_report *report) {
     const char *difference = run_difference(r, report);
     if (difference == NULL) {
@@ -215,7 +215,8 @@ static bool on_report(void *user, const tce_report *report) {
     return true;
 }
 
-/* The document's end. False when the row is refuted: its other cuts would say the same. */
+/* Ends the document. Returns false when the report differs: other cuts of the row are then skipped.
+ */
 static bool run_end(run *r) {
     if (r->subject == A_VALIDATOR) {
         return run_agrees(r, tce_finish(r->validator));
@@ -253,9 +254,9 @@ static bool feed_chunks(run *r, size_t size) {
     return run_end(r);
 }
 
-#define CUT_ALL_MAX 2000 /* rows up to this many bytes are split everywhere */
+#define CUT_ALL_MAX 2000 /* rows of up to this many bytes are cut at every offset */
 #define CUT_EDGE    100  /* of longer ones: everywhere near an end and near the violation */
-#define CUT_STEP    97   /* and elsewhere at every so many bytes */
+#define CUT_STEP    97   /* and elsewhere at every multiple of this */
 
 static bool near(size_t at, uint64_t place) {
     return at + CUT_EDGE >= place && at <= place + CUT_EDGE;
@@ -286,7 +287,7 @@ static bool byte_by_byte(run *r) {
     return feed_chunks(r, 1);
 }
 
-/* Nothing is a chunk too, with and without an address. */
+/* An empty chunk is valid, with and without an address. */
 static bool byte_by_byte_with_nothing_between(run *r) {
     run_begin(r);
     for (size_t at = 0; at < r->document.length; at++) {
@@ -306,7 +307,7 @@ static bool chunks_of_2_to_130(run *r) {
     return true;
 }
 
-/* Pieces of one size, then of a few others. */
+/* Feeds the row once with each of these chunk sizes. */
 static bool some_chunk_sizes(run *r) {
     static const size_t sizes[] = {1, 2, 3, 5, 7, 8, 16, 31, 63, 64, 65, 512, 4096};
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -487,11 +488,12 @@ static bool at_once(run *r) {
     must(verdict == report.verdict, "tce_validate returns the report's verdict");
     must(tce_validate(r->document.json, r->document.length, NULL) == verdict,
          "tce_validate needs no report");
-    recording_clear(&r->complete); /* no callback: what was recorded is of the run before */
+    recording_clear(
+        &r->complete); /* tce_validate calls nothing back: the recording is of the previous run */
     return run_agrees(r, &report);
 }
 
-/* tce_validate has the default options, so only rows that keep to them. */
+/* tce_validate has the default options, so only rows with the default options apply. */
 static bool at_once_by_default(run *r) {
     const document *row = r->document.row;
     return (row->max_depth != 0 && row->max_depth != TCE_MAX_DEPTH_DEFAULT) ||
@@ -515,8 +517,7 @@ static void nothing_is_read_past_the_chunk(void **state) {
 static void nothing_is_read_before_the_chunk(void **state) {
     (void)state;
     guard_open();
-    run_table("behind a guard page", A_VALIDATOR, AFTER_A_GUARD_PAGE, 0,
-              complete_cut_and_in_chunks);
+    run_table("after a guard page", A_VALIDATOR, AFTER_A_GUARD_PAGE, 0, complete_cut_and_in_chunks);
 }
 
 static void bytes_past_the_chunk_do_not_matter(void **state) {
@@ -533,7 +534,7 @@ static bool default_options(const document *row) {
     return row->max_depth == 0 && row->max_bytes == 0;
 }
 
-/* Each row after each way in which the one before was left: finished, or fed to some byte. */
+/* Runs each row after each way to leave the previous one: finished, or fed up to some byte. */
 static void run_after_others(run *r, const document *left, size_t left_at, bool finished) {
     static written_document before;
     document_write(left, &before);
@@ -575,7 +576,7 @@ static void a_reset_validator_remembers_no_other_document(void **state) {
 
 #define RESET_POINTS 40 /* of one row */
 
-/* Left at many of its bytes, a document leaves nothing behind for itself or for a plain one. */
+/* A reset at any of many offsets leaves no state that the next document could see. */
 static bool left_at_many_bytes(run *r) {
     const size_t step = r->document.length / RESET_POINTS + 1;
     for (size_t at = 1; at <= r->document.length; at += step) {
@@ -594,7 +595,7 @@ static void a_reset_in_mid_document_leaves_no_state(void **state) {
     run_table("reset in mid-document", A_VALIDATOR, IN_THE_DOCUMENT, 0, left_at_many_bytes);
 }
 
-/* A second finish gives the same report; feeding after it is misuse and changes nothing. */
+/* A second tce_finish returns the same report; feeding after it is misuse and changes nothing. */
 static bool finished_twice(run *r) {
     run_begin(r);
     run_feed(r, 0, r->document.length);
@@ -642,7 +643,7 @@ static const order orders[] = {
 };
 #define ORDER_COUNT (sizeof(orders) / sizeof(orders[0]))
 
-/* As a row without expectations, whose order alone is looked at. */
+/* A row without expectations: only the order of its callbacks is compared. */
 static void run_order(run *r, const order *o) {
     const document row = {.name = o->json, .json = {{o->json, strlen(o->json), 1, false}}};
     recording expected = {.count = o->count};
@@ -671,7 +672,7 @@ static void callbacks_come_in_the_order_of_the_document(void **state) {
     }
 }
 
-/* Fed up to the byte that completes a fact, without the next. */
+/* length: of the bytes up to and including the one that completes the member. */
 static void expect_known_at(run *r, size_t length, callback_kind what) {
     run_begin(r);
     run_feed(r, 0, length - 1);
@@ -737,7 +738,7 @@ static void a_json_violation_is_reported_with_its_byte(void **state) {
     run_table("moments in a stream", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, known_with_its_byte);
 }
 
-/* The rest of a document whose callback answered false: nothing more is recorded, and no verdict.
+/* Feeds the rest of a document after a callback returned false: no more callbacks, no verdict.
  */
 static bool cancelled_in_chunks(run *r, size_t number, size_t size) {
     run_begin(r);
@@ -754,7 +755,7 @@ static bool cancelled_in_chunks(run *r, size_t number, size_t size) {
            report->verdict == TCE_VERDICT_NONE && tce_feed(r->validator, "x", 1) == TCE_MISUSE;
 }
 
-/* What had been found before is in the report: every fact that was told. */
+/* The report holds every member and violation that was called back before. */
 static bool report_holds_what_was_called_back(const run *r, const tce_report *report) {
     bool agrees = true;
     for (size_t i = 0; i + 1 < r->recorded.count; i++) {

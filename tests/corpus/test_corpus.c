@@ -1,8 +1,8 @@
 /*
- * Real responses: what the library says of each document is what an independent reading says.
+ * Real responses: the library's report of each document agrees with an independent reading.
  *
  * The folder is the environment's TCE_CORPUS, or the one that the build was configured with:
- * responses.records holds documents behind their lengths (32 bits, little-endian), and
+ * responses.records holds documents, each after its length (32 bits, little-endian), and
  * responses.ndjson one document per line.
  */
 #include "harness.h"
@@ -53,7 +53,7 @@ typedef struct counts {
     size_t verdicts[TCE_VERDICT_INVALID + 1];
     size_t broken;
     size_t violations[TCE_VIOLATION_END];
-    size_t failures; /* documents of which the library says something else */
+    size_t failures; /* documents whose report differs */
 } counts;
 
 static void count(counts *c, const reading *r) {
@@ -95,8 +95,8 @@ static bool same_text(const reading_text *expected, tce_text got) {
     return expected->length == got.length && memcmp(expected->bytes, got.bytes, got.length) == 0;
 }
 
-/* Of a broken document only that it is broken: the reading does not say where, and so not what
- * had been found before. */
+/* For a broken document, only that it is broken: the reading does not say where, nor which
+ * violations precede the break. */
 static bool same(const reading *expected, const tce_report *got) {
     const uint64_t json = got->violations & json_violations();
     if (expected->broken) {
@@ -202,7 +202,7 @@ static void every_record_matches_an_independent_reading(void **state) {
 
 /* ---- Lines -----------------------------------------------------------------------------------*/
 
-/* Each report is held against the line that it says it is of. */
+/* Each report is compared with a reading of the line at its offset. */
 typedef struct lines {
     const file *file;
     counts counts;

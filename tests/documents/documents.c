@@ -1,5 +1,5 @@
 /*
- * The table's one view, and the bytes that its rows stand for.
+ * Access to the rows of all topics, and to their bytes.
  */
 #include "documents.h"
 

@@ -1,6 +1,6 @@
 /*
- * The one table of test documents: the bytes of each, and what its report must say. Every runner
- * and every engine is held to the same rows.
+ * The table of test documents: the bytes of each, and what its report must hold. Every runner
+ * and every engine is tested against the same rows.
  *
  * In TEXT and TIMES an apostrophe stands for a quotation mark, so that JSON reads as JSON and its
  * bytes can be counted. RAW takes bytes as they are.
@@ -12,7 +12,7 @@
 
 /* ---- A row -----------------------------------------------------------------------------------*/
 
-/* Bytes that stand so many times in a row; times 0 ends a list of parts. */
+/* Bytes, repeated `times` times; times 0 ends a list of parts. */
 typedef struct part {
     const char *bytes;
     size_t length;
@@ -105,7 +105,7 @@ typedef struct document {
             CODE(TEXT("c"))                                                                        \
     }
 
-/* A name beside the members of Response, which means nothing. */
+/* A name among the members of Response that the envelope does not define. */
 #define NAME_HEAD "{'Response':{'RequestId':'a','"
 #define NAME_AT   LENGTH(NAME_HEAD)
 #define NAME_ROW(words, escaped)                                                                   \
@@ -130,17 +130,17 @@ extern const document_topic documents_unicode;
 extern const document_topic documents_envelope;
 extern const document_topic documents_limits;
 
-/* All topics in one view. index: 0 to documents_count() - 1. */
+/* The rows of all topics. index: 0 to documents_count() - 1. */
 size_t documents_count(void);
 const document *document_at(size_t index);
 
 #define DOCUMENT_BYTES_MAX 16384 /* no row is longer */
 
-/* The bytes that a list of parts stands for, written to out; returns how many. out may be NULL:
- * then they are only counted. */
+/* Writes the bytes of a list of parts to out and returns how many there are. With out NULL it only
+ * counts them. */
 size_t parts_write(const part *parts, char *out);
 
-/* ---- Holding a report to its row -------------------------------------------------------------*/
+/* ---- Comparing a report to its row -----------------------------------------------------------*/
 
 /* A row with its bytes written out. */
 typedef struct written_document {
@@ -173,7 +173,7 @@ typedef struct callback_event {
 
 #define EVENTS_MAX 64
 
-/* What the callbacks of one document were told, in order. */
+/* The calls of one document's callbacks, in order. */
 typedef struct recording {
     size_t count;
     callback_event events[EVENTS_MAX];
@@ -188,7 +188,7 @@ typedef struct recording {
     tce_code_info code_info;
 } recording;
 
-/* Has all callbacks but on_report fill the recording, which is options->user. */
+/* Sets all callbacks except on_report to fill the recording, and options->user to it. */
 void recording_attach(recording *recorded, tce_options *options);
 
 /* Before each document. */
@@ -202,11 +202,11 @@ static inline bool is_json_violation(tce_violation violation) {
     return violation >= TCE_VIOLATION_JSON_EMPTY && violation <= TCE_VIOLATION_JSON_SIZE;
 }
 
-/* What differs between the row and its report, in words; NULL: nothing. recorded may be NULL. */
+/* Names the difference between the row and its report; NULL: none. recorded may be NULL. */
 const char *document_difference(const written_document *d, const tce_report *report,
                                 const recording *recorded);
 
-/* What the row says, and what was got, in a line each on standard error. */
+/* Prints what the row expects and what was found, a line each, on standard error. */
 void document_explain(const written_document *d, const tce_report *report,
                       const recording *recorded);
 

@@ -1,5 +1,5 @@
 /*
- * Holds what the library said of a document to what its row says: the one comparison.
+ * Compares the library's report and callbacks for a document with its row.
  */
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static bool record(recording *recorded, callback_event event) {
     return number != recorded->cancel_at;
 }
 
-/* More bytes than a report has room for are kept as their length alone, which then differs. */
+/* A text longer than `out` keeps its full length, which then differs from the row's. */
 static size_t keep(char *out, size_t room, tce_text text) {
     memcpy(out, text.bytes, text.length < room ? text.length : room);
     return text.length;
@@ -154,7 +154,7 @@ static const char *violations_difference(const document *row, const tce_report *
     return report->violation_offset != row->violations[0].offset ? "the offset" : NULL;
 }
 
-/* A text that is there is NUL-terminated; one that is not is NULL without a length. */
+/* A present text is NUL-terminated; an absent one is NULL with length 0. */
 static bool same_text(bool expected, const char *bytes, size_t length, tce_text got) {
     if (!expected || got.bytes == NULL) {
         return !expected && got.bytes == NULL && got.length == 0;
@@ -185,7 +185,7 @@ static const char *texts_difference(const written_document *d, const tce_report 
     return report->message_truncated != d->row->message_truncated ? "message_truncated" : NULL;
 }
 
-/* A row that says nothing of its code has an unknown one. */
+/* The code of a row without code_info is an unknown one. */
 static tce_code_info expected_info(const document *row) {
     if (!present(row->error_code) || row->code_info.kind != TCE_CODE_KIND_NONE) {
         return row->code_info;
@@ -242,22 +242,22 @@ static bool recorded_text(const recording *recorded, callback_kind what, bool ex
 
 static const char *recorded_difference(const written_document *d, const recording *recorded) {
     if (!recorded_violations(d->row, recorded)) {
-        return "what on_violation recorded";
+        return "the calls of on_violation";
     }
     if (!recorded_text(recorded, CALLED_REQUEST_ID, present(d->row->request_id), d->request_id,
                        d->request_id_length, recorded->request_id, recorded->request_id_length)) {
-        return "what on_request_id recorded";
+        return "the calls of on_request_id";
     }
     if (!recorded_text(recorded, CALLED_ERROR_CODE, present(d->row->error_code), d->error_code,
                        d->error_code_length, recorded->error_code, recorded->error_code_length) ||
         !same_info(recorded->code_info, expected_info(d->row))) {
-        return "what on_error_code recorded";
+        return "the calls of on_error_code";
     }
     if (!recorded_text(recorded, CALLED_ERROR_MESSAGE, present(d->row->error_message),
                        d->error_message, d->error_message_length, recorded->error_message,
                        recorded->error_message_length) ||
         recorded->message_truncated != d->row->message_truncated) {
-        return "what on_error_message recorded";
+        return "the calls of on_error_message";
     }
     return NULL;
 }
@@ -279,7 +279,7 @@ const char *document_difference(const written_document *d, const tce_report *rep
     return difference;
 }
 
-/* ---- In words --------------------------------------------------------------------------------*/
+/* ---- Printing --------------------------------------------------------------------------------*/
 
 #define SHOWN_MAX 100 /* bytes of a text that are printed */
 
@@ -336,7 +336,7 @@ static void print_report(const tce_report *report) {
 
 static void print_recorded(const recording *recorded) {
     static const char *const words[] = {"", "request_id", "error_code", "error_message"};
-    fprintf(stderr, "  recorded:    ");
+    fprintf(stderr, "  called:   ");
     for (size_t i = 0; i < recorded->count; i++) {
         const callback_event *event = &recorded->events[i];
         if (event->what == CALLED_VIOLATION) {

@@ -28,7 +28,7 @@ static void the_count_sees_an_allocation(void **state) {
     assert_int_equal(allocations_count() - between, 1);
 }
 
-/* libyajl left to itself: the count reaches into shared objects. */
+/* libyajl with its default allocator: the count includes calls from shared objects. */
 static void the_count_sees_the_allocations_of_libyajl(void **state) {
     (void)state;
     const size_t before = allocations_count();
@@ -45,7 +45,7 @@ static tce_options options_of(const document *row, tce_engine engine) {
     return options;
 }
 
-/* Everything that a validator is asked for, with nothing of cmocka's in between. */
+/* Calls every function of a validator, and none of cmocka's in between. */
 static size_t allocations_of_validator(tce_validator *v, size_t length, size_t chunk) {
     const size_t before = allocations_count();
     for (int round = 0; round < 2; round++) {

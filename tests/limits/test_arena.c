@@ -1,5 +1,5 @@
 /*
- * The memory that libyajl gets.
+ * The arena that serves libyajl's allocations.
  */
 #include "harness.h"
 
@@ -70,7 +70,7 @@ static void reset_frees_everything(void **state) {
     assert_ptr_equal(f.malloc(f.ctx, 200), block);
 }
 
-/* The costs that the formula counts with are those that are charged. */
+/* The costs in the arena's formula are the costs of its blocks. */
 static void a_block_costs_what_the_formula_counts(void **state) {
     (void)state;
     for (size_t size = 0; size < 100; size++) {

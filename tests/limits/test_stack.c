@@ -1,6 +1,6 @@
 /*
  * The stack that the library takes, libyajl's included: measured over every document of the table,
- * on a stack that was painted before. These bounds are in the README.
+ * on a stack filled with a known byte beforehand. These bounds are in the README.
  */
 #define _DEFAULT_SOURCE
 #include "harness.h"
@@ -25,7 +25,7 @@
 #define SANITIZED
 #endif
 
-/* Sanitizers put zones around each variable, and take stack for themselves. */
+/* Sanitizers put red zones around each variable and use stack of their own. */
 #if defined(SANITIZED)
 #define ROOM ((size_t)64 * 1024)
 #else
@@ -61,7 +61,7 @@ static void *validate(void *unused) {
     return unused;
 }
 
-/* The deepest that the function came (or the dynamic linker, when it looks up a function of libyajl
+/* The deepest use by the function (or by the dynamic linker, when it looks up a function of libyajl
  * for the first time), in bytes from the top of the stack. */
 static size_t stack_used(unsigned char *stack, void *(*function)(void *)) {
     pthread_attr_t attributes;

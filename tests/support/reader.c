@@ -5,7 +5,7 @@
 
 /* ---- The grammar -----------------------------------------------------------------------------*/
 
-/* What is waited for. White space may stand up to AFTER_THE_TEXT. */
+/* What may follow. White space is allowed in places up to AFTER_THE_TEXT. */
 enum place {
     A_VALUE,
     AN_ELEMENT, /* the first one, or the array's end */
@@ -17,14 +17,14 @@ enum place {
     AFTER_THE_TEXT,
     IN_STRING,
     IN_ESCAPE,
-    HEX_4, /* so many hexadecimal digits */
+    HEX_4, /* this many hexadecimal digits */
     HEX_3,
     HEX_2,
     HEX_1,
-    TAIL_1, /* so many bytes 80..BF of a UTF-8 sequence */
+    TAIL_1, /* this many bytes 80..BF of a UTF-8 sequence */
     TAIL_2,
     TAIL_3,
-    TAIL_E0, /* the second byte behind this one */
+    TAIL_E0, /* the second byte after this one */
     TAIL_ED,
     TAIL_F0,
     TAIL_F4,
@@ -46,7 +46,7 @@ enum place {
     N_ULL,
     NU_LL,
     NUL_L,
-    END, /* of the value or name: the place behind it */
+    END, /* of the value or name: continues at the place after it */
     NOWHERE
 };
 
@@ -56,7 +56,7 @@ typedef struct step {
     const char *bytes; /* that lead there: first and last of each range; NULL: any other byte,
                           which is the first one there */
     uint8_t next;
-    uint8_t after; /* an inner value or name begins, and this is the place behind it; else 0 */
+    uint8_t after; /* the place after the inner value or name that begins; 0: none begins */
 } step;
 
 /* The first step of each place is on the shortest way to a text's end. */
@@ -160,7 +160,7 @@ static bool leads(const step *s, uint8_t byte) {
     return *range != '\0';
 }
 
-/* NULL: this byte cannot stand there. */
+/* NULL: this byte is not allowed at this place. */
 static const step *step_of(uint8_t place, uint8_t byte) {
     const step *otherwise = NULL;
     for (const step *s = steps; s->place != NOWHERE; s++) {
@@ -202,7 +202,7 @@ static bool is_space(uint8_t byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/* A container's brackets stand one deeper than what it is in. */
+/* A container's brackets are one level deeper than the container's own value. */
 static bool too_deep(const reader *r, const step *s) {
     return (s->next == AN_ELEMENT || s->next == A_MEMBER) && r->open >= r->max_depth;
 }
@@ -261,7 +261,7 @@ size_t reader_complete(reader *r, char *out) {
     return length;
 }
 
-/* ---- A whole text ----------------------------------------------------------------------------*/
+/* ---- A complete text -------------------------------------------------------------------------*/
 
 static finding found(tce_violation violation, uint64_t offset) {
     return (finding){violation, violation != TCE_VIOLATION_NONE ? offset : 0};
