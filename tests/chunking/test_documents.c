@@ -236,11 +236,11 @@ static bool feed_complete(run *r) {
     return run_end(r);
 }
 
-static bool feed_in_two(run *r, size_t at) {
-    r->cut = at;
+static bool feed_in_two(run *r, size_t offset) {
+    r->cut = offset;
     run_begin(r);
-    run_feed(r, 0, at);
-    run_feed(r, at, r->document.length - at);
+    run_feed(r, 0, offset);
+    run_feed(r, offset, r->document.length - offset);
     return run_end(r);
 }
 
@@ -258,14 +258,14 @@ static bool feed_chunks(run *r, size_t size) {
 #define CUT_EDGE    100  /* of longer ones: everywhere near an end and near the violation */
 #define CUT_STEP    97   /* and elsewhere at every multiple of this */
 
-static bool near(size_t at, uint64_t place) {
-    return at + CUT_EDGE >= place && at <= place + CUT_EDGE;
+static bool near(size_t offset, uint64_t place) {
+    return offset + CUT_EDGE >= place && offset <= place + CUT_EDGE;
 }
 
-static bool is_cut_tested(const run *r, size_t at) {
+static bool is_cut_tested(const run *r, size_t offset) {
     const size_t length = r->document.length;
-    return length <= CUT_ALL_MAX || near(at, 0) || near(at, length) ||
-           near(at, r->document.row->violations[0].offset) || at % CUT_STEP == 0;
+    return length <= CUT_ALL_MAX || near(offset, 0) || near(offset, length) ||
+           near(offset, r->document.row->violations[0].offset) || offset % CUT_STEP == 0;
 }
 
 static bool complete(run *r) {
@@ -318,9 +318,8 @@ static bool some_chunk_sizes(run *r) {
     return true;
 }
 
-#define CUT_SOME_MAX                                                                               \
-    120 /* rows up to this many bytes are split everywhere where that is dear                      \
-         */
+/* Slow runners cut rows of up to this many bytes at every offset. */
+#define CUT_SOME_MAX 120
 
 static bool complete_cut_and_in_chunks(run *r) {
     if (!feed_complete(r)) {
@@ -467,7 +466,7 @@ static void complete_documents(void **state) {
 
 static void every_cut_into_two_chunks(void **state) {
     (void)state;
-    run_table("two-way split", A_VALIDATOR, IN_THE_DOCUMENT, 0, every_cut);
+    run_table("two chunks", A_VALIDATOR, IN_THE_DOCUMENT, 0, every_cut);
 }
 
 static void one_byte_at_a_time(void **state) {
@@ -799,7 +798,7 @@ static void a_single_stream_reports_the_same(void **state) {
 
 static void a_single_stream_reports_the_same_for_every_cut(void **state) {
     (void)state;
-    run_table("single stream, split", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, every_cut);
+    run_table("single stream, two chunks", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, every_cut);
 }
 
 static void a_single_stream_reports_the_same_in_chunks(void **state) {
