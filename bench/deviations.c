@@ -43,8 +43,8 @@ static const deviation deviations[] = {
     {"json-c", BIT(JSON_SYNTAX), "*", "takes control characters, NaN, Infinity, 00 and 1."},
     {"json-c", BIT(JSON_UTF8), "*", "takes overlong forms and surrogates"},
     {"json-c", FIRST_ONE, "@(* twice*|* a second one*)", "sees the last of several"},
-    {"json-c", MISSING, "not *: an escaped NUL behind it", "a name ends at a NUL"},
-    {"json-c", REFUSED, "not *: an escaped NUL behind it", "a name ends at a NUL"},
+    {"json-c", MISSING, "not *: an escaped NUL after it", "a name ends at a NUL"},
+    {"json-c", REFUSED, "not *: an escaped NUL after it", "a name ends at a NUL"},
     {"json-c", BIT(JSON_DEPTH), "* at depth 513 *", "counts brackets in its own way"},
 
     {"jansson", FIRST_ONE, "@(* twice*|* a second one*)", "sees the last of several"},
@@ -52,13 +52,13 @@ static const deviation deviations[] = {
     {"jansson", BIT(JSON_SYNTAX), "*", "takes NUL for the end"},
     {"jansson", REFUSED, TOO_LARGE, "more than a double has"},
     {"jansson", REFUSED, SURROGATES, IN_PAIRS},
-    {"jansson", REFUSED, "not Error: an escaped NUL behind it", "no name may hold a NUL"},
+    {"jansson", REFUSED, "not Error: an escaped NUL after it", "no name may hold a NUL"},
 
     {"cjson", BIT(JSON_UTF8), "*", "does not check the encoding"},
     {"cjson", BIT(JSON_SYNTAX), "*", "takes control characters; reads numbers as strtod does"},
     {"cjson", BIT(JSON_BOM), "*", "skips it"},
     {"cjson", BIT(JSON_DEPTH), "* at depth 513 *", "has a limit of its own"},
-    {"cjson", MISSING, "not *: an escaped NUL behind it", "a string ends at a NUL"},
+    {"cjson", MISSING, "not *: an escaped NUL after it", "a string ends at a NUL"},
     {"cjson", REFUSED, "*escaped NUL*", "a string ends at a NUL"},
     {"cjson", REFUSED, SURROGATES, IN_PAIRS},
 };

@@ -39,10 +39,10 @@ static uint64_t violations_of(const document *d) {
 }
 
 static void write_document(corpus *out, const document *d) {
-    const size_t length = pieces_write(d->json, NULL);
+    const size_t length = parts_write(d->json, NULL);
     char *bytes = malloc(length + 1);
     assert_non_null(bytes);
-    (void)pieces_write(d->json, bytes);
+    (void)parts_write(d->json, bytes);
     corpus_append(out, bytes, length);
     corpus_end_document(out);
     free(bytes);

@@ -12,7 +12,7 @@
 static void write_seed(const char *folder, size_t index) {
     static char json[DOCUMENT_BYTES_MAX];
     static const char control_bytes[CONTROL_BYTES] = {0};
-    const size_t length = pieces_write(document_at(index)->json, json);
+    const size_t length = parts_write(document_at(index)->json, json);
     char path[4096];
     (void)snprintf(path, sizeof(path), "%s/%04zu", folder, index);
     FILE *file = fopen(path, "wb");

@@ -24,7 +24,7 @@ typedef struct framed {
 /* A stream and its documents, whose indexes are their places in the list. */
 typedef struct stream_row {
     const char *name;
-    piece bytes[PIECES_MAX];
+    part bytes[PARTS_MAX];
     framed documents[FRAMED_MAX];
     size_t count; /* of documents */
     uint64_t max_bytes;
@@ -320,7 +320,7 @@ static tce_options run_options(run *r) {
 static void run_open(run *r) {
     const tce_options options = run_options(r);
     const size_t size = tce_stream_storage_size(&options);
-    r->length = pieces_write(r->row->bytes, r->bytes);
+    r->length = parts_write(r->row->bytes, r->bytes);
     r->storage = malloc(size);
     r->stream = tce_stream_init(r->storage, size, &options, r->framing);
     assert_non_null(r->stream);

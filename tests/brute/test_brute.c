@@ -18,7 +18,7 @@ typedef struct symbol {
     size_t length;
 } symbol;
 
-/* All texts of up to max_symbols symbols. */
+/* All texts of at most max_symbols symbols. */
 typedef struct language {
     const symbol *symbols;
     size_t count;
@@ -50,7 +50,7 @@ static const language of_bytes = {bytes, sizeof(bytes) / sizeof(bytes[0]), 4, 47
 
 #define TEXT_MAX 64 /* bytes of one */
 
-/* The text of that number; 0 is the empty one. Returns its length. */
+/* Writes the text with this number; number 0 is the empty text. Returns its length. */
 static size_t write_text(const language *l, size_t number, char *out) {
     size_t length = 0;
     for (; number > 0; number = (number - 1) / l->count) {
@@ -74,13 +74,13 @@ static size_t count_texts(const language *l) {
 typedef struct subject {
     tce_validator *validator;
     void *storage;
-    finding heard;
+    finding recorded;
 } subject;
 
-static bool hear_violation(void *user, tce_violation violation, uint64_t offset) {
+static bool record_violation(void *user, tce_violation violation, uint64_t offset) {
     subject *s = user;
     if (violation >= TCE_VIOLATION_JSON_EMPTY && violation <= TCE_VIOLATION_JSON_SIZE) {
-        s->heard = (finding){violation, offset};
+        s->recorded = (finding){violation, offset};
     }
     return true;
 }
@@ -89,7 +89,7 @@ static void subject_open(subject *s, tce_engine engine) {
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
     options.user = s;
-    options.on_violation = hear_violation;
+    options.on_violation = record_violation;
     const size_t size = tce_storage_size(&options);
     s->storage = malloc(size);
     s->validator = tce_init(s->storage, size, &options);
@@ -100,18 +100,18 @@ static void subject_close(subject *s) {
     free(s->storage);
 }
 
-/* In pieces of at least one byte. */
-static finding subject_judge(subject *s, const char *text, size_t length, size_t piece) {
+/* chunk: bytes of each chunk, at least 1. */
+static finding subject_validate(subject *s, const char *text, size_t length, size_t chunk) {
     tce_reset(s->validator);
-    s->heard = (finding){TCE_VIOLATION_NONE, 0};
-    for (size_t at = 0; at < length; at += piece) {
-        (void)tce_feed(s->validator, text + at, length - at < piece ? length - at : piece);
+    s->recorded = (finding){TCE_VIOLATION_NONE, 0};
+    for (size_t at = 0; at < length; at += chunk) {
+        (void)tce_feed(s->validator, text + at, length - at < chunk ? length - at : chunk);
     }
     assert_non_null(tce_finish(s->validator));
-    return s->heard;
+    return s->recorded;
 }
 
-/* ---- What is checked of a text ---------------------------------------------------------------*/
+/* ---- Checks of one text ----------------------------------------------------------------------*/
 
 typedef bool (*text_check)(subject *s, const char *text, size_t length, finding expected);
 
@@ -119,15 +119,15 @@ static bool agrees(const char *what, finding expected, finding got) {
     return same_finding(expected, got) || finding_complain(what, expected, got);
 }
 
-static bool judged_whole(subject *s, const char *text, size_t length, finding expected) {
-    return agrees("whole", expected, subject_judge(s, text, length, TEXT_MAX));
+static bool agrees_when_complete(subject *s, const char *text, size_t length, finding expected) {
+    return agrees("in one chunk", expected, subject_validate(s, text, length, TEXT_MAX));
 }
 
-static bool judged_byte_by_byte(subject *s, const char *text, size_t length, finding expected) {
-    return agrees("byte by byte", expected, subject_judge(s, text, length, 1));
+static bool agrees_byte_by_byte(subject *s, const char *text, size_t length, finding expected) {
+    return agrees("byte by byte", expected, subject_validate(s, text, length, 1));
 }
 
-/* The library and the reader both take the completed text for valid. */
+/* Both the library and the reader accept the completed text. */
 static bool can_become_valid(subject *s, const char *text, size_t length) {
     char completed[TEXT_MAX + COMPLETION_MAX];
     const finding none = {TCE_VIOLATION_NONE, 0};
@@ -137,22 +137,24 @@ static bool can_become_valid(subject *s, const char *text, size_t length) {
         assert_int_equal(reader_take(&r, (uint8_t)text[i]), TCE_VIOLATION_NONE);
     }
     memcpy(completed, text, length);
-    const size_t whole = length + reader_complete(&r, completed + length);
+    const size_t complete = length + reader_complete(&r, completed + length);
     return agrees("the reader, of the bytes before, completed", none,
-                  reader_judge(completed, whole, 0, 0)) &&
+                  reader_validate(completed, complete, 0, 0)) &&
            agrees("the bytes before, completed", none,
-                  subject_judge(s, completed, whole, sizeof(completed)));
+                  subject_validate(s, completed, complete, sizeof(completed)));
 }
 
-/* The byte ends the analysis where it stands: what follows it is not looked at. */
+/* The byte at the offset ends the analysis: nothing past it is read. */
 static bool cannot_become_valid(subject *s, const char *text, size_t length, finding expected) {
     return agrees("the reader, of the bytes up to the offset", expected,
-                  reader_judge(text, length, 0, 0)) &&
-           agrees("the bytes up to the offset", expected, subject_judge(s, text, length, TEXT_MAX));
+                  reader_validate(text, length, 0, 0)) &&
+           agrees("the bytes up to the offset", expected,
+                  subject_validate(s, text, length, TEXT_MAX));
 }
 
-/* A byte-order mark is the one violation that is known only behind its offset. */
-static bool keeps_the_definition(subject *s, const char *text, size_t length, finding expected) {
+/* A byte-order mark is the one violation that is known only past its offset. */
+static bool offset_matches_the_definition(subject *s, const char *text, size_t length,
+                                          finding expected) {
     const size_t offset = (size_t)expected.offset;
     if (expected.violation == TCE_VIOLATION_NONE || expected.violation == TCE_VIOLATION_JSON_BOM) {
         return true;
@@ -170,7 +172,7 @@ typedef struct tally {
 } tally;
 
 static void check_text(subject *s, text_check check, const char *text, size_t length, tally *t) {
-    const finding expected = reader_judge(text, length, 0, 0);
+    const finding expected = reader_validate(text, length, 0, 0);
     t->texts++;
     t->valid += expected.violation == TCE_VIOLATION_NONE ? 1 : 0;
     if (!check(s, text, length, expected)) {
@@ -190,7 +192,7 @@ static void check_engine(tce_engine engine, const language *l, text_check check)
         check_text(&s, check, text, write_text(l, n, text), &t);
     }
     subject_close(&s);
-    printf("%s: %zu texts judged, %zu of them valid\n", tce_engine_name(engine), t.texts, t.valid);
+    printf("%s: %zu texts checked, %zu of them valid\n", tce_engine_name(engine), t.texts, t.valid);
     assert_int_equal(t.failures, 0);
     assert_int_equal(t.texts, l->texts);
     assert_int_equal(t.valid, l->valid);
@@ -208,42 +210,42 @@ static void check_all(const language *l, text_check check) {
     assert_true(checked > 0);
 }
 
-static void every_text_of_six_tokens_is_judged_by_the_definition(void **state) {
+static void texts_of_six_tokens_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_tokens, judged_whole);
+    check_all(&of_tokens, agrees_when_complete);
 }
 
-static void every_text_of_six_tokens_is_judged_so_byte_by_byte(void **state) {
+static void texts_of_six_tokens_match_the_definition_byte_by_byte(void **state) {
     (void)state;
-    check_all(&of_tokens, judged_byte_by_byte);
+    check_all(&of_tokens, agrees_byte_by_byte);
 }
 
-static void every_offset_among_six_tokens_keeps_its_definition(void **state) {
+static void offsets_in_texts_of_six_tokens_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_tokens, keeps_the_definition);
+    check_all(&of_tokens, offset_matches_the_definition);
 }
 
-static void every_text_of_four_bytes_is_judged_by_the_definition(void **state) {
+static void texts_of_four_bytes_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_bytes, judged_whole);
+    check_all(&of_bytes, agrees_when_complete);
 }
 
-static void every_text_of_four_bytes_is_judged_so_byte_by_byte(void **state) {
+static void texts_of_four_bytes_match_the_definition_byte_by_byte(void **state) {
     (void)state;
-    check_all(&of_bytes, judged_byte_by_byte);
+    check_all(&of_bytes, agrees_byte_by_byte);
 }
 
-static void every_offset_among_four_bytes_keeps_its_definition(void **state) {
+static void offsets_in_texts_of_four_bytes_match_the_definition(void **state) {
     (void)state;
-    check_all(&of_bytes, keeps_the_definition);
+    check_all(&of_bytes, offset_matches_the_definition);
 }
 
 /* clang-format off */
 TESTS(
-    T(every_text_of_six_tokens_is_judged_by_the_definition),
-    T(every_text_of_six_tokens_is_judged_so_byte_by_byte),
-    T(every_offset_among_six_tokens_keeps_its_definition),
-    T(every_text_of_four_bytes_is_judged_by_the_definition),
-    T(every_text_of_four_bytes_is_judged_so_byte_by_byte),
-    T(every_offset_among_four_bytes_keeps_its_definition),
+    T(texts_of_six_tokens_match_the_definition),
+    T(texts_of_six_tokens_match_the_definition_byte_by_byte),
+    T(offsets_in_texts_of_six_tokens_match_the_definition),
+    T(texts_of_four_bytes_match_the_definition),
+    T(texts_of_four_bytes_match_the_definition_byte_by_byte),
+    T(offsets_in_texts_of_four_bytes_match_the_definition),
 )

@@ -1,6 +1,6 @@
 /*
- * Every document of the table, through every engine, in every way of cutting it and of laying its
- * bytes in memory: always the report that its row says.
+ * Every document of the table, through every engine, cut into chunks in every way, with its bytes
+ * at different places in memory: the report is always the one in its row.
  */
 #define _DEFAULT_SOURCE 1 /* mmap with MAP_ANONYMOUS */
 
@@ -16,15 +16,15 @@
 
 /* ---- A run of one row ------------------------------------------------------------------------*/
 
-/* Where the bytes of a piece lie while they are fed. */
+/* Where the bytes of a chunk are while they are fed. */
 typedef enum placement {
     IN_THE_DOCUMENT,     /* among the other bytes of the row */
-    BEFORE_A_GUARD_PAGE, /* the byte behind the last one cannot be read */
-    BEHIND_A_GUARD_PAGE, /* the byte before the first one cannot be read */
-    BEFORE_GARBAGE       /* what stands behind the last byte would change the document */
+    BEFORE_A_GUARD_PAGE, /* the byte after the last one cannot be read */
+    AFTER_A_GUARD_PAGE,  /* the byte before the first one cannot be read */
+    BEFORE_GARBAGE       /* the bytes after the last one would change the document */
 } placement;
 
-/* Who takes the bytes. */
+/* What takes the bytes. */
 typedef enum subject { A_VALIDATOR, A_SINGLE_STREAM } subject;
 
 typedef struct run {
@@ -33,20 +33,21 @@ typedef struct run {
     placement placement;
     tce_engine engine;
     char garbage;
-    size_t cut; /* what the runner varies: a split, or a size of pieces */
+    size_t cut; /* what the runner varies: the offset of a cut, or the chunk size */
     void *storage;
     tce_validator *validator;
     tce_stream *stream;
     written_document document;
-    recording heard;
-    recording whole; /* what was heard when the same row was fed in one piece; count 0: unknown */
-    bool timed;      /* moments holds those of this row */
-    size_t moments[HEARD_MAX]; /* after how many bytes each event must have been heard */
-    size_t reports;            /* calls of on_report */
-    bool agreed;               /* what on_report found */
-    bool wrong_status;         /* tce_feed answered what it should not have */
-    bool wrong_moment;         /* a callback came in another chunk than its moment */
-    size_t failures;           /* rows of this test that failed */
+    recording recorded;
+    recording
+        complete; /* what was recorded when the same row was fed in one chunk; count 0: unknown */
+    bool timed;   /* moments holds those of this row */
+    size_t moments[EVENTS_MAX]; /* after how many bytes each event must have been recorded */
+    size_t reports;             /* calls of on_report */
+    bool agreed;                /* what on_report found */
+    bool wrong_status;          /* tce_feed returned another status than expected */
+    bool wrong_moment;          /* a callback came in another chunk than its moment */
+    size_t failures;            /* rows of this test that failed */
 } run;
 
 static bool on_report(void *user, const tce_report *report);
@@ -59,7 +60,7 @@ static void must(bool condition, const char *what) {
 
 static tce_options run_options(run *r) {
     tce_options options = TCE_OPTIONS_INIT;
-    recording_attach(&r->heard, &options);
+    recording_attach(&r->recorded, &options);
     options.engine = r->engine;
     options.max_depth = r->document.row->max_depth;
     options.max_bytes = r->document.row->max_bytes;
@@ -67,15 +68,15 @@ static tce_options run_options(run *r) {
     return options;
 }
 
-/* The recording is the callbacks' user, and lies in its run. */
-static run *run_of(recording *heard) {
-    return (run *)(void *)((char *)heard - offsetof(run, heard));
+/* The callbacks' user is the recording, a member of its run. */
+static run *run_of(recording *recorded) {
+    return (run *)(void *)((char *)recorded - offsetof(run, recorded));
 }
 
-/* Storage of exactly the size asked for, so that a sanitizer sees a byte too many. */
+/* The storage has exactly the size asked for, so that a sanitizer reports an access past it. */
 static void run_open(run *r, const document *row) {
     document_write(row, &r->document);
-    recording_clear(&r->whole);
+    recording_clear(&r->complete);
     r->timed = false;
     const tce_options options = run_options(r);
     const bool lone = r->subject == A_VALIDATOR;
@@ -93,7 +94,7 @@ static void run_close(run *r) {
 
 /* ---- Bytes in memory -------------------------------------------------------------------------*/
 
-#define CLOBBER 0xA5 /* what a piece's bytes become after it was fed: they may not be needed */
+#define CLOBBER 0xA5 /* what a chunk's bytes become after it was fed: they may not be needed */
 
 static char *guarded;         /* readable bytes between two pages that are not */
 static size_t guarded_length; /* of them */
@@ -114,7 +115,7 @@ static char *place(const run *r, size_t length) {
     switch (r->placement) {
     case BEFORE_A_GUARD_PAGE:
         return guarded + guarded_length - length;
-    case BEHIND_A_GUARD_PAGE:
+    case AFTER_A_GUARD_PAGE:
         return guarded;
     case BEFORE_GARBAGE:
         memset(loose + length, r->garbage, DOCUMENT_BYTES_MAX);
@@ -132,19 +133,19 @@ static tce_status subject_feed(run *r, const void *bytes, size_t length) {
                                      : tce_stream_feed(r->stream, bytes, length);
 }
 
-/* A lone validator says when the verdict is known to be invalid, a stream when nothing more can
- * be framed. */
+/* A validator reports when the verdict is known to be invalid, a stream when nothing more can be
+ * framed. */
 static tce_status expected_status(const run *r) {
     if (r->subject == A_VALIDATOR) {
-        return recording_has(&r->heard, HEARD_VIOLATION) ? TCE_REJECTED : TCE_OK;
+        return recording_has(&r->recorded, CALLED_VIOLATION) ? TCE_REJECTED : TCE_OK;
     }
-    return recording_has_json_violation(&r->heard) ? TCE_UNFRAMABLE : TCE_OK;
+    return recording_has_json_violation(&r->recorded) ? TCE_UNFRAMABLE : TCE_OK;
 }
 
-/* How many events the first so many bytes decide. */
+/* How many events the first `fed` bytes decide. */
 static size_t expected_events(const run *r, size_t fed) {
     size_t count = 0;
-    while (count < HEARD_MAX && r->moments[count] <= fed) {
+    while (count < EVENTS_MAX && r->moments[count] <= fed) {
         count++;
     }
     return count;
@@ -159,14 +160,14 @@ static void run_feed(run *r, size_t from, size_t length) {
     const tce_status status = subject_feed(r, placed != NULL ? placed : bytes, length);
     r->wrong_status = r->wrong_status || status != expected_status(r);
     r->wrong_moment =
-        r->wrong_moment || (r->timed && r->heard.count != expected_events(r, from + length));
+        r->wrong_moment || (r->timed && r->recorded.count != expected_events(r, from + length));
     if (placed != NULL) {
         memset(placed, CLOBBER, length);
     }
 }
 
 static void run_begin(run *r) {
-    recording_clear(&r->heard);
+    recording_clear(&r->recorded);
     r->reports = 0;
     r->wrong_status = false;
     r->wrong_moment = false;
@@ -178,11 +179,12 @@ static void run_begin(run *r) {
 }
 
 static const char *run_difference(const run *r, const tce_report *report) {
-    const char *difference = document_difference(&r->document, report, &r->heard);
+    const char *difference = document_difference(&r->document, report, &r->recorded);
     if (difference == NULL && (report->index != 0 || report->offset != 0)) {
         difference = "index and offset";
     }
-    if (difference == NULL && r->whole.count != 0 && !recording_equal(&r->whole, &r->heard)) {
+    if (difference == NULL && r->complete.count != 0 &&
+        !recording_equal(&r->complete, &r->recorded)) {
         difference = "the order of callbacks";
     }
     if (difference == NULL && r->wrong_status) {
@@ -194,7 +196,7 @@ static const char *run_difference(const run *r, const tce_report *report) {
     return difference;
 }
 
-/* Says whether the report is the row's, and if not, what was fed to whom. */
+/* Returns whether the report is the row's; if not, prints what was fed. */
 static bool run_agrees(run *r, const tce_report *report) {
     const char *difference = run_difference(r, report);
     if (difference == NULL) {
@@ -203,7 +205,7 @@ static bool run_agrees(run *r, const tce_report *report) {
     r->failures++;
     fprintf(stderr, "%s\n  %s: %s differs (engine %s, cut %zu)\n", r->document.row->name, r->runner,
             difference, tce_engine_name(r->engine), r->cut);
-    document_explain(&r->document, report, &r->heard);
+    document_explain(&r->document, report, &r->recorded);
     return false;
 }
 
@@ -214,7 +216,8 @@ static bool on_report(void *user, const tce_report *report) {
     return true;
 }
 
-/* The document's end. False when the row is refuted: its other cuts would say the same. */
+/* Ends the document. Returns false when the report differs: other cuts of the row are then skipped.
+ */
 static bool run_end(run *r) {
     if (r->subject == A_VALIDATOR) {
         return run_agrees(r, tce_finish(r->validator));
@@ -227,22 +230,22 @@ static bool run_end(run *r) {
 
 /* ---- Cuts ------------------------------------------------------------------------------------*/
 
-static bool feed_whole(run *r) {
+static bool feed_complete(run *r) {
     r->cut = r->document.length;
     run_begin(r);
     run_feed(r, 0, r->document.length);
     return run_end(r);
 }
 
-static bool feed_split(run *r, size_t at) {
-    r->cut = at;
+static bool feed_in_two(run *r, size_t offset) {
+    r->cut = offset;
     run_begin(r);
-    run_feed(r, 0, at);
-    run_feed(r, at, r->document.length - at);
+    run_feed(r, 0, offset);
+    run_feed(r, offset, r->document.length - offset);
     return run_end(r);
 }
 
-static bool feed_pieces(run *r, size_t size) {
+static bool feed_chunks(run *r, size_t size) {
     r->cut = size;
     run_begin(r);
     for (size_t from = 0; from < r->document.length; from += size) {
@@ -252,29 +255,29 @@ static bool feed_pieces(run *r, size_t size) {
     return run_end(r);
 }
 
-#define SPLIT_ALL_MAX 2000 /* rows up to this many bytes are split everywhere */
-#define SPLIT_EDGE    100  /* of longer ones: everywhere near an end and near the violation */
-#define SPLIT_STEP    97   /* and elsewhere at every so many bytes */
+#define CUT_ALL_MAX 2000 /* rows of up to this many bytes are cut at every offset */
+#define CUT_EDGE    100  /* of longer ones: everywhere near an end and near the violation */
+#define CUT_STEP    97   /* and elsewhere at every multiple of this */
 
-static bool near(size_t at, uint64_t place) {
-    return at + SPLIT_EDGE >= place && at <= place + SPLIT_EDGE;
+static bool near(size_t offset, uint64_t place) {
+    return offset + CUT_EDGE >= place && offset <= place + CUT_EDGE;
 }
 
-static bool worth_a_split(const run *r, size_t at) {
+static bool is_cut_tested(const run *r, size_t offset) {
     const size_t length = r->document.length;
-    return length <= SPLIT_ALL_MAX || near(at, 0) || near(at, length) ||
-           near(at, r->document.row->violations[0].offset) || at % SPLIT_STEP == 0;
+    return length <= CUT_ALL_MAX || near(offset, 0) || near(offset, length) ||
+           near(offset, r->document.row->violations[0].offset) || offset % CUT_STEP == 0;
 }
 
-static bool whole(run *r) {
-    const bool agrees = feed_whole(r);
-    r->whole = r->heard;
+static bool complete(run *r) {
+    const bool agrees = feed_complete(r);
+    r->complete = r->recorded;
     return agrees;
 }
 
-static bool every_split(run *r) {
+static bool every_cut(run *r) {
     for (size_t at = 0; at <= r->document.length; at++) {
-        if (worth_a_split(r, at) && !feed_split(r, at)) {
+        if (is_cut_tested(r, at) && !feed_in_two(r, at)) {
             return false;
         }
     }
@@ -282,10 +285,10 @@ static bool every_split(run *r) {
 }
 
 static bool byte_by_byte(run *r) {
-    return feed_pieces(r, 1);
+    return feed_chunks(r, 1);
 }
 
-/* Nothing is a piece too, with and without an address. */
+/* An empty chunk is valid, with and without an address. */
 static bool byte_by_byte_with_nothing_between(run *r) {
     run_begin(r);
     for (size_t at = 0; at < r->document.length; at++) {
@@ -296,41 +299,40 @@ static bool byte_by_byte_with_nothing_between(run *r) {
     return run_end(r);
 }
 
-static bool pieces_of_2_to_130(run *r) {
+static bool chunks_of_2_to_130(run *r) {
     for (size_t size = 2; size <= 130; size++) {
-        if (!feed_pieces(r, size)) {
+        if (!feed_chunks(r, size)) {
             return false;
         }
     }
     return true;
 }
 
-/* Pieces of one size, then of a few others. */
-static bool some_pieces(run *r) {
+/* Feeds the row once with each of these chunk sizes. */
+static bool some_chunk_sizes(run *r) {
     static const size_t sizes[] = {1, 2, 3, 5, 7, 8, 16, 31, 63, 64, 65, 512, 4096};
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-        if (!feed_pieces(r, sizes[i])) {
+        if (!feed_chunks(r, sizes[i])) {
             return false;
         }
     }
     return true;
 }
 
-#define SPLIT_SOME_MAX                                                                             \
-    120 /* rows up to this many bytes are split everywhere where that is dear                      \
-         */
+/* Slow runners cut rows of up to this many bytes at every offset. */
+#define CUT_SOME_MAX 120
 
-static bool whole_split_and_in_pieces(run *r) {
-    if (!feed_whole(r)) {
+static bool complete_cut_and_in_chunks(run *r) {
+    if (!feed_complete(r)) {
         return false;
     }
-    const size_t step = r->document.length <= SPLIT_SOME_MAX ? 1 : SPLIT_STEP;
+    const size_t step = r->document.length <= CUT_SOME_MAX ? 1 : CUT_STEP;
     for (size_t at = 0; at <= r->document.length; at += step) {
-        if (!feed_split(r, at)) {
+        if (!feed_in_two(r, at)) {
             return false;
         }
     }
-    return some_pieces(r);
+    return some_chunk_sizes(r);
 }
 
 /* ---- All rows, all engines -------------------------------------------------------------------*/
@@ -349,9 +351,9 @@ static void learn_moments(run *r, const document *row) {
     run_open(&by_bytes, row);
     run_begin(&by_bytes);
     for (size_t fed = 0; fed < by_bytes.document.length; fed++) {
-        const size_t heard = by_bytes.heard.count;
+        const size_t recorded = by_bytes.recorded.count;
         run_feed(&by_bytes, fed, 1);
-        for (size_t i = heard; i < by_bytes.heard.count; i++) {
+        for (size_t i = recorded; i < by_bytes.recorded.count; i++) {
             r->moments[i] = fed + 1;
         }
     }
@@ -359,17 +361,17 @@ static void learn_moments(run *r, const document *row) {
     r->timed = true;
 }
 
-/* What is heard of the row in one piece is kept, for the order of callbacks in the others. */
+/* What is recorded of the row in one chunk is kept, for the order of callbacks in the others. */
 static void run_row(run *r, const document *row, row_runner runner) {
     run_open(r, row);
     learn_moments(r, row);
-    const placement kept = r->placement;
+    const placement wanted = r->placement;
     r->placement = IN_THE_DOCUMENT;
-    if (whole(r)) {
-        r->placement = kept;
+    if (complete(r)) {
+        r->placement = wanted;
         (void)runner(r);
     }
-    r->placement = kept;
+    r->placement = wanted;
     run_close(r);
 }
 
@@ -400,7 +402,7 @@ static void run_table(const char *name, subject who, placement where, char garba
 
 #define ROWS_MIN 300
 
-static void rows_have_names_of_their_own(void **state) {
+static void rows_have_unique_names(void **state) {
     (void)state;
     assert_true(documents_count() >= ROWS_MIN);
     for (size_t i = 0; i < documents_count(); i++) {
@@ -416,10 +418,10 @@ static void rows_fit_their_buffers(void **state) {
     (void)state;
     for (size_t i = 0; i < documents_count(); i++) {
         const document *row = document_at(i);
-        assert_true(pieces_write(row->json, NULL) <= DOCUMENT_BYTES_MAX);
-        assert_true(pieces_write(row->request_id, NULL) <= TCE_MAX_REQUEST_ID);
-        assert_true(pieces_write(row->error_code, NULL) <= TCE_MAX_CODE);
-        assert_true(pieces_write(row->error_message, NULL) <= TCE_MAX_MESSAGE);
+        assert_true(parts_write(row->json, NULL) <= DOCUMENT_BYTES_MAX);
+        assert_true(parts_write(row->request_id, NULL) <= TCE_MAX_REQUEST_ID);
+        assert_true(parts_write(row->error_code, NULL) <= TCE_MAX_CODE);
+        assert_true(parts_write(row->error_message, NULL) <= TCE_MAX_MESSAGE);
         assert_int_equal(row->violations[EXPECTED_MAX - 1].violation, TCE_VIOLATION_NONE);
     }
 }
@@ -458,14 +460,14 @@ static void every_violation_has_rows(void **state) {
 
 /* ---- Cuts ------------------------------------------------------------------------------------*/
 
-static void whole_documents(void **state) {
+static void complete_documents(void **state) {
     (void)state;
-    run_table("whole", A_VALIDATOR, IN_THE_DOCUMENT, 0, whole);
+    run_table("complete", A_VALIDATOR, IN_THE_DOCUMENT, 0, complete);
 }
 
-static void every_two_way_split(void **state) {
+static void every_cut_into_two_chunks(void **state) {
     (void)state;
-    run_table("two-way split", A_VALIDATOR, IN_THE_DOCUMENT, 0, every_split);
+    run_table("two chunks", A_VALIDATOR, IN_THE_DOCUMENT, 0, every_cut);
 }
 
 static void one_byte_at_a_time(void **state) {
@@ -475,9 +477,9 @@ static void one_byte_at_a_time(void **state) {
               byte_by_byte_with_nothing_between);
 }
 
-static void every_size_of_pieces_from_2_to_130(void **state) {
+static void every_chunk_size_from_2_to_130(void **state) {
     (void)state;
-    run_table("pieces", A_VALIDATOR, IN_THE_DOCUMENT, 0, pieces_of_2_to_130);
+    run_table("chunks", A_VALIDATOR, IN_THE_DOCUMENT, 0, chunks_of_2_to_130);
 }
 
 static bool at_once(run *r) {
@@ -486,43 +488,43 @@ static bool at_once(run *r) {
     must(verdict == report.verdict, "tce_validate returns the report's verdict");
     must(tce_validate(r->document.json, r->document.length, NULL, NULL) == verdict,
          "tce_validate needs no report");
-    recording_clear(&r->whole); /* no callback: what was heard is of the run before */
+    recording_clear(
+        &r->complete); /* tce_validate calls nothing back: the recording is of the previous run */
     return run_agrees(r, &report);
 }
 
-/* tce_validate has the default options, so only rows that keep to them. */
+/* tce_validate has the default options, so only rows with the default options apply. */
 static bool at_once_by_default(run *r) {
     const document *row = r->document.row;
     return (row->max_depth != 0 && row->max_depth != TCE_MAX_DEPTH_DEFAULT) ||
            row->max_bytes != 0 || at_once(r);
 }
 
-static void one_call_for_a_whole_document(void **state) {
+static void one_call_for_a_complete_document(void **state) {
     (void)state;
     run_table("tce_validate", A_VALIDATOR, IN_THE_DOCUMENT, 0, at_once_by_default);
 }
 
 /* ---- Memory ----------------------------------------------------------------------------------*/
 
-static void nothing_is_read_behind_the_bytes(void **state) {
+static void nothing_is_read_past_the_chunk(void **state) {
     (void)state;
     guard_open();
     run_table("before a guard page", A_VALIDATOR, BEFORE_A_GUARD_PAGE, 0,
-              whole_split_and_in_pieces);
+              complete_cut_and_in_chunks);
 }
 
-static void nothing_is_read_before_the_bytes(void **state) {
+static void nothing_is_read_before_the_chunk(void **state) {
     (void)state;
     guard_open();
-    run_table("behind a guard page", A_VALIDATOR, BEHIND_A_GUARD_PAGE, 0,
-              whole_split_and_in_pieces);
+    run_table("after a guard page", A_VALIDATOR, AFTER_A_GUARD_PAGE, 0, complete_cut_and_in_chunks);
 }
 
-static void what_stands_behind_the_bytes_does_not_matter(void **state) {
+static void bytes_past_the_chunk_do_not_matter(void **state) {
     (void)state;
     static const char garbage[] = {'"', '}', ']', '7', 'e', ' ', '\\', '\x80', '\xFF'};
     for (size_t i = 0; i < sizeof(garbage); i++) {
-        run_table("before garbage", A_VALIDATOR, BEFORE_GARBAGE, garbage[i], some_pieces);
+        run_table("before garbage", A_VALIDATOR, BEFORE_GARBAGE, garbage[i], some_chunk_sizes);
     }
 }
 
@@ -532,17 +534,17 @@ static bool default_options(const document *row) {
     return row->max_depth == 0 && row->max_bytes == 0;
 }
 
-/* Each row after each way in which the one before was left: finished, or fed to some byte. */
+/* Runs each row after each way to leave the previous one: finished, or fed up to some byte. */
 static void run_after_others(run *r, const document *left, size_t left_at, bool finished) {
     static written_document before;
     document_write(left, &before);
-    recording_clear(&r->heard);
+    recording_clear(&r->recorded);
     tce_reset(r->validator);
     (void)tce_feed(r->validator, before.json, left_at < before.length ? left_at : before.length);
     if (finished) {
         (void)tce_finish(r->validator);
     }
-    (void)feed_whole(r);
+    (void)feed_complete(r);
 }
 
 static void run_all_rows_on_one_validator(run *r) {
@@ -559,7 +561,7 @@ static void run_all_rows_on_one_validator(run *r) {
     run_close(r);
 }
 
-static void a_reset_validator_knows_nothing_of_other_documents(void **state) {
+static void a_reset_validator_remembers_no_other_document(void **state) {
     (void)state;
     static run r;
     r = (run){.runner = "reset", .subject = A_VALIDATOR};
@@ -574,26 +576,26 @@ static void a_reset_validator_knows_nothing_of_other_documents(void **state) {
 
 #define RESET_POINTS 40 /* of one row */
 
-/* Left at many of its bytes, a document leaves nothing behind for itself or for a plain one. */
+/* A reset at any of many offsets leaves no state that the next document could see. */
 static bool left_at_many_bytes(run *r) {
     const size_t step = r->document.length / RESET_POINTS + 1;
     for (size_t at = 1; at <= r->document.length; at += step) {
         r->cut = at;
         run_begin(r);
         run_feed(r, 0, at);
-        if (!feed_whole(r)) {
+        if (!feed_complete(r)) {
             return false;
         }
     }
     return true;
 }
 
-static void a_reset_in_mid_document_leaves_nothing_behind(void **state) {
+static void a_reset_in_mid_document_leaves_no_state(void **state) {
     (void)state;
     run_table("reset in mid-document", A_VALIDATOR, IN_THE_DOCUMENT, 0, left_at_many_bytes);
 }
 
-/* A second finish gives the same report; feeding after it is misuse and changes nothing. */
+/* A second tce_finish returns the same report; feeding after it is misuse and changes nothing. */
 static bool finished_twice(run *r) {
     run_begin(r);
     run_feed(r, 0, r->document.length);
@@ -604,7 +606,7 @@ static bool finished_twice(run *r) {
     return run_agrees(r, tce_finish(r->validator));
 }
 
-static void a_report_stays_as_it_is_until_reset(void **state) {
+static void a_report_is_unchanged_until_reset(void **state) {
     (void)state;
     run_table("finished twice", A_VALIDATOR, IN_THE_DOCUMENT, 0, finished_twice);
 }
@@ -614,34 +616,34 @@ static void a_report_stays_as_it_is_until_reset(void **state) {
 typedef struct order {
     const char *json; /* an apostrophe is a quotation mark */
     size_t count;
-    heard_event events[8];
+    callback_event events[8];
 } order;
 
 #define VIOLATED(where, what)                                                                      \
-    { HEARD_VIOLATION, TCE_VIOLATION_##what, where }
-#define TOLD(what)                                                                                 \
-    { HEARD_##what, TCE_VIOLATION_NONE, 0 }
+    { CALLED_VIOLATION, TCE_VIOLATION_##what, where }
+#define CALLED(what)                                                                               \
+    { CALLED_##what, TCE_VIOLATION_NONE, 0 }
 
 static const order orders[] = {
-    {"{'Response':{'RequestId':'a'}}", 1, {TOLD(REQUEST_ID)}},
+    {"{'Response':{'RequestId':'a'}}", 1, {CALLED(REQUEST_ID)}},
     {"{'Response':{'RequestId':'a','Error':{'Code':'c','Message':'m'}}}",
      3,
-     {TOLD(REQUEST_ID), TOLD(ERROR_CODE), TOLD(ERROR_MESSAGE)}},
+     {CALLED(REQUEST_ID), CALLED(ERROR_CODE), CALLED(ERROR_MESSAGE)}},
     {"{'Response':{'Error':{'Message':'m','Code':'c'},'RequestId':'a'}}",
      3,
-     {TOLD(ERROR_MESSAGE), TOLD(ERROR_CODE), TOLD(REQUEST_ID)}},
+     {CALLED(ERROR_MESSAGE), CALLED(ERROR_CODE), CALLED(REQUEST_ID)}},
     {"{'Response':{'RequestId':'a','RequestId':'b','Error':{'Code':'c'}}} x",
      5,
-     {TOLD(REQUEST_ID), VIOLATED(29, REQUEST_ID_DUPLICATE), TOLD(ERROR_CODE),
+     {CALLED(REQUEST_ID), VIOLATED(29, REQUEST_ID_DUPLICATE), CALLED(ERROR_CODE),
       VIOLATED(64, MESSAGE_MISSING), VIOLATED(68, JSON_TRAILING)}},
     {"{'Response':{'Error':{'Code':'','Message':''},'RequestId':'a'",
      4,
-     {VIOLATED(29, CODE_EMPTY), TOLD(ERROR_MESSAGE), TOLD(REQUEST_ID),
+     {VIOLATED(29, CODE_EMPTY), CALLED(ERROR_MESSAGE), CALLED(REQUEST_ID),
       VIOLATED(61, JSON_TRUNCATED)}},
 };
 #define ORDER_COUNT (sizeof(orders) / sizeof(orders[0]))
 
-/* As a row without expectations, whose order alone is looked at. */
+/* A row without expectations: only the order of its callbacks is compared. */
 static void run_order(run *r, const order *o) {
     const document row = {.name = o->json, .json = {{o->json, strlen(o->json), 1, false}}};
     recording expected = {.count = o->count};
@@ -652,7 +654,7 @@ static void run_order(run *r, const order *o) {
         run_feed(r, 0, at);
         run_feed(r, at, r->document.length - at);
         assert_non_null(tce_finish(r->validator));
-        if (!recording_equal(&expected, &r->heard)) {
+        if (!recording_equal(&expected, &r->recorded)) {
             fail_msg("the order of callbacks for %s cut at %zu", o->json, at);
         }
     }
@@ -670,16 +672,16 @@ static void callbacks_come_in_the_order_of_the_document(void **state) {
     }
 }
 
-/* Fed up to the byte that completes a fact, without the next. */
-static void expect_known_at(run *r, size_t length, heard_what what) {
+/* length: of the bytes up to and including the one that completes the member. */
+static void expect_known_at(run *r, size_t length, callback_kind what) {
     run_begin(r);
     run_feed(r, 0, length - 1);
-    assert_false(recording_has(&r->heard, what));
+    assert_false(recording_has(&r->recorded, what));
     run_feed(r, length - 1, 1);
-    assert_true(recording_has(&r->heard, what));
+    assert_true(recording_has(&r->recorded, what));
 }
 
-static void a_fact_is_told_with_the_byte_that_completes_it(void **state) {
+static void a_member_is_reported_with_the_byte_that_completes_it(void **state) {
     (void)state;
     static run r;
     const document row = {
@@ -689,10 +691,10 @@ static void a_fact_is_told_with_the_byte_that_completes_it(void **state) {
         r = (run){.runner = "facts", .engine = engines[e]};
         if (tce_engine_available(r.engine)) {
             run_open(&r, &row);
-            expect_known_at(&r, 28, HEARD_REQUEST_ID);
-            expect_known_at(&r, 48, HEARD_ERROR_CODE);
-            expect_known_at(&r, 62, HEARD_ERROR_MESSAGE);
-            expect_known_at(&r, r.document.length, HEARD_VIOLATION);
+            expect_known_at(&r, 28, CALLED_REQUEST_ID);
+            expect_known_at(&r, 48, CALLED_ERROR_CODE);
+            expect_known_at(&r, 62, CALLED_ERROR_MESSAGE);
+            expect_known_at(&r, r.document.length, CALLED_VIOLATION);
             run_close(&r);
         }
     }
@@ -720,9 +722,9 @@ static bool known_with_its_byte(run *r) {
     const size_t before = (size_t)v->offset;
     run_begin(r);
     run_feed(r, 0, before);
-    const bool early = recording_has_json_violation(&r->heard);
+    const bool early = recording_has_json_violation(&r->recorded);
     run_feed(r, before, 1);
-    if (early || !recording_has_json_violation(&r->heard) || r->wrong_status) {
+    if (early || !recording_has_json_violation(&r->recorded) || r->wrong_status) {
         fprintf(stderr, "%s\n  its violation is not reported with its byte\n",
                 r->document.row->name);
         r->failures++;
@@ -736,50 +738,51 @@ static void a_json_violation_is_reported_with_its_byte(void **state) {
     run_table("moments in a stream", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, known_with_its_byte);
 }
 
-/* The rest of a document whose callback answered false: nothing more is heard, and no verdict. */
-static bool cancelled_in_pieces(run *r, size_t number, size_t size) {
+/* Feeds the rest of a document after a callback returned false: no more callbacks, no verdict.
+ */
+static bool cancelled_in_chunks(run *r, size_t number, size_t size) {
     run_begin(r);
-    r->heard.cancel_at = number;
+    r->recorded.cancel_at = number;
     bool agrees = true;
     for (size_t from = 0; from < r->document.length; from += size) {
         const size_t left = r->document.length - from;
         const tce_status status =
             tce_feed(r->validator, r->document.json + from, left < size ? left : size);
-        agrees = agrees && (status == TCE_CANCELLED) == (r->heard.count > number);
+        agrees = agrees && (status == TCE_CANCELLED) == (r->recorded.count > number);
     }
     const tce_report *report = tce_finish(r->validator);
-    return agrees && r->heard.count == number + 1 && report != NULL &&
+    return agrees && r->recorded.count == number + 1 && report != NULL &&
            report->verdict == TCE_VERDICT_NONE && tce_feed(r->validator, "x", 1) == TCE_MISUSE;
 }
 
-/* What had been found before is in the report: every fact that was told. */
-static bool report_holds_what_was_told(const run *r, const tce_report *report) {
+/* The report holds every member and violation that was called back before. */
+static bool report_holds_what_was_called_back(const run *r, const tce_report *report) {
     bool agrees = true;
-    for (size_t i = 0; i + 1 < r->heard.count; i++) {
-        const heard_event *event = &r->heard.events[i];
+    for (size_t i = 0; i + 1 < r->recorded.count; i++) {
+        const callback_event *event = &r->recorded.events[i];
         agrees = agrees &&
-                 (event->what != HEARD_VIOLATION || tce_report_has(report, event->violation)) &&
-                 (event->what != HEARD_REQUEST_ID || report->request_id.bytes != NULL) &&
-                 (event->what != HEARD_ERROR_CODE || report->error_code.bytes != NULL) &&
-                 (event->what != HEARD_ERROR_MESSAGE || report->error_message.bytes != NULL);
+                 (event->what != CALLED_VIOLATION || tce_report_has(report, event->violation)) &&
+                 (event->what != CALLED_REQUEST_ID || report->request_id.bytes != NULL) &&
+                 (event->what != CALLED_ERROR_CODE || report->error_code.bytes != NULL) &&
+                 (event->what != CALLED_ERROR_MESSAGE || report->error_message.bytes != NULL);
     }
     return agrees;
 }
 
 static bool cancelled_everywhere(run *r) {
     static const size_t sizes[] = {1, 16, DOCUMENT_BYTES_MAX};
-    for (size_t number = 0; number < r->whole.count; number++) {
+    for (size_t number = 0; number < r->complete.count; number++) {
         for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-            if (!cancelled_in_pieces(r, number, sizes[i]) ||
-                !report_holds_what_was_told(r, tce_finish(r->validator))) {
-                fprintf(stderr, "%s\n  cancelled by callback %zu in pieces of %zu\n",
+            if (!cancelled_in_chunks(r, number, sizes[i]) ||
+                !report_holds_what_was_called_back(r, tce_finish(r->validator))) {
+                fprintf(stderr, "%s\n  cancelled by callback %zu in chunks of %zu\n",
                         r->document.row->name, number, sizes[i]);
                 r->failures++;
                 return false;
             }
         }
     }
-    return feed_whole(r);
+    return feed_complete(r);
 }
 
 static void every_callback_can_cancel(void **state) {
@@ -791,49 +794,49 @@ static void every_callback_can_cancel(void **state) {
 
 static void a_single_stream_reports_the_same(void **state) {
     (void)state;
-    run_table("single stream, whole", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, whole);
+    run_table("single stream, complete", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, complete);
 }
 
-static void a_single_stream_reports_the_same_for_every_split(void **state) {
+static void a_single_stream_reports_the_same_for_every_cut(void **state) {
     (void)state;
-    run_table("single stream, split", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, every_split);
+    run_table("single stream, two chunks", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, every_cut);
 }
 
-static void a_single_stream_reports_the_same_in_pieces(void **state) {
+static void a_single_stream_reports_the_same_in_chunks(void **state) {
     (void)state;
-    run_table("single stream, pieces", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, some_pieces);
+    run_table("single stream, chunks", A_SINGLE_STREAM, IN_THE_DOCUMENT, 0, some_chunk_sizes);
 }
 
-static void nothing_is_read_behind_the_bytes_of_a_stream(void **state) {
+static void a_stream_reads_nothing_past_the_chunk(void **state) {
     (void)state;
     guard_open();
     run_table("single stream before a guard page", A_SINGLE_STREAM, BEFORE_A_GUARD_PAGE, 0,
-              whole_split_and_in_pieces);
+              complete_cut_and_in_chunks);
 }
 
 /* clang-format off */
 TESTS(
-    T(rows_have_names_of_their_own),
+    T(rows_have_unique_names),
     T(rows_fit_their_buffers),
     T(rows_do_not_contradict_themselves),
     T(every_violation_has_rows),
-    T(whole_documents),
-    T(every_two_way_split),
+    T(complete_documents),
+    T(every_cut_into_two_chunks),
     T(one_byte_at_a_time),
-    T(every_size_of_pieces_from_2_to_130),
-    T(one_call_for_a_whole_document),
-    T(nothing_is_read_behind_the_bytes),
-    T(nothing_is_read_before_the_bytes),
-    T(what_stands_behind_the_bytes_does_not_matter),
-    T(a_reset_validator_knows_nothing_of_other_documents),
-    T(a_reset_in_mid_document_leaves_nothing_behind),
-    T(a_report_stays_as_it_is_until_reset),
+    T(every_chunk_size_from_2_to_130),
+    T(one_call_for_a_complete_document),
+    T(nothing_is_read_past_the_chunk),
+    T(nothing_is_read_before_the_chunk),
+    T(bytes_past_the_chunk_do_not_matter),
+    T(a_reset_validator_remembers_no_other_document),
+    T(a_reset_in_mid_document_leaves_no_state),
+    T(a_report_is_unchanged_until_reset),
     T(callbacks_come_in_the_order_of_the_document),
-    T(a_fact_is_told_with_the_byte_that_completes_it),
+    T(a_member_is_reported_with_the_byte_that_completes_it),
     T(a_json_violation_is_reported_with_its_byte),
     T(every_callback_can_cancel),
     T(a_single_stream_reports_the_same),
-    T(a_single_stream_reports_the_same_for_every_split),
-    T(a_single_stream_reports_the_same_in_pieces),
-    T(nothing_is_read_behind_the_bytes_of_a_stream),
+    T(a_single_stream_reports_the_same_for_every_cut),
+    T(a_single_stream_reports_the_same_in_chunks),
+    T(a_stream_reads_nothing_past_the_chunk),
 )

@@ -16,12 +16,12 @@
 typedef struct subject {
     tce_validator *validator;
     void *storage;
-    recording heard;
+    recording recorded;
 } subject;
 
 static void subject_open(subject *s, tce_engine engine, uint32_t max_depth, uint64_t max_bytes) {
     tce_options options = TCE_OPTIONS_INIT;
-    recording_attach(&s->heard, &options);
+    recording_attach(&s->recorded, &options);
     options.engine = engine;
     options.max_depth = max_depth;
     options.max_bytes = max_bytes;
@@ -35,32 +35,32 @@ static void subject_close(subject *s) {
     free(s->storage);
 }
 
-static finding heard_finding(const recording *heard) {
-    for (size_t i = 0; i < heard->count; i++) {
-        if (is_json_violation(heard->events[i].violation)) {
-            return (finding){heard->events[i].violation, heard->events[i].offset};
+static finding recorded_finding(const recording *recorded) {
+    for (size_t i = 0; i < recorded->count; i++) {
+        if (is_json_violation(recorded->events[i].violation)) {
+            return (finding){recorded->events[i].violation, recorded->events[i].offset};
         }
     }
     return (finding){TCE_VIOLATION_NONE, 0};
 }
 
 static void subject_begin(subject *s) {
-    recording_clear(&s->heard);
+    recording_clear(&s->recorded);
     tce_reset(s->validator);
 }
 
 static finding subject_end(subject *s) {
     assert_non_null(tce_finish(s->validator));
-    return heard_finding(&s->heard);
+    return recorded_finding(&s->recorded);
 }
 
-static finding subject_judge(subject *s, const char *text, size_t length) {
+static finding subject_validate(subject *s, const char *text, size_t length) {
     subject_begin(s);
     (void)tce_feed(s->validator, text, length);
     return subject_end(s);
 }
 
-static finding subject_judge_byte_by_byte(subject *s, const char *text, size_t length) {
+static finding subject_validate_byte_by_byte(subject *s, const char *text, size_t length) {
     subject_begin(s);
     for (size_t i = 0; i < length; i++) {
         (void)tce_feed(s->validator, text + i, 1);
@@ -110,7 +110,7 @@ static void check_rows(row_check check) {
 
 static bool reader_agrees(subject *s, const written_document *d, finding expected) {
     (void)s;
-    const finding got = reader_judge(d->json, d->length, d->row->max_depth, d->row->max_bytes);
+    const finding got = reader_validate(d->json, d->length, d->row->max_depth, d->row->max_bytes);
     return same_finding(expected, got) || finding_complain("the reader", expected, got);
 }
 
@@ -140,7 +140,7 @@ static bool prefix_can_become_valid(subject *s, const written_document *d, findi
     }
     memcpy(text, d->json, prefix);
     const size_t length = prefix + reader_complete(&r, text + prefix);
-    const finding got = subject_judge(s, text, length);
+    const finding got = subject_validate(s, text, length);
     return got.violation == TCE_VIOLATION_NONE ||
            finding_complain("the bytes before, completed", (finding){TCE_VIOLATION_NONE, 0}, got);
 }
@@ -160,7 +160,7 @@ static const char *const continuations[] = {
 /* The same violation at the same place, whatever follows. A byte-order mark that is completed
  * takes a name of its own. */
 static bool stays(subject *s, const char *text, size_t length, finding expected) {
-    const finding got = subject_judge(s, text, length);
+    const finding got = subject_validate(s, text, length);
     const bool mark =
         expected.offset == 0 && text[0] == '\xEF' && got.violation == TCE_VIOLATION_JSON_BOM;
     return got.offset == expected.offset && (mark || got.violation == expected.violation)
@@ -193,7 +193,7 @@ static bool nothing_mends_it(subject *s, const written_document *d, finding expe
     return agrees;
 }
 
-static void nothing_mends_the_byte_at_an_offset(void **state) {
+static void no_continuation_repairs_the_byte_at_an_offset(void **state) {
     (void)state;
     check_rows(nothing_mends_it);
 }
@@ -240,13 +240,13 @@ static size_t short_text_count(size_t max_length) {
 
 static bool short_text_agrees(subject *s, const char *text, size_t length, uint32_t max_depth,
                               uint64_t max_bytes) {
-    const finding expected = reader_judge(text, length, max_depth, max_bytes);
-    const finding whole = subject_judge(s, text, length);
-    const finding cut = subject_judge_byte_by_byte(s, text, length);
-    if (same_finding(expected, whole) && same_finding(expected, cut)) {
+    const finding expected = reader_validate(text, length, max_depth, max_bytes);
+    const finding complete = subject_validate(s, text, length);
+    const finding cut = subject_validate_byte_by_byte(s, text, length);
+    if (same_finding(expected, complete) && same_finding(expected, cut)) {
         return true;
     }
-    (void)finding_complain("whole", expected, whole);
+    (void)finding_complain("complete", expected, complete);
     (void)finding_complain("byte by byte", expected, cut);
     finding_print_text(text, length);
     return false;
@@ -281,23 +281,23 @@ static void check_short_texts_everywhere(size_t max_length, uint32_t max_depth,
     }
 }
 
-static void every_short_text_is_judged_by_the_definition(void **state) {
+static void short_texts_match_the_definition(void **state) {
     (void)state;
     check_short_texts_everywhere(2, 0, 0);
 }
 
-static void every_longer_short_text_is_judged_by_the_definition(void **state) {
+static void longer_short_texts_match_the_definition(void **state) {
     (void)state;
     check_short_texts_everywhere(SHORT_LENGTH, 0, 0);
 }
 
-static void every_short_text_is_judged_within_a_depth(void **state) {
+static void short_texts_match_the_definition_under_a_depth_limit(void **state) {
     (void)state;
     check_short_texts_everywhere(2, 1, 0);
     check_short_texts_everywhere(2, 2, 0);
 }
 
-static void every_short_text_is_judged_within_a_size(void **state) {
+static void short_texts_match_the_definition_under_a_size_limit(void **state) {
     (void)state;
     for (uint64_t max_bytes = 1; max_bytes <= 7; max_bytes++) {
         check_short_texts_everywhere(2, 0, max_bytes);
@@ -308,9 +308,9 @@ static void every_short_text_is_judged_within_a_size(void **state) {
 TESTS(
     T(the_table_agrees_with_the_definition),
     T(the_bytes_before_an_offset_can_become_valid),
-    T(nothing_mends_the_byte_at_an_offset),
-    T(every_short_text_is_judged_by_the_definition),
-    T(every_longer_short_text_is_judged_by_the_definition),
-    T(every_short_text_is_judged_within_a_depth),
-    T(every_short_text_is_judged_within_a_size),
+    T(no_continuation_repairs_the_byte_at_an_offset),
+    T(short_texts_match_the_definition),
+    T(longer_short_texts_match_the_definition),
+    T(short_texts_match_the_definition_under_a_depth_limit),
+    T(short_texts_match_the_definition_under_a_size_limit),
 )

@@ -1,6 +1,6 @@
 /*
  * A catalogue's image from inside: each of its numbers is checked, its texts are read and compared
- * to their ends and no further, and codes whose hashes are alike are told apart or refused.
+ * to their ends and no further, and codes with colliding hashes are distinguished or refused.
  */
 #define _DEFAULT_SOURCE 1 /* mmap with MAP_ANONYMOUS */
 
@@ -67,7 +67,7 @@ static image_slot *slot_with(const built *b, size_t length) {
     return NULL;
 }
 
-/* Puts the checksum right. */
+/* Recomputes the checksum. */
 static void expect_refused(const built *b, const char *words) {
     const char *problem = NULL;
     b->image->checksum = XXH3_64bits(table(b, IMAGE_CHECKED_FROM), b->size - IMAGE_CHECKED_FROM);
@@ -88,7 +88,7 @@ static void put_number(void *member, size_t size, uint64_t number) {
     memcpy(member, bytes, size);
 }
 
-/* Refused with this number in the member; the old one is put back. */
+/* The image is refused with this number in the member. The old number is restored. */
 static void damage(const built *b, void *member, size_t size, uint64_t number, const char *words) {
     uint8_t kept[sizeof(number)];
     memcpy(kept, member, size);
@@ -173,7 +173,7 @@ static void a_code_with_any_byte_changed_is_not_found(void **state) {
     free(b.image);
 }
 
-/* A slot is made to hold what its code is not: only comparing the bytes tells. */
+/* A slot holds another code with the same hash: only comparing the bytes shows it. */
 static void every_byte_of_a_code_is_compared(void **state) {
     (void)state;
     static char texts[TCE_MAX_CODE][TCE_MAX_CODE];
@@ -190,7 +190,7 @@ static void every_byte_of_a_code_is_compared(void **state) {
     free(b.image);
 }
 
-/* A page that can be read, and none before and behind it. */
+/* A readable page between two that are not. */
 static char *lone_page(size_t page) {
     char *pages = mmap(NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_true(pages != MAP_FAILED);
@@ -219,7 +219,7 @@ static void no_byte_outside_of_a_code_is_read(void **state) {
     free(b.image);
 }
 
-/* ---- Hashes that are alike -------------------------------------------------------------------*/
+/* ---- Colliding hashes ------------------------------------------------------------------------*/
 
 /* XXH3 multiplies the first word with the second one after adding these to them: of a word that
  * makes 0 of it the second one has no effect. */
@@ -243,7 +243,7 @@ static void two_codes_of_one_hash_are_refused_at_once(void **state) {
 }
 
 typedef struct numbered {
-    uint64_t key; /* the bits by which a small image tells codes apart */
+    uint64_t key; /* the bits by which a small image distinguishes codes */
     unsigned number;
 } numbered;
 
@@ -279,7 +279,7 @@ static void find_alike(unsigned numbers[2]) {
     free(all);
 }
 
-static void two_codes_that_the_first_bits_do_not_tell_apart_are_told_by_others(void **state) {
+static void two_codes_with_the_same_first_bits_differ_in_others(void **state) {
     (void)state;
     unsigned numbers[2];
     char texts[2][TCE_MAX_CODE];
@@ -308,5 +308,5 @@ TESTS(
     T(every_byte_of_a_code_is_compared),
     T(no_byte_outside_of_a_code_is_read),
     T(two_codes_of_one_hash_are_refused_at_once),
-    T(two_codes_that_the_first_bits_do_not_tell_apart_are_told_by_others),
+    T(two_codes_with_the_same_first_bits_differ_in_others),
 )

@@ -1,6 +1,6 @@
 /*
- * The contract, read by another reader: RapidJSON's document tree, which keeps duplicate members.
- * It shares no code with the library, and only the names of its verdicts and violations.
+ * A second implementation of the contract, on RapidJSON's document tree, which keeps duplicate
+ * members. It shares no code with the library, and only the names of its verdicts and violations.
  */
 #ifndef TESTS_CORPUS_READING_H
 #define TESTS_CORPUS_READING_H
@@ -20,7 +20,7 @@ typedef struct reading_text {
 
 /* What one document is. */
 typedef struct reading {
-    bool broken; /* not a JSON text; of what kind is not looked at, nor is anything below */
+    bool broken; /* not a JSON text; the members below are then not set */
     tce_verdict verdict;
     uint64_t violations; /* bits as in tce_report */
     reading_text request_id;
@@ -30,8 +30,8 @@ typedef struct reading {
 } reading;
 
 /*
- * Knows two things less than the contract: a number beyond any double is broken to it, and so is
- * a lone surrogate escape. Nesting has no limit.
+ * Differs from the contract in two points: it rejects a number beyond the range of double, and a
+ * lone surrogate escape. Nesting has no limit.
  */
 void reading_of(const char *json, size_t length, reading *out);
 

@@ -1,8 +1,8 @@
 /*
- * Real responses: what the library says of each document is what an independent reading says.
+ * Real responses: the library's report of each document agrees with an independent reading.
  *
  * The folder is the environment's TCE_CORPUS, or the one that the build was configured with:
- * responses.records holds documents behind their lengths (32 bits, little-endian), and
+ * responses.records holds documents, each after its length (32 bits, little-endian), and
  * responses.ndjson one document per line.
  */
 #include "harness.h"
@@ -53,7 +53,7 @@ typedef struct counts {
     size_t verdicts[TCE_VERDICT_INVALID + 1];
     size_t broken;
     size_t violations[TCE_VIOLATION_END];
-    size_t failures; /* documents of which the library says something else */
+    size_t failures; /* documents whose report differs */
 } counts;
 
 static void count(counts *c, const reading *r) {
@@ -95,8 +95,8 @@ static bool same_text(const reading_text *expected, tce_text got) {
     return expected->length == got.length && memcmp(expected->bytes, got.bytes, got.length) == 0;
 }
 
-/* Of a broken document only that it is broken: the reading does not say where, and so not what
- * had been found before. */
+/* For a broken document, only that it is broken: the reading does not say where, nor which
+ * violations precede the break. */
 static bool same(const reading *expected, const tce_report *got) {
     const uint64_t json = got->violations & json_violations();
     if (expected->broken) {
@@ -129,7 +129,7 @@ static void compare(counts *c, const reading *expected, const tce_report *got) {
 
 /* ---- Records ---------------------------------------------------------------------------------*/
 
-#define PIECE 512
+#define CHUNK 512
 
 static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
 #define ENGINE_COUNT (sizeof(engines) / sizeof(engines[0]))
@@ -142,22 +142,22 @@ static tce_validator *new_validator(tce_engine engine, void **storage) {
     return tce_init(*storage, size, &options);
 }
 
-static const tce_report *validate_in_pieces(tce_validator *v, const char *json, size_t length) {
+static const tce_report *validate_in_chunks(tce_validator *v, const char *json, size_t length) {
     tce_reset(v);
-    for (size_t from = 0; from < length; from += PIECE) {
-        (void)tce_feed(v, json + from, length - from < PIECE ? length - from : PIECE);
+    for (size_t from = 0; from < length; from += CHUNK) {
+        (void)tce_feed(v, json + from, length - from < CHUNK ? length - from : CHUNK);
     }
     return tce_finish(v);
 }
 
-static void judge_record(counts *c, tce_validator *v, const char *json, size_t length) {
+static void check_record(counts *c, tce_validator *v, const char *json, size_t length) {
     static reading expected;
-    tce_report whole;
+    tce_report complete;
     reading_of(json, length, &expected);
     count(c, &expected);
-    (void)tce_validate(json, length, NULL, &whole);
-    compare(c, &expected, &whole);
-    compare(c, &expected, validate_in_pieces(v, json, length));
+    (void)tce_validate(json, length, NULL, &complete);
+    compare(c, &expected, &complete);
+    compare(c, &expected, validate_in_chunks(v, json, length));
 }
 
 #define LENGTH_BYTES 4
@@ -170,7 +170,7 @@ static size_t record_length(const char *bytes) {
     return length;
 }
 
-static counts judge_records(const file *f, tce_validator *v) {
+static counts check_records(const file *f, tce_validator *v) {
     counts c = {0};
     size_t at = 0;
     while (at < f->length) {
@@ -178,13 +178,13 @@ static counts judge_records(const file *f, tce_validator *v) {
         const size_t length = record_length(f->bytes + at);
         at += LENGTH_BYTES;
         assert_true(f->length - at >= length);
-        judge_record(&c, v, f->bytes + at, length);
+        check_record(&c, v, f->bytes + at, length);
         at += length;
     }
     return c;
 }
 
-static void every_record_is_what_an_independent_reading_says(void **state) {
+static void every_record_matches_an_independent_reading(void **state) {
     (void)state;
     const file f = file_read("responses.records");
     for (size_t e = 0; e < ENGINE_COUNT; e++) {
@@ -192,7 +192,7 @@ static void every_record_is_what_an_independent_reading_says(void **state) {
         if (!tce_engine_available(engines[e])) {
             continue;
         }
-        const counts c = judge_records(&f, new_validator(engines[e], &storage));
+        const counts c = check_records(&f, new_validator(engines[e], &storage));
         print_counts("responses.records", &c);
         assert_int_equal(c.failures, 0);
         free(storage);
@@ -202,14 +202,14 @@ static void every_record_is_what_an_independent_reading_says(void **state) {
 
 /* ---- Lines -----------------------------------------------------------------------------------*/
 
-/* Each report is held against the line that it says it is of. */
+/* Each report is compared with a reading of the line at its offset. */
 typedef struct lines {
     const file *file;
     counts counts;
     size_t next; /* offset of the next line */
 } lines;
 
-static bool judge_line(void *user, const tce_report *report) {
+static bool check_line(void *user, const tce_report *report) {
     static reading expected;
     lines *l = user;
     const char *line = l->file->bytes + l->next;
@@ -225,17 +225,17 @@ static bool judge_line(void *user, const tce_report *report) {
     return true;
 }
 
-static counts judge_lines(const file *f, tce_engine engine) {
+static counts check_lines(const file *f, tce_engine engine) {
     lines l = {.file = f};
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
     options.user = &l;
-    options.on_report = judge_line;
+    options.on_report = check_line;
     const size_t size = tce_stream_storage_size(&options);
     void *storage = malloc(size);
     tce_stream *s = tce_stream_init(storage, size, &options, TCE_FRAMING_NDJSON);
-    for (size_t from = 0; from < f->length; from += PIECE) {
-        const size_t length = f->length - from < PIECE ? f->length - from : PIECE;
+    for (size_t from = 0; from < f->length; from += CHUNK) {
+        const size_t length = f->length - from < CHUNK ? f->length - from : CHUNK;
         assert_int_equal(tce_stream_feed(s, f->bytes + from, length), TCE_OK);
     }
     assert_int_equal(tce_stream_finish(s), TCE_OK);
@@ -244,12 +244,12 @@ static counts judge_lines(const file *f, tce_engine engine) {
     return l.counts;
 }
 
-static void every_line_is_what_an_independent_reading_says(void **state) {
+static void every_line_matches_an_independent_reading(void **state) {
     (void)state;
     const file f = file_read("responses.ndjson");
     for (size_t e = 0; e < ENGINE_COUNT; e++) {
         if (tce_engine_available(engines[e])) {
-            const counts c = judge_lines(&f, engines[e]);
+            const counts c = check_lines(&f, engines[e]);
             print_counts("responses.ndjson", &c);
             assert_int_equal(c.failures, 0);
         }
@@ -259,6 +259,6 @@ static void every_line_is_what_an_independent_reading_says(void **state) {
 
 /* clang-format off */
 TESTS(
-    T(every_record_is_what_an_independent_reading_says),
-    T(every_line_is_what_an_independent_reading_says),
+    T(every_record_matches_an_independent_reading),
+    T(every_line_matches_an_independent_reading),
 )

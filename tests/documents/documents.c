@@ -1,5 +1,5 @@
 /*
- * The table's one view, and the bytes that its rows stand for.
+ * Access to the rows of all topics, and to their bytes.
  */
 #include "documents.h"
 
@@ -25,7 +25,7 @@ const document *document_at(size_t index) {
     return &topics[topic]->rows[index];
 }
 
-static void piece_write(const piece *p, char *out) {
+static void part_write(const part *p, char *out) {
     for (size_t i = 0; i < p->length; i++) {
         out[i] = p->bytes[i];
         if (out[i] == '\'' && !p->raw) {
@@ -34,12 +34,12 @@ static void piece_write(const piece *p, char *out) {
     }
 }
 
-size_t pieces_write(const piece *pieces, char *out) {
+size_t parts_write(const part *parts, char *out) {
     size_t length = 0;
-    for (const piece *p = pieces; p < pieces + PIECES_MAX && p->times != 0; p++) {
+    for (const part *p = parts; p < parts + PARTS_MAX && p->times != 0; p++) {
         for (size_t i = 0; i < p->times; i++) {
             if (out != NULL) {
-                piece_write(p, out + length);
+                part_write(p, out + length);
             }
             length += p->length;
         }

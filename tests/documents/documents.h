@@ -1,6 +1,6 @@
 /*
- * The one table of test documents: the bytes of each, and what its report must say. Every runner
- * and every engine is held to the same rows.
+ * The table of test documents: the bytes of each, and what its report must hold. Every runner
+ * and every engine is tested against the same rows.
  *
  * In TEXT and TIMES an apostrophe stands for a quotation mark, so that JSON reads as JSON and its
  * bytes can be counted. RAW takes bytes as they are.
@@ -12,15 +12,15 @@
 
 /* ---- A row -----------------------------------------------------------------------------------*/
 
-/* Bytes that stand so many times in a row; times 0 ends a list of pieces. */
-typedef struct piece {
+/* Bytes, repeated `times` times; times 0 ends a list of parts. */
+typedef struct part {
     const char *bytes;
     size_t length;
     size_t times;
     bool raw; /* an apostrophe is an apostrophe */
-} piece;
+} part;
 
-#define PIECES_MAX 6 /* of one row, with the one that ends the list */
+#define PARTS_MAX 6 /* of one row, with the one that ends the list */
 
 typedef struct expected_violation {
     uint64_t offset;
@@ -31,14 +31,14 @@ typedef struct expected_violation {
 
 typedef struct document {
     const char *name; /* the property in words; no two rows share one */
-    piece json[PIECES_MAX];
+    part json[PARTS_MAX];
     uint32_t max_depth; /* as in tce_options; 0: the default */
     uint64_t max_bytes;
     tce_verdict verdict;
     expected_violation violations[EXPECTED_MAX]; /* in order of detection */
-    piece request_id[PIECES_MAX];                /* no piece: absent; TEXT(""): empty */
-    piece error_code[PIECES_MAX];
-    piece error_message[PIECES_MAX];
+    part request_id[PARTS_MAX];                  /* no part: absent; TEXT(""): empty */
+    part error_code[PARTS_MAX];
+    part error_message[PARTS_MAX];
     bool message_truncated;
     tce_code_info code_info; /* all zero: the row's code, if any, is an unknown one */
 } document;
@@ -105,7 +105,7 @@ typedef struct document {
             CODE(TEXT("c"))                                                                        \
     }
 
-/* A name beside the members of Response, which means nothing. */
+/* A name among the members of Response that the envelope does not define. */
 #define NAME_HEAD "{'Response':{'RequestId':'a','"
 #define NAME_AT   LENGTH(NAME_HEAD)
 #define NAME_ROW(words, escaped)                                                                   \
@@ -130,17 +130,17 @@ extern const document_topic documents_unicode;
 extern const document_topic documents_envelope;
 extern const document_topic documents_limits;
 
-/* All topics in one view. index: 0 to documents_count() - 1. */
+/* The rows of all topics. index: 0 to documents_count() - 1. */
 size_t documents_count(void);
 const document *document_at(size_t index);
 
 #define DOCUMENT_BYTES_MAX 16384 /* no row is longer */
 
-/* The bytes that a list of pieces stands for, written to out; returns how many. out may be NULL:
- * then they are only counted. */
-size_t pieces_write(const piece *pieces, char *out);
+/* Writes the bytes of a list of parts to out and returns how many there are. With out NULL it only
+ * counts them. */
+size_t parts_write(const part *parts, char *out);
 
-/* ---- Holding a report to its row -------------------------------------------------------------*/
+/* ---- Comparing a report to its row -----------------------------------------------------------*/
 
 /* A row with its bytes written out. */
 typedef struct written_document {
@@ -158,25 +158,25 @@ typedef struct written_document {
 void document_write(const document *row, written_document *out);
 
 /* One call of a callback. */
-typedef enum heard_what {
-    HEARD_REQUEST_ID = 1,
-    HEARD_ERROR_CODE,
-    HEARD_ERROR_MESSAGE,
-    HEARD_VIOLATION
-} heard_what;
+typedef enum callback_kind {
+    CALLED_REQUEST_ID = 1,
+    CALLED_ERROR_CODE,
+    CALLED_ERROR_MESSAGE,
+    CALLED_VIOLATION
+} callback_kind;
 
-typedef struct heard_event {
-    heard_what what;
-    tce_violation violation; /* of HEARD_VIOLATION */
-    uint64_t offset;         /* of HEARD_VIOLATION */
-} heard_event;
+typedef struct callback_event {
+    callback_kind what;
+    tce_violation violation; /* of CALLED_VIOLATION */
+    uint64_t offset;         /* of CALLED_VIOLATION */
+} callback_event;
 
-#define HEARD_MAX 64
+#define EVENTS_MAX 64
 
-/* What the callbacks of one document were told, in order. */
+/* The calls of one document's callbacks, in order. */
 typedef struct recording {
     size_t count;
-    heard_event events[HEARD_MAX];
+    callback_event events[EVENTS_MAX];
     size_t cancel_at; /* the event of this number is answered with false; SIZE_MAX: none */
     size_t request_id_length;
     size_t error_code_length;
@@ -188,25 +188,26 @@ typedef struct recording {
     tce_code_info code_info;
 } recording;
 
-/* Has all callbacks but on_report fill the recording, which is options->user. */
-void recording_attach(recording *heard, tce_options *options);
+/* Sets all callbacks except on_report to fill the recording, and options->user to it. */
+void recording_attach(recording *recorded, tce_options *options);
 
 /* Before each document. */
-void recording_clear(recording *heard);
+void recording_clear(recording *recorded);
 
-bool recording_has(const recording *heard, heard_what what);
-bool recording_has_json_violation(const recording *heard);
+bool recording_has(const recording *recorded, callback_kind what);
+bool recording_has_json_violation(const recording *recorded);
 bool recording_equal(const recording *a, const recording *b); /* the same events in order */
 
 static inline bool is_json_violation(tce_violation violation) {
     return violation >= TCE_VIOLATION_JSON_EMPTY && violation <= TCE_VIOLATION_JSON_SIZE;
 }
 
-/* What differs between the row and its report, in words; NULL: nothing. heard may be NULL. */
+/* Names the difference between the row and its report; NULL: none. recorded may be NULL. */
 const char *document_difference(const written_document *d, const tce_report *report,
-                                const recording *heard);
+                                const recording *recorded);
 
-/* What the row says, and what was got, in a line each on standard error. */
-void document_explain(const written_document *d, const tce_report *report, const recording *heard);
+/* Prints what the row expects and what was found, a line each, on standard error. */
+void document_explain(const written_document *d, const tce_report *report,
+                      const recording *recorded);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Holds what the library said of a document to what its row says: the one comparison.
+ * Compares the library's report and callbacks for a document with its row.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,91 +10,93 @@
 
 void document_write(const document *row, written_document *out) {
     out->row = row;
-    out->length = pieces_write(row->json, out->json);
-    out->request_id_length = pieces_write(row->request_id, out->request_id);
-    out->error_code_length = pieces_write(row->error_code, out->error_code);
-    out->error_message_length = pieces_write(row->error_message, out->error_message);
+    out->length = parts_write(row->json, out->json);
+    out->request_id_length = parts_write(row->request_id, out->request_id);
+    out->error_code_length = parts_write(row->error_code, out->error_code);
+    out->error_message_length = parts_write(row->error_message, out->error_message);
 }
 
-static bool present(const piece *pieces) {
-    return pieces->times != 0;
+static bool present(const part *parts) {
+    return parts->times != 0;
 }
 
-/* ---- What callbacks hear ---------------------------------------------------------------------*/
+/* ---- What callbacks record
+ * ---------------------------------------------------------------------*/
 
-static bool hear(recording *heard, heard_event event) {
-    const size_t number = heard->count;
-    if (number < HEARD_MAX) {
-        heard->events[number] = event;
-        heard->count++;
+static bool record(recording *recorded, callback_event event) {
+    const size_t number = recorded->count;
+    if (number < EVENTS_MAX) {
+        recorded->events[number] = event;
+        recorded->count++;
     }
-    return number != heard->cancel_at;
+    return number != recorded->cancel_at;
 }
 
-/* More bytes than a report has room for are kept as their length alone, which then differs. */
+/* A text longer than `out` keeps its full length, which then differs from the row's. */
 static size_t keep(char *out, size_t room, tce_text text) {
     memcpy(out, text.bytes, text.length < room ? text.length : room);
     return text.length;
 }
 
-static bool hear_request_id(void *user, tce_text text) {
-    recording *heard = user;
-    heard->request_id_length = keep(heard->request_id, sizeof(heard->request_id), text);
-    return hear(heard, (heard_event){HEARD_REQUEST_ID, TCE_VIOLATION_NONE, 0});
+static bool record_request_id(void *user, tce_text text) {
+    recording *recorded = user;
+    recorded->request_id_length = keep(recorded->request_id, sizeof(recorded->request_id), text);
+    return record(recorded, (callback_event){CALLED_REQUEST_ID, TCE_VIOLATION_NONE, 0});
 }
 
-static bool hear_error_code(void *user, tce_text text, const tce_code_info *info) {
-    recording *heard = user;
-    heard->error_code_length = keep(heard->error_code, sizeof(heard->error_code), text);
-    heard->code_info = *info;
-    return hear(heard, (heard_event){HEARD_ERROR_CODE, TCE_VIOLATION_NONE, 0});
+static bool record_error_code(void *user, tce_text text, const tce_code_info *info) {
+    recording *recorded = user;
+    recorded->error_code_length = keep(recorded->error_code, sizeof(recorded->error_code), text);
+    recorded->code_info = *info;
+    return record(recorded, (callback_event){CALLED_ERROR_CODE, TCE_VIOLATION_NONE, 0});
 }
 
-static bool hear_error_message(void *user, tce_text text, bool truncated) {
-    recording *heard = user;
-    heard->error_message_length = keep(heard->error_message, sizeof(heard->error_message), text);
-    heard->message_truncated = truncated;
-    return hear(heard, (heard_event){HEARD_ERROR_MESSAGE, TCE_VIOLATION_NONE, 0});
+static bool record_error_message(void *user, tce_text text, bool truncated) {
+    recording *recorded = user;
+    recorded->error_message_length =
+        keep(recorded->error_message, sizeof(recorded->error_message), text);
+    recorded->message_truncated = truncated;
+    return record(recorded, (callback_event){CALLED_ERROR_MESSAGE, TCE_VIOLATION_NONE, 0});
 }
 
-static bool hear_violation(void *user, tce_violation violation, uint64_t offset) {
-    return hear(user, (heard_event){HEARD_VIOLATION, violation, offset});
+static bool record_violation(void *user, tce_violation violation, uint64_t offset) {
+    return record(user, (callback_event){CALLED_VIOLATION, violation, offset});
 }
 
-void recording_attach(recording *heard, tce_options *options) {
-    options->user = heard;
-    options->on_request_id = hear_request_id;
-    options->on_error_code = hear_error_code;
-    options->on_error_message = hear_error_message;
-    options->on_violation = hear_violation;
+void recording_attach(recording *recorded, tce_options *options) {
+    options->user = recorded;
+    options->on_request_id = record_request_id;
+    options->on_error_code = record_error_code;
+    options->on_error_message = record_error_message;
+    options->on_violation = record_violation;
 }
 
-void recording_clear(recording *heard) {
-    *heard = (recording){.cancel_at = SIZE_MAX};
+void recording_clear(recording *recorded) {
+    *recorded = (recording){.cancel_at = SIZE_MAX};
 }
 
-static size_t recording_count(const recording *heard, heard_what what) {
+static size_t recording_count(const recording *recorded, callback_kind what) {
     size_t count = 0;
-    for (size_t i = 0; i < heard->count; i++) {
-        count += heard->events[i].what == what ? 1 : 0;
+    for (size_t i = 0; i < recorded->count; i++) {
+        count += recorded->events[i].what == what ? 1 : 0;
     }
     return count;
 }
 
-bool recording_has(const recording *heard, heard_what what) {
-    return recording_count(heard, what) != 0;
+bool recording_has(const recording *recorded, callback_kind what) {
+    return recording_count(recorded, what) != 0;
 }
 
-bool recording_has_json_violation(const recording *heard) {
-    for (size_t i = 0; i < heard->count; i++) {
-        if (is_json_violation(heard->events[i].violation)) {
+bool recording_has_json_violation(const recording *recorded) {
+    for (size_t i = 0; i < recorded->count; i++) {
+        if (is_json_violation(recorded->events[i].violation)) {
             return true;
         }
     }
     return false;
 }
 
-static bool same_event(const heard_event *a, const heard_event *b) {
+static bool same_event(const callback_event *a, const callback_event *b) {
     return a->what == b->what && a->violation == b->violation && a->offset == b->offset;
 }
 
@@ -152,7 +154,7 @@ static const char *violations_difference(const document *row, const tce_report *
     return report->violation_offset != row->violations[0].offset ? "the offset" : NULL;
 }
 
-/* A text that is there is NUL-terminated; one that is not is NULL without a length. */
+/* A present text is NUL-terminated; an absent one is NULL with length 0. */
 static bool same_text(bool expected, const char *bytes, size_t length, tce_text got) {
     if (!expected || got.bytes == NULL) {
         return !expected && got.bytes == NULL && got.length == 0;
@@ -183,7 +185,7 @@ static const char *texts_difference(const written_document *d, const tce_report 
     return report->message_truncated != d->row->message_truncated ? "message_truncated" : NULL;
 }
 
-/* A row that says nothing of its code has an unknown one. */
+/* The code of a row without code_info is an unknown one. */
 static tce_code_info expected_info(const document *row) {
     if (!present(row->error_code) || row->code_info.kind != TCE_CODE_KIND_NONE) {
         return row->code_info;
@@ -217,14 +219,14 @@ static const char *report_difference(const written_document *d, const tce_report
 }
 
 /* Every violation with its offset, in order; each text once when it is there. */
-static bool heard_violations(const document *row, const recording *heard) {
+static bool recorded_violations(const document *row, const recording *recorded) {
     const expected_violation *next = row->violations;
-    for (size_t i = 0; i < heard->count; i++) {
-        if (heard->events[i].what != HEARD_VIOLATION) {
+    for (size_t i = 0; i < recorded->count; i++) {
+        if (recorded->events[i].what != CALLED_VIOLATION) {
             continue;
         }
-        if (heard->events[i].violation != next->violation ||
-            heard->events[i].offset != next->offset) {
+        if (recorded->events[i].violation != next->violation ||
+            recorded->events[i].offset != next->offset) {
             return false;
         }
         next++;
@@ -232,35 +234,36 @@ static bool heard_violations(const document *row, const recording *heard) {
     return next->violation == TCE_VIOLATION_NONE;
 }
 
-static bool heard_text(const recording *heard, heard_what what, bool expected, const char *bytes,
-                       size_t length, const char *got, size_t got_length) {
-    return recording_count(heard, what) == (expected ? 1 : 0) &&
+static bool recorded_text(const recording *recorded, callback_kind what, bool expected,
+                          const char *bytes, size_t length, const char *got, size_t got_length) {
+    return recording_count(recorded, what) == (expected ? 1 : 0) &&
            (!expected || (got_length == length && memcmp(got, bytes, length) == 0));
 }
 
-static const char *heard_difference(const written_document *d, const recording *heard) {
-    if (!heard_violations(d->row, heard)) {
-        return "what on_violation heard";
+static const char *recorded_difference(const written_document *d, const recording *recorded) {
+    if (!recorded_violations(d->row, recorded)) {
+        return "the calls of on_violation";
     }
-    if (!heard_text(heard, HEARD_REQUEST_ID, present(d->row->request_id), d->request_id,
-                    d->request_id_length, heard->request_id, heard->request_id_length)) {
-        return "what on_request_id heard";
+    if (!recorded_text(recorded, CALLED_REQUEST_ID, present(d->row->request_id), d->request_id,
+                       d->request_id_length, recorded->request_id, recorded->request_id_length)) {
+        return "the calls of on_request_id";
     }
-    if (!heard_text(heard, HEARD_ERROR_CODE, present(d->row->error_code), d->error_code,
-                    d->error_code_length, heard->error_code, heard->error_code_length) ||
-        !same_info(heard->code_info, expected_info(d->row))) {
-        return "what on_error_code heard";
+    if (!recorded_text(recorded, CALLED_ERROR_CODE, present(d->row->error_code), d->error_code,
+                       d->error_code_length, recorded->error_code, recorded->error_code_length) ||
+        !same_info(recorded->code_info, expected_info(d->row))) {
+        return "the calls of on_error_code";
     }
-    if (!heard_text(heard, HEARD_ERROR_MESSAGE, present(d->row->error_message), d->error_message,
-                    d->error_message_length, heard->error_message, heard->error_message_length) ||
-        heard->message_truncated != d->row->message_truncated) {
-        return "what on_error_message heard";
+    if (!recorded_text(recorded, CALLED_ERROR_MESSAGE, present(d->row->error_message),
+                       d->error_message, d->error_message_length, recorded->error_message,
+                       recorded->error_message_length) ||
+        recorded->message_truncated != d->row->message_truncated) {
+        return "the calls of on_error_message";
     }
     return NULL;
 }
 
 const char *document_difference(const written_document *d, const tce_report *report,
-                                const recording *heard) {
+                                const recording *recorded) {
     if (report == NULL) {
         return "there is no report";
     }
@@ -270,13 +273,13 @@ const char *document_difference(const written_document *d, const tce_report *rep
           lies_in(report, report->error_message))) {
         difference = "a text lies outside the report";
     }
-    if (difference == NULL && heard != NULL) {
-        difference = heard_difference(d, heard);
+    if (difference == NULL && recorded != NULL) {
+        difference = recorded_difference(d, recorded);
     }
     return difference;
 }
 
-/* ---- In words --------------------------------------------------------------------------------*/
+/* ---- Printing --------------------------------------------------------------------------------*/
 
 #define SHOWN_MAX 100 /* bytes of a text that are printed */
 
@@ -331,12 +334,12 @@ static void print_report(const tce_report *report) {
             (unsigned long long)report->bytes);
 }
 
-static void print_heard(const recording *heard) {
+static void print_recorded(const recording *recorded) {
     static const char *const words[] = {"", "request_id", "error_code", "error_message"};
-    fprintf(stderr, "  heard:    ");
-    for (size_t i = 0; i < heard->count; i++) {
-        const heard_event *event = &heard->events[i];
-        if (event->what == HEARD_VIOLATION) {
+    fprintf(stderr, "  called:   ");
+    for (size_t i = 0; i < recorded->count; i++) {
+        const callback_event *event = &recorded->events[i];
+        if (event->what == CALLED_VIOLATION) {
             fprintf(stderr, "%s@%llu ", word(tce_violation_name(event->violation)),
                     (unsigned long long)event->offset);
         } else {
@@ -346,14 +349,15 @@ static void print_heard(const recording *heard) {
     fprintf(stderr, "\n");
 }
 
-void document_explain(const written_document *d, const tce_report *report, const recording *heard) {
+void document_explain(const written_document *d, const tce_report *report,
+                      const recording *recorded) {
     print_text("  bytes:   ", true, d->json, d->length);
     fprintf(stderr, "\n");
     print_row(d);
     if (report != NULL) {
         print_report(report);
     }
-    if (heard != NULL) {
-        print_heard(heard);
+    if (recorded != NULL) {
+        print_recorded(recorded);
     }
 }

@@ -3,7 +3,7 @@
  */
 #include "documents.h"
 
-/* The whole document, for rows whose point is its shape. */
+/* The complete document, for rows about its shape. */
 #define DOC(words, json) words, JSON(TEXT(json))
 
 #define GOOD(words, json)                                                                          \
@@ -92,11 +92,11 @@ static const document rows[] = {
            "{'a':1,'Response':{'b':[],'Error':{'c':{},'Code':'c','d':null,'Message':'m','e':''},"
            "'f':true,'RequestId':'a','g':1.5},'h':'z'}"),
     GOOD("payload before RequestId", RESPONSE_HEAD "'x':{'y':[1,2]},'RequestId':'a'}}"),
-    GOOD("payload behind RequestId", RESPONSE_HEAD "'RequestId':'a','x':{'y':[1,2]}}}"),
+    GOOD("payload after RequestId", RESPONSE_HEAD "'RequestId':'a','x':{'y':[1,2]}}}"),
     GOOD("RequestId in the midst of payload", RESPONSE_HEAD "'x':1,'RequestId':'a','y':2}}"),
     GOOD("members beside Response before it",
          "{'retcode':0,'retmsg':'ok','Response':{'RequestId':'a'}}"),
-    GOOD("members beside Response behind it",
+    GOOD("members beside Response after it",
          "{'Response':{'RequestId':'a'},'retcode':0,'retmsg':{'Error':1}}"),
     GOOD("arrays and objects beside Response",
          "{'x':[{'Response':1}],'Response':{'RequestId':'a'},'y':{'Response':{}}}"),
@@ -125,7 +125,7 @@ static const document rows[] = {
     GOOD("Error in the root", "{'Error':null,'Response':{'RequestId':'a'}}"),
     GOOD("Code in the root", "{'Code':'x','Message':1,'Response':{'RequestId':'a'}}"),
     GOOD("Response in Response", RESPONSE_HEAD "'Response':{'RequestId':1},'RequestId':'a'}}"),
-    GOOD("a whole envelope in the payload",
+    GOOD("a complete envelope in the payload",
          RESPONSE_HEAD "'x':{'Response':{'Error':{'Code':'c','Message':'m'},'RequestId':'b'}},"
                        "'RequestId':'a'}}"),
     GOOD("RequestId in an array's objects",
@@ -136,7 +136,7 @@ static const document rows[] = {
     FAILED("names of the envelope below Error",
            RESPONSE_HEAD "'Error':{'x':{'Code':1,'Message':2},'y':[{'Code':3}]," IN_ERROR_OK
                          "},'RequestId':'a'}}"),
-    FAILED("names of the envelope behind the close of deep payload",
+    FAILED("names of the envelope after the close of deep payload",
            "{'x':[[[]]],'Response':{'y':{'z':{}},'Error':{'w':[[{}]]," IN_ERROR_OK
            "},'v':[{}],'RequestId':'a'},'u':{}}"),
     IN_RESPONSE("RequestId only in the payload", "'Data':{'RequestId':'b'}",
@@ -145,7 +145,7 @@ static const document rows[] = {
                 INVALID(AT(39, REQUEST_ID_MISSING))),
     IN_ROOT("RequestId only in the root", "'RequestId':'b','Response':{}",
             INVALID(AT(29, REQUEST_ID_MISSING))),
-    IN_ROOT("RequestId only in the root behind Response", "'Response':{},'RequestId':'b'",
+    IN_ROOT("RequestId only in the root after Response", "'Response':{},'RequestId':'b'",
             INVALID(AT(13, REQUEST_ID_MISSING))),
     IN_RESPONSE("RequestId only in Error", "'Error':{" IN_ERROR_OK ",'RequestId':'b'}",
                 INVALID(AT(63, REQUEST_ID_MISSING)), CODE(TEXT("c")), MESSAGE(TEXT("m"))),
@@ -193,7 +193,7 @@ static const document rows[] = {
     RESPONSE_KIND("an empty string", "''"),
     RESPONSE_KIND("an array", "[]"),
     RESPONSE_KIND("an array of an object", "[{'RequestId':'a'}]"),
-    {DOC("Response is null behind white space", "{'Response' : \n null}"),
+    {DOC("Response is null after white space", "{'Response' : \n null}"),
      INVALID(AT(16, RESPONSE_NOT_OBJECT))},
     IN_ROOT("Response is a string, and RequestId is beside it", "'Response':'y','RequestId':'a'",
             INVALID(AT(12, RESPONSE_NOT_OBJECT))),
@@ -230,7 +230,7 @@ static const document rows[] = {
     /* ---- Empty ---------------------------------------------------------------------------*/
     IN_RESPONSE("an empty RequestId", "'RequestId':''",
                 INVALID(AT(RESPONSE_AT + 12, REQUEST_ID_EMPTY))),
-    {DOC("an empty RequestId behind white space", "{'Response':{'RequestId': \t''}}"),
+    {DOC("an empty RequestId after white space", "{'Response':{'RequestId': \t''}}"),
      INVALID(AT(27, REQUEST_ID_EMPTY))},
     IN_ERROR("an empty Code", "'Code':'','Message':'m'", INVALID(AT(ERROR_AT + 7, CODE_EMPTY)),
              MESSAGE(TEXT("m"))),
@@ -265,7 +265,7 @@ static const document rows[] = {
      INVALID(AT(65, RESPONSE_DUPLICATE)), ID(TEXT("a")), CODE(TEXT("c")), MESSAGE(TEXT("m"))},
     {DOC("Response twice, the second cut in its name", "{'Response':{'RequestId':'a'},'Response"),
      INVALID(AT(39, JSON_TRUNCATED)), ID(TEXT("a"))},
-    {DOC("Response twice, cut behind the second name", "{'Response':{'RequestId':'a'},'Response'"),
+    {DOC("Response twice, cut after the second name", "{'Response':{'RequestId':'a'},'Response'"),
      INVALID(AT(30, RESPONSE_DUPLICATE), AT(40, JSON_TRUNCATED)), ID(TEXT("a"))},
     IN_RESPONSE("RequestId twice", "'RequestId':'a','RequestId':'b'",
                 INVALID(AT(RESPONSE_AT + 16, REQUEST_ID_DUPLICATE)), ID(TEXT("a"))),
@@ -350,26 +350,26 @@ static const document rows[] = {
     NOT_REQUEST_ID("a capital D", "RequestID"),
     NOT_REQUEST_ID("one letter less", "RequestI"),
     NOT_REQUEST_ID("one letter more", "RequestIds"),
-    NOT_REQUEST_ID("a space behind it", "RequestId "),
+    NOT_REQUEST_ID("a space after it", "RequestId "),
     NOT_REQUEST_ID("a space before it", " RequestId"),
-    NOT_REQUEST_ID("an escaped NUL behind it", "RequestId\\u0000"),
+    NOT_REQUEST_ID("an escaped NUL after it", "RequestId\\u0000"),
     NOT_REQUEST_ID("an escaped NUL before it", "\\u0000RequestId"),
     NOT_REQUEST_ID("an escaped NUL in it", "Request\\u0000Id"),
-    NOT_REQUEST_ID("a lone surrogate behind it", "RequestId\\ud800"),
+    NOT_REQUEST_ID("a lone surrogate after it", "RequestId\\ud800"),
     NOT_REQUEST_ID("a lone surrogate in it", "Request\\udc00Id"),
     NOT_REQUEST_ID("a small letter escaped", "\\u0072equestId"),
     NOT_REQUEST_ID("its escape escaped", "\\\\u0052equestId"),
     NOT_REQUEST_ID("a fullwidth letter", "\xEF\xBC\xB2"
                                          "equestId"),
     NOT_REQUEST_ID("a letter of another alphabet", "Reque\xD1\x95tId"),
-    NOT_REQUEST_ID("a combining accent behind it", "RequestId\xCC\x81"),
+    NOT_REQUEST_ID("a combining accent after it", "RequestId\xCC\x81"),
     NOT_REQUEST_ID("another name of the envelope", "Response"),
     NOT_REQUEST_ID("nothing", ""),
     NOT_RESPONSE("a small letter", "response"),
     NOT_RESPONSE("capitals", "RESPONSE"),
     NOT_RESPONSE("one letter less", "Respons"),
     NOT_RESPONSE("one letter more", "Responses"),
-    NOT_RESPONSE("an escaped NUL behind it", "Response\\u0000"),
+    NOT_RESPONSE("an escaped NUL after it", "Response\\u0000"),
     NOT_RESPONSE("a lone surrogate in it", "Res\\ud800ponse"),
     NOT_RESPONSE("another letter escaped", "\\u0051esponse"),
     NOT_RESPONSE("another name of the envelope", "RequestId"),
@@ -378,19 +378,19 @@ static const document rows[] = {
     NOT_ERROR("capitals", "ERROR"),
     NOT_ERROR("one letter less", "Erro"),
     NOT_ERROR("one letter more", "Errors"),
-    NOT_ERROR("an escaped NUL behind it", "Error\\u0000"),
-    NOT_ERROR("a lone surrogate behind it", "Error\\ud800"),
+    NOT_ERROR("an escaped NUL after it", "Error\\u0000"),
+    NOT_ERROR("a lone surrogate after it", "Error\\ud800"),
     NOT_CODE("a small letter", "code"),
     NOT_CODE("capitals", "CODE"),
     NOT_CODE("one letter less", "Cod"),
     NOT_CODE("one letter more", "Codes"),
-    NOT_CODE("an escaped NUL behind it", "Code\\u0000"),
+    NOT_CODE("an escaped NUL after it", "Code\\u0000"),
     NOT_CODE("a lone surrogate in it", "C\\udfffde"),
     NOT_MESSAGE("a small letter", "message"),
     NOT_MESSAGE("capitals", "MESSAGE"),
     NOT_MESSAGE("one letter less", "Messag"),
     NOT_MESSAGE("one letter more", "Messages"),
-    NOT_MESSAGE("an escaped NUL behind it", "Message\\u0000"),
+    NOT_MESSAGE("an escaped NUL after it", "Message\\u0000"),
     NOT_MESSAGE("a lone surrogate before it", "\\ud800Message"),
 
     /* ---- Several violations, in order of detection ---------------------------------------*/

@@ -22,12 +22,12 @@
 #define ROOT_BAD(words, json, where, what)                                                         \
     { words, JSON(TEXT(json)), INVALID(AT(where, what)) }
 
-#define WHOLE(words, json)                                                                         \
+#define COMPLETE(words, json)                                                                      \
     { words, JSON(TEXT(json)), SUCCESS, ID(TEXT("a")) }
 #define EMPTY(words, json)                                                                         \
     { words, JSON(TEXT(json)), INVALID(AT(LENGTH(json), JSON_EMPTY)) }
 
-/* What may not stand in a string unescaped, as the third byte of one, and of a name. */
+/* A byte that must be escaped in a string, as the third byte of a string and of a name. */
 #define CONTROL(words, byte)                                                                       \
     BAD_STRING(words " in a string", "ab" byte "c", 2),                                            \
         BROKEN_NAME_ROW(words " in a name", "ab" byte "c", 2, JSON_SYNTAX)
@@ -49,14 +49,15 @@ static const document rows[] = {
     EMPTY("a newline alone", "\n"),
     EMPTY("each white space alone", " \t\r\n \n\r\t"),
     {"a long run of white space alone", JSON(TIMES(5000, " ")), INVALID(AT(5000, JSON_EMPTY))},
-    WHOLE("no white space", "{'Response':{'RequestId':'a'}}"),
-    WHOLE("white space between all tokens",
-          " \t\r\n{ \n'Response' \r: \t{ 'RequestId'\n:\r\n'a'\t} \n} \r\n\t "),
-    WHOLE("white space before the root", "\n\n  {'Response':{'RequestId':'a'}}"),
-    WHOLE("a newline at the end", "{'Response':{'RequestId':'a'}}\n"),
-    WHOLE("CR LF at the end", "{'Response':{'RequestId':'a'}}\r\n"),
-    WHOLE("two-space indentation", "{\n  'Response': {\n    'x': [\n      1,\n      2\n    ],\n    "
-                                   "'RequestId': 'a'\n  }\n}\n"),
+    COMPLETE("no white space", "{'Response':{'RequestId':'a'}}"),
+    COMPLETE("white space between all tokens",
+             " \t\r\n{ \n'Response' \r: \t{ 'RequestId'\n:\r\n'a'\t} \n} \r\n\t "),
+    COMPLETE("white space before the root", "\n\n  {'Response':{'RequestId':'a'}}"),
+    COMPLETE("a newline at the end", "{'Response':{'RequestId':'a'}}\n"),
+    COMPLETE("CR LF at the end", "{'Response':{'RequestId':'a'}}\r\n"),
+    COMPLETE("two-space indentation",
+             "{\n  'Response': {\n    'x': [\n      1,\n      2\n    ],\n    "
+             "'RequestId': 'a'\n  }\n}\n"),
     {"long runs of white space between tokens",
      JSON(TIMES(1500, " "), TEXT("{'Response':"), TIMES(1500, "\n\t"), TEXT("{'RequestId':'a'}}"),
           TIMES(1500, "\r\n")),

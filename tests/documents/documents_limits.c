@@ -10,8 +10,8 @@
 #define CODE_HEAD "{'Response':{'RequestId':'a','Error':{'Message':'m','Code':'"
 #define CODE_AT   (LENGTH(CODE_HEAD) - 1)
 
-/* The same contents as RequestId and as Code: what stands in the JSON, and the text of it. Each
- * argument is a list of pieces in parentheses. */
+/* The same contents as RequestId and as Code: the bytes in the JSON, and their text. Each
+ * argument is a list of parts in parentheses. */
 #define LIST(...) __VA_ARGS__
 #define FITS(words, escaped, text)                                                                 \
     {"RequestId of " words, JSON(TEXT(ID_HEAD), LIST escaped, TEXT("'}}")), SUCCESS,               \
@@ -28,8 +28,8 @@
             INVALID(AT(CODE_AT, CODE_TOO_LONG)), ID(TEXT("a")), MESSAGE(TEXT("m"))                 \
     }
 
-/* A message that is reported whole, and one that is cut to text. */
-#define WHOLE(words, escaped, text)                                                                \
+/* A message that is reported completely, and one that is cut to text. */
+#define COMPLETE(words, escaped, text)                                                             \
     {                                                                                              \
         "a message of " words, JSON(TEXT(MESSAGE_HEAD), LIST escaped, TEXT(MESSAGE_TAIL)),         \
             FAILURE, ID(TEXT("a")), CODE(TEXT("c")), MESSAGE(LIST text)                            \
@@ -136,36 +136,36 @@ static const document rows[] = {
      INVALID(AT(43, CODE_TOO_LONG), AT(175, REQUEST_ID_MISSING)), MESSAGE(TEXT("m"))},
 
     /* ---- Message: its first 512 bytes ----------------------------------------------------*/
-    WHOLE("511 bytes", (TIMES(511, "x")), (TIMES(511, "x"))),
-    WHOLE("512 bytes", (TIMES(512, "x")), (TIMES(512, "x"))),
+    COMPLETE("511 bytes", (TIMES(511, "x")), (TIMES(511, "x"))),
+    COMPLETE("512 bytes", (TIMES(512, "x")), (TIMES(512, "x"))),
     SHORTENED("513 bytes", (TIMES(513, "x")), (TIMES(512, "x"))),
     SHORTENED("5000 bytes", (TIMES(5000, "x")), (TIMES(512, "x"))),
-    WHOLE("256 characters of two bytes", (TIMES(256, "\xC3\xA9")), (TIMES(256, "\xC3\xA9"))),
+    COMPLETE("256 characters of two bytes", (TIMES(256, "\xC3\xA9")), (TIMES(256, "\xC3\xA9"))),
     SHORTENED("257 characters of two bytes", (TIMES(257, "\xC3\xA9")), (TIMES(256, "\xC3\xA9"))),
-    WHOLE("510 bytes and a character of two", (TIMES(510, "x"), TEXT("\xC3\xA9")),
-          (TIMES(510, "x"), TEXT("\xC3\xA9"))),
+    COMPLETE("510 bytes and a character of two", (TIMES(510, "x"), TEXT("\xC3\xA9")),
+             (TIMES(510, "x"), TEXT("\xC3\xA9"))),
     SHORTENED("511 bytes and a character of two", (TIMES(511, "x"), TEXT("\xC3\xA9")),
               (TIMES(511, "x"))),
     SHORTENED("511 bytes, a character of two and a letter",
               (TIMES(511, "x"), TEXT("\xC3\xA9"), TEXT("y")), (TIMES(511, "x"))),
     SHORTENED("512 bytes and a character of two", (TIMES(512, "x"), TEXT("\xC3\xA9")),
               (TIMES(512, "x"))),
-    WHOLE("170 characters of three bytes", (TIMES(170, "\xE4\xB8\x80")),
-          (TIMES(170, "\xE4\xB8\x80"))),
+    COMPLETE("170 characters of three bytes", (TIMES(170, "\xE4\xB8\x80")),
+             (TIMES(170, "\xE4\xB8\x80"))),
     SHORTENED("171 characters of three bytes", (TIMES(171, "\xE4\xB8\x80")),
               (TIMES(170, "\xE4\xB8\x80"))),
-    WHOLE("509 bytes and a character of three", (TIMES(509, "x"), TEXT("\xE4\xB8\x80")),
-          (TIMES(509, "x"), TEXT("\xE4\xB8\x80"))),
+    COMPLETE("509 bytes and a character of three", (TIMES(509, "x"), TEXT("\xE4\xB8\x80")),
+             (TIMES(509, "x"), TEXT("\xE4\xB8\x80"))),
     SHORTENED("510 bytes and a character of three", (TIMES(510, "x"), TEXT("\xE4\xB8\x80")),
               (TIMES(510, "x"))),
     SHORTENED("511 bytes and a character of three", (TIMES(511, "x"), TEXT("\xE4\xB8\x80")),
               (TIMES(511, "x"))),
-    WHOLE("128 characters of four bytes", (TIMES(128, "\xF0\x9F\x98\x80")),
-          (TIMES(128, "\xF0\x9F\x98\x80"))),
+    COMPLETE("128 characters of four bytes", (TIMES(128, "\xF0\x9F\x98\x80")),
+             (TIMES(128, "\xF0\x9F\x98\x80"))),
     SHORTENED("129 characters of four bytes", (TIMES(129, "\xF0\x9F\x98\x80")),
               (TIMES(128, "\xF0\x9F\x98\x80"))),
-    WHOLE("508 bytes and a character of four", (TIMES(508, "x"), TEXT("\xF0\x9F\x98\x80")),
-          (TIMES(508, "x"), TEXT("\xF0\x9F\x98\x80"))),
+    COMPLETE("508 bytes and a character of four", (TIMES(508, "x"), TEXT("\xF0\x9F\x98\x80")),
+             (TIMES(508, "x"), TEXT("\xF0\x9F\x98\x80"))),
     SHORTENED("509 bytes and a character of four", (TIMES(509, "x"), TEXT("\xF0\x9F\x98\x80")),
               (TIMES(509, "x"))),
     SHORTENED("510 bytes and a character of four", (TIMES(510, "x"), TEXT("\xF0\x9F\x98\x80")),
@@ -174,30 +174,30 @@ static const document rows[] = {
               (TIMES(511, "x"))),
     SHORTENED("1700 characters of three bytes", (TIMES(1700, "\xE4\xB8\x80")),
               (TIMES(170, "\xE4\xB8\x80"))),
-    WHOLE("512 escapes of one byte", (TIMES(512, "\\u0041")), (TIMES(512, "A"))),
+    COMPLETE("512 escapes of one byte", (TIMES(512, "\\u0041")), (TIMES(512, "A"))),
     SHORTENED("513 escapes of one byte", (TIMES(513, "\\u0041")), (TIMES(512, "A"))),
-    WHOLE("512 short escapes", (TIMES(512, "\\\\")), (TIMES(512, "\\"))),
+    COMPLETE("512 short escapes", (TIMES(512, "\\\\")), (TIMES(512, "\\"))),
     SHORTENED("513 short escapes", (TIMES(513, "\\\\")), (TIMES(512, "\\"))),
-    WHOLE("512 escaped NULs", (TIMES(512, "\\u0000")), (TIMES(512, "\0"))),
-    WHOLE("511 bytes and a short escape", (TIMES(511, "x"), TEXT("\\n")),
-          (TIMES(511, "x"), TEXT("\n"))),
+    COMPLETE("512 escaped NULs", (TIMES(512, "\\u0000")), (TIMES(512, "\0"))),
+    COMPLETE("511 bytes and a short escape", (TIMES(511, "x"), TEXT("\\n")),
+             (TIMES(511, "x"), TEXT("\n"))),
     SHORTENED("512 bytes and a short escape", (TIMES(512, "x"), TEXT("\\n")), (TIMES(512, "x"))),
-    WHOLE("510 bytes and an escape of two", (TIMES(510, "x"), TEXT("\\u00e9")),
-          (TIMES(510, "x"), TEXT("\xC3\xA9"))),
+    COMPLETE("510 bytes and an escape of two", (TIMES(510, "x"), TEXT("\\u00e9")),
+             (TIMES(510, "x"), TEXT("\xC3\xA9"))),
     SHORTENED("511 bytes and an escape of two", (TIMES(511, "x"), TEXT("\\u00e9")),
               (TIMES(511, "x"))),
     SHORTENED("510 bytes and an escape of three", (TIMES(510, "x"), TEXT("\\u4e00")),
               (TIMES(510, "x"))),
-    WHOLE("508 bytes and a pair of surrogates", (TIMES(508, "x"), TEXT("\\ud83d\\ude00")),
-          (TIMES(508, "x"), TEXT("\xF0\x9F\x98\x80"))),
+    COMPLETE("508 bytes and a pair of surrogates", (TIMES(508, "x"), TEXT("\\ud83d\\ude00")),
+             (TIMES(508, "x"), TEXT("\xF0\x9F\x98\x80"))),
     SHORTENED("509 bytes and a pair of surrogates", (TIMES(509, "x"), TEXT("\\ud83d\\ude00")),
               (TIMES(509, "x"))),
     SHORTENED("510 bytes and a pair of surrogates", (TIMES(510, "x"), TEXT("\\ud83d\\ude00")),
               (TIMES(510, "x"))),
     SHORTENED("511 bytes and a pair of surrogates", (TIMES(511, "x"), TEXT("\\ud83d\\ude00")),
               (TIMES(511, "x"))),
-    WHOLE("509 bytes and a lone surrogate", (TIMES(509, "x"), TEXT("\\ud83d")),
-          (TIMES(509, "x"), TEXT("\xEF\xBF\xBD"))),
+    COMPLETE("509 bytes and a lone surrogate", (TIMES(509, "x"), TEXT("\\ud83d")),
+             (TIMES(509, "x"), TEXT("\xEF\xBF\xBD"))),
     SHORTENED("510 bytes and a lone surrogate", (TIMES(510, "x"), TEXT("\\ud83d")),
               (TIMES(510, "x"))),
     SHORTENED("509 bytes, a lone surrogate and a letter",
@@ -207,7 +207,7 @@ static const document rows[] = {
               (TIMES(510, "x"), TEXT("\\ude00"), TEXT("yz")), (TIMES(510, "x"))),
     SHORTENED("509 bytes, a pair of surrogates and letters",
               (TIMES(509, "x"), TEXT("\\ud83d\\ude00"), TEXT("yz")), (TIMES(509, "x"))),
-    WHOLE("170 lone surrogates", (TIMES(170, "\\ude00")), (TIMES(170, "\xEF\xBF\xBD"))),
+    COMPLETE("170 lone surrogates", (TIMES(170, "\\ude00")), (TIMES(170, "\xEF\xBF\xBD"))),
     SHORTENED("171 lone surrogates", (TIMES(171, "\\ude00")), (TIMES(170, "\xEF\xBF\xBD"))),
     SHORTENED("129 pairs of surrogates", (TIMES(129, "\\ud83d\\ude00")),
               (TIMES(128, "\xF0\x9F\x98\x80"))),
@@ -340,11 +340,11 @@ static const document rows[] = {
      INVALID(AT(4, JSON_SYNTAX))},
     {"a brace too deep in the place of a name", JSON(TEXT("{{")), .max_depth = 1,
      INVALID(AT(1, JSON_SYNTAX))},
-    {"a bracket too deep behind a value", JSON(TEXT("[1[")), .max_depth = 1,
+    {"a bracket too deep after a value", JSON(TEXT("[1[")), .max_depth = 1,
      INVALID(AT(0, ROOT_NOT_OBJECT), AT(2, JSON_SYNTAX))},
-    {"a bracket too deep behind the root", JSON(TEXT("{}[[")), .max_depth = 1,
+    {"a bracket too deep after the root", JSON(TEXT("{}[[")), .max_depth = 1,
      INVALID(AT(1, RESPONSE_MISSING), AT(2, JSON_TRAILING))},
-    {"a bracket too deep behind white space", JSON(TEXT("[ \n[")), .max_depth = 1,
+    {"a bracket too deep after white space", JSON(TEXT("[ \n[")), .max_depth = 1,
      INVALID(AT(0, ROOT_NOT_OBJECT), AT(3, JSON_DEPTH))},
     {"brackets in a string do not nest", JSON(TEXT("{'Response':{'RequestId':'[[[['}}")),
      .max_depth = 2, SUCCESS, ID(TEXT("[[[["))},

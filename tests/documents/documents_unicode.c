@@ -31,7 +31,7 @@
             INVALID(AT(0, what))                                                                   \
     }
 #define ALONE(words, bytes, what)                                                                  \
-    { words " is the whole input", JSON(TEXT(bytes)), INVALID(AT(0, what)) }
+    { words " is the entire input", JSON(TEXT(bytes)), INVALID(AT(0, what)) }
 
 /* A string of many equal sequences, which lie across every border of blocks and buffers. */
 #define MANY(words, count, bytes)                                                                  \
@@ -108,10 +108,10 @@ static const document rows[] = {
     BAD("byte FC", "\xFC", 0),
     BAD("byte FE", "\xFE", 0),
     BAD("byte FF", "\xFF", 0),
-    BAD("byte 80 behind U+007F", "\x7F\x80", 1),
-    BAD("byte 80 behind U+00E9", "\xC3\xA9\x80", 2),
-    BAD("byte 80 behind U+4E00", "\xE4\xB8\x80\x80", 3),
-    BAD("byte 80 behind U+1F600", GRIN "\x80", 4),
+    BAD("byte 80 after U+007F", "\x7F\x80", 1),
+    BAD("byte 80 after U+00E9", "\xC3\xA9\x80", 2),
+    BAD("byte 80 after U+4E00", "\xE4\xB8\x80\x80", 3),
+    BAD("byte 80 after U+1F600", GRIN "\x80", 4),
 
     /* ---- Overlong forms ------------------------------------------------------------------*/
     BAD("NUL in two bytes", "\xC0\x80", 0),
@@ -233,7 +233,7 @@ static const document rows[] = {
     ESCAPED("the last low surrogate alone", "\\uDFFF", FFFD),
     ESCAPED("a lone high surrogate before a character", "\\ud83dx", FFFD "x"),
     ESCAPED("a lone high surrogate before a u", "\\ud83dude00", FFFD "ude00"),
-    ESCAPED("a lone high surrogate behind characters", "ab\\ud83d", "ab" FFFD),
+    ESCAPED("a lone high surrogate after characters", "ab\\ud83d", "ab" FFFD),
     ESCAPED("a lone low surrogate among characters", "a\\ude00b", "a" FFFD "b"),
     ESCAPED("a lone high surrogate before a newline", "\\ud83d\\n", FFFD "\n"),
     ESCAPED("a lone high surrogate before a quote", "\\ud83d\\'", FFFD "'"),

@@ -1,6 +1,6 @@
 /*
  * Nothing is allocated between tce_init and the last call: over every document of the table, in
- * every engine, whole and byte by byte, in every framing.
+ * every engine, complete and byte by byte, in every framing.
  */
 #include "harness.h"
 
@@ -28,7 +28,7 @@ static void the_count_sees_an_allocation(void **state) {
     assert_int_equal(allocations_count() - between, 1);
 }
 
-/* libyajl left to itself: the count reaches into shared objects. */
+/* libyajl with its default allocator: the count includes calls from shared objects. */
 static void the_count_sees_the_allocations_of_libyajl(void **state) {
     (void)state;
     const size_t before = allocations_count();
@@ -45,7 +45,7 @@ static tce_options options_of(const document *row, tce_engine engine) {
     return options;
 }
 
-/* Everything that a validator is asked for, with nothing of cmocka's in between. */
+/* Calls every function of a validator, and none of cmocka's in between. */
 static size_t allocations_of_validator(tce_validator *v, size_t length, size_t chunk) {
     const size_t before = allocations_count();
     for (int round = 0; round < 2; round++) {
@@ -76,7 +76,7 @@ static void for_each_row_and_engine(row_test *test) {
     const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
     for (size_t i = 0; i < documents_count(); i++) {
         const document *row = document_at(i);
-        const size_t length = pieces_write(row->json, json);
+        const size_t length = parts_write(row->json, json);
         for (size_t e = 0; e < 2; e++) {
             const tce_options options = options_of(row, engines[e]);
             if (tce_engine_available(engines[e])) {
@@ -95,7 +95,7 @@ static void expect_none(const document *row, const char *what, size_t allocation
 static void check_validator(const document *row, const tce_options *options, size_t length) {
     tce_validator *v = tce_init(storage, sizeof(storage), options);
     assert_non_null(v);
-    expect_none(row, "a whole document", allocations_of_validator(v, length, length + 1));
+    expect_none(row, "a complete document", allocations_of_validator(v, length, length + 1));
     expect_none(row, "byte by byte", allocations_of_validator(v, length, 1));
 }
 

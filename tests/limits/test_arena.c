@@ -1,5 +1,5 @@
 /*
- * The memory that libyajl gets.
+ * The arena that serves libyajl's allocations.
  */
 #include "harness.h"
 
@@ -9,7 +9,7 @@
 
 static _Alignas(ARENA_ALIGNMENT) unsigned char memory[4096];
 
-static void blocks_are_aligned_and_apart_wherever_the_memory_begins(void **state) {
+static void blocks_are_aligned_and_disjoint_at_any_start(void **state) {
     (void)state;
     for (size_t skew = 0; skew < 64; skew += 8) {
         arena a;
@@ -43,7 +43,7 @@ static void growing_keeps_the_bytes_and_the_last_block_grows_in_place(void **sta
     f.free(f.ctx, moved);
 }
 
-static void a_full_arena_gives_null_for_any_size(void **state) {
+static void a_full_arena_returns_null_for_any_size(void **state) {
     (void)state;
     arena a;
     arena_init(&a, memory, 256);
@@ -59,7 +59,7 @@ static void a_full_arena_gives_null_for_any_size(void **state) {
     assert_null(f.malloc(f.ctx, 0));
 }
 
-static void reset_forgets_everything(void **state) {
+static void reset_frees_everything(void **state) {
     (void)state;
     arena a;
     arena_init(&a, memory, 256);
@@ -70,8 +70,8 @@ static void reset_forgets_everything(void **state) {
     assert_ptr_equal(f.malloc(f.ctx, 200), block);
 }
 
-/* The costs that the formula counts with are those that are charged. */
-static void a_block_costs_what_the_formula_says(void **state) {
+/* The costs in the arena's formula are the costs of its blocks. */
+static void a_block_costs_what_the_formula_counts(void **state) {
     (void)state;
     for (size_t size = 0; size < 100; size++) {
         arena a;
@@ -84,9 +84,9 @@ static void a_block_costs_what_the_formula_says(void **state) {
 
 /* clang-format off */
 TESTS(
-    T(blocks_are_aligned_and_apart_wherever_the_memory_begins),
+    T(blocks_are_aligned_and_disjoint_at_any_start),
     T(growing_keeps_the_bytes_and_the_last_block_grows_in_place),
-    T(a_full_arena_gives_null_for_any_size),
-    T(reset_forgets_everything),
-    T(a_block_costs_what_the_formula_says),
+    T(a_full_arena_returns_null_for_any_size),
+    T(reset_frees_everything),
+    T(a_block_costs_what_the_formula_counts),
 )

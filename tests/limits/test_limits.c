@@ -39,14 +39,14 @@ static void begin(fixture *f, uint32_t depth) {
 
 static void feed(fixture *f, const char *text, size_t times) {
     for (size_t i = 0; i < times; i++) {
-        for (const char *at = text; *at != '\0'; at++) {
-            (void)yajl_engine.feed(f->tokenizer, (const uint8_t *)at, 1, f->offset++);
+        for (const char *p = text; *p != '\0'; p++) {
+            (void)yajl_engine.feed(f->tokenizer, (const uint8_t *)p, 1, f->offset++);
         }
     }
 }
 
-/* A name that libyajl unescapes to almost as many bytes as are kept, and a string likewise: both
- * of its buffers grow. */
+/* A name that libyajl unescapes to almost the longest copied length, and such a string: both of
+ * its buffers grow. */
 static void feed_long_strings(fixture *f) {
     feed(f, "\"\\n", 1);
     feed(f, "x", 7000);
@@ -85,8 +85,8 @@ static void the_arena_suffices_at_every_depth(void **state) {
                   used_at_worst(TCE_MAX_DEPTH_LIMIT), PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT));
 }
 
-/* Not so modest a document that the test above could not fail. The rest is for blocks that happen
- * to grow in place. */
+/* The document must be large enough that the test above can fail. The other half of the arena is
+ * for blocks that happen to grow in place. */
 static void the_worst_document_fills_half_of_the_arena(void **state) {
     (void)state;
     assert_true(used_at_worst(TCE_MAX_DEPTH_LIMIT) * 2 > PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT));
@@ -107,9 +107,9 @@ static void many_documents_need_no_more_memory_than_one(void **state) {
     free(f.tokenizer);
 }
 
-/* ---- The limits of the options, through the front door ---------------------------------------*/
+/* ---- The limits of the options, through the public API ---------------------------------------*/
 
-/* Whether the document has the violation. */
+/* Returns whether the document has the violation. */
 static bool breaks(const tce_options *options, const char *json, size_t length,
                    tce_violation violation) {
     uint64_t storage[8192];

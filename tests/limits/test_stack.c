@@ -1,6 +1,6 @@
 /*
  * The stack that the library takes, libyajl's included: measured over every document of the table,
- * on a stack that was painted before. These bounds are in the README.
+ * on a stack filled with a known byte beforehand. These bounds are in the README.
  */
 #define _DEFAULT_SOURCE
 #include "harness.h"
@@ -25,7 +25,7 @@
 #define SANITIZED
 #endif
 
-/* Sanitizers put zones around each variable, and take stack for themselves. */
+/* Sanitizers put red zones around each variable and use stack of their own. */
 #if defined(SANITIZED)
 #define ROOM ((size_t)64 * 1024)
 #else
@@ -69,7 +69,7 @@ static void *validate_by_yajl(void *unused) {
     return unused;
 }
 
-/* The deepest that the function came (or the dynamic linker, when it looks up a function of libyajl
+/* The deepest use by the function (or by the dynamic linker, when it looks up a function of libyajl
  * for the first time), in bytes from the top of the stack. */
 static size_t stack_used(unsigned char *stack, void *(*function)(void *)) {
     pthread_attr_t attributes;
@@ -94,7 +94,7 @@ static void expect_at_most(const char *what, void *(*function)(void *), size_t b
     const size_t base = stack_used(stack, do_nothing);
     size_t most = 0;
     for (size_t i = 0; i < documents_count(); i++) {
-        json_length = pieces_write(document_at(i)->json, json);
+        json_length = parts_write(document_at(i)->json, json);
         const size_t used = stack_used(stack, function);
         most = used > most ? used : most;
     }
@@ -120,7 +120,7 @@ static void validate_by_yajl_takes_less_than_thirty_kilobytes_of_stack(void **st
     expect_at_most("tce_validate by yajl", validate_by_yajl, (size_t)30 * 1024);
 }
 
-static void the_sizes_are_those_that_the_readme_tells(void **state) {
+static void sizes_match_the_readme(void **state) {
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
     for (int engine = TCE_ENGINE_YAJL; engine <= TCE_ENGINE_SIMD; engine++) {
@@ -143,5 +143,5 @@ TESTS(
     T(feeding_takes_less_than_eight_kilobytes_of_stack),
     T(validate_takes_less_than_ten_kilobytes_of_stack),
     T(validate_by_yajl_takes_less_than_thirty_kilobytes_of_stack),
-    T(the_sizes_are_those_that_the_readme_tells),
+    T(sizes_match_the_readme),
 )

@@ -1,6 +1,6 @@
 /*
- * Work is linear in the bytes fed, whatever the size of the pieces: counted in bytes that the
- * library looked at, copied or handed to libyajl. An input may cost at most four times its bytes.
+ * Work is linear in the bytes fed, whatever the chunk size: counted in bytes that the
+ * library read, copied or passed to libyajl. An input may cost at most four times its bytes.
  */
 #include "harness.h"
 
@@ -28,7 +28,7 @@ static void append(const char *text, size_t times) {
     }
 }
 
-/* HEAD, then unit over and over between open and close until the input is large, then TAIL. */
+/* HEAD, open, unit repeated until the input is large, close, TAIL. */
 static void make_input(const char *head, const char *open, const char *unit, const char *close,
                        const char *tail) {
     input = malloc(LARGE + 4096);
@@ -62,7 +62,7 @@ static void check(tce_engine engine, tce_verdict expected, bool read_to_the_end)
     const size_t chunks[] = {1, 16, 4096, 65536, SIZE_MAX / 2};
     for (size_t c = 0; c < sizeof(chunks) / sizeof(chunks[0]); c++) {
         const uint64_t work = work_of(engine, chunks[c], expected);
-        print_message("%s, pieces of %zu: %.3f bytes of work for each byte\n",
+        print_message("%s, chunks of %zu bytes: %.3f bytes of work per byte\n",
                       tce_engine_name(engine), chunks[c], (double)work / (double)input_length);
         assert_true(work <= FACTOR_MAX * (uint64_t)input_length);
         assert_true(!read_to_the_end || work >= input_length); /* the count counts */
@@ -139,7 +139,7 @@ static void many_small_objects(void **state) {
     check_valid("[", "{\"a\":[{}]},", "0]");
 }
 
-/* Each just long enough for a kernel to read on behind it, in vain. */
+/* Each is just long enough that a kernel reads past it, in vain. */
 static void many_payloads_of_the_response(void **state) {
     (void)state;
     static char unit[256];
@@ -151,8 +151,8 @@ static void many_payloads_of_the_response(void **state) {
     }
 }
 
-/* Each ends just behind what is walked of it before a kernel reads on. */
-static void many_payloads_that_end_behind_the_walk(void **state) {
+/* Each ends just past the bytes that are walked before a kernel continues. */
+static void many_payloads_that_end_past_the_walk(void **state) {
     (void)state;
     static char unit[256];
     memcpy(unit, ",\"\":[[", 6);
@@ -161,8 +161,8 @@ static void many_payloads_that_end_behind_the_walk(void **state) {
     check_valid("0", unit, "");
 }
 
-/* Each nests deeper than kernels can tell, in the middle, so that what they have read of it is
- * walked once more. */
+/* Each nests deeper in its middle than kernels support, so that the bytes they have read are walked
+ * a second time. */
 static void many_payloads_that_kernels_refuse(void **state) {
     (void)state;
     static char unit[1024];
@@ -208,7 +208,7 @@ static void many_members_of_the_response(void **state) {
     check_valid("0", ",\"name\":\"value\"", "");
 }
 
-/* Each as long as a string that is kept for the envelope can be. */
+/* Each is as long as the longest string that the envelope copies. */
 static void many_long_strings_in_the_response(void **state) {
     (void)state;
     static char unit[4096];
@@ -267,7 +267,7 @@ static void check_stream(tce_framing framing) {
     free(input);
 }
 
-static void lines_of_any_kind(void **state) {
+static void valid_blank_and_broken_lines(void **state) {
     (void)state;
     make_input("", "", "{\"Response\":{\"RequestId\":\"a\"}}\r\n  \n[}xxxxxxxx\n", "", "");
     check_stream(TCE_FRAMING_NDJSON);
@@ -279,7 +279,7 @@ static void a_blank_line_without_end(void **state) {
     check_stream(TCE_FRAMING_NDJSON);
 }
 
-static void values_one_behind_the_other(void **state) {
+static void consecutive_values(void **state) {
     (void)state;
     make_input("", "", "{\"Response\":{\"RequestId\":\"a\"}}  [0]1 ", "", "");
     check_stream(TCE_FRAMING_CONCATENATED);
@@ -299,7 +299,7 @@ TESTS(
     T(many_empty_strings),
     T(many_small_objects),
     T(many_payloads_of_the_response),
-    T(many_payloads_that_end_behind_the_walk),
+    T(many_payloads_that_end_past_the_walk),
     T(many_payloads_that_kernels_refuse),
     T(a_long_string_of_short_escapes),
     T(a_long_string_of_json),
@@ -311,7 +311,7 @@ TESTS(
     T(nesting_to_the_limit_over_and_over),
     T(nesting_without_end),
     T(what_follows_a_violation),
-    T(lines_of_any_kind),
+    T(valid_blank_and_broken_lines),
     T(a_blank_line_without_end),
-    T(values_one_behind_the_other),
+    T(consecutive_values),
 )

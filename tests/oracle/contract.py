@@ -1,4 +1,4 @@
-"""The contract of a document, read slowly, on Python's json module.
+"""A second implementation of the contract, slow and simple, on Python's json module.
 
 judge() says what a report must say of a document's bytes. Of a document that is not JSON only as
 much is said as follows easily: which envelope violations were found before the break is left open.
@@ -71,7 +71,7 @@ class NotJson(Exception):
         super().__init__(violation)
         self.violation = violation
         self.offset = offset
-        self.value = value  # the whole value, where the break is behind it
+        self.value = value  # the complete value, where the break is after it
 
 
 def refuse_constant(name):
@@ -107,7 +107,7 @@ def value_and_end(text, begin):
 
 
 def parse_text(text):
-    """The value that is the whole text."""
+    """The value that the entire text is."""
     begin = skip_space(text, 0)
     if begin == len(text):
         raise NotJson("json_empty", len(text))
@@ -273,7 +273,7 @@ def envelope_report(value):
 
 
 def broken_report(wrong):
-    """Of a document that is not JSON. What stood whole before the break was read."""
+    """Of a document that is not JSON. Members that are complete before the break were read."""
     if wrong.value is None:
         return {"verdict": "invalid", "json": wrong.violation, "json_offset": wrong.offset}
     report = envelope_report(wrong.value)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The tool prints the same of real responses with every engine, kernel and size of pieces.
+"""The tool prints the same for real responses with every engine, kernel and chunk size.
 
     tests/oracle/engines.py TOOL CORPUS_FOLDER [KERNEL...]
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Holds the command-line tool to a second reading of the contract.
+"""Compares the command-line tool with a second implementation of the contract.
 
     oracle.py TOOL --make-seeds PROGRAM --moments PROGRAM [--table] [--corpus RECORDS] [--mutated]
               [--count N] [--seed N]
 
-Judges documents by contract.py and by the tool, in every engine that it has: the rows of the
+Validates documents by contract.py and by the tool, in every engine that it has: the rows of the
 tests' table, as PROGRAM writes them (--table); real responses (--corpus); and N documents made
 from those rows by a generator that the seed starts (--mutated). Status 0: all agree, and there
 were some; 1: not so.
@@ -26,12 +26,12 @@ sys.dont_write_bytecode = True
 import contract  # noqa: E402
 from documents import Documents  # noqa: E402
 
-BATCH = 5000  # documents that are judged at once
+BATCH = 5000  # documents in one run of the tool
 DISAGREEMENTS_MAX = 10
 SEED_CONTROL_BYTES = 4  # a fuzzing seed begins with them
-GUARD = 300  # seconds after which a hang is called one
+GUARD = 300  # seconds after which the tool counts as hung
 
-# Other options, each for all documents of one batch in so many. The limits are so low that many
+# Other options, each for all documents of one batch out of several. The limits are so low that many
 # documents pass them.
 CHUNKS = [1, 7]
 LIMITS = {"max_depth": 4, "max_bytes": 120}
@@ -39,7 +39,7 @@ LIMITS_EVERY = 4
 
 
 class Tool:
-    """The tool, and what its reports said."""
+    """The tool, with counts of what its reports held."""
 
     def __init__(self, program, moments, folder):
         self.program = program
@@ -104,12 +104,13 @@ class Tool:
         return lines
 
     def compare_cut(self, engine, chunk, documents, lines):
-        """The same reports as of the whole documents."""
+        """The same reports as for the complete documents."""
         options = (f"--engine={engine}", f"--chunk={chunk}")
-        for document, whole, cut in itertools.zip_longest(documents, lines,
+        for document, complete, cut in itertools.zip_longest(documents, lines,
                                                           self.reports(*options)):
-            if whole != cut:
-                self.disagree("differs from the whole", options, document, whole, cut or b"")
+            if complete != cut:
+                self.disagree("differs from the complete document", options, document, complete,
+                              cut or b"")
 
     def check_moments(self, engine, documents):
         """A violation that a byte decides is reported with that byte."""
@@ -132,7 +133,7 @@ class Tool:
             verdicts = self.verdicts[engine]
             print(f"{engine}: {self.timed[engine]} moments, {compared} reports compared: "
                   + ", ".join(f"{verdicts[name]} {name}" for name in sorted(verdicts)))
-            print("  not JSON: {named} of which the violation was foretold, and {any} others"
+            print("  not JSON: {named} with a predicted violation, and {any} others"
                   .format_map(self.broken[engine]))
             for name in contract.JSON_VIOLATIONS + contract.ENVELOPE_VIOLATIONS:
                 print(f"  {self.violations[engine][name]:8} {name}")

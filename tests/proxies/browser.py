@@ -110,7 +110,7 @@ class Browser:
         self.devtools("Emulation.setScriptExecutionDisabled", value=not script)
 
     def picture(self, path):
-        """The whole page, as a PNG."""
+        """The complete page, as a PNG."""
         size = self.devtools("Page.getLayoutMetrics")["cssContentSize"]
         shot = self.devtools("Page.captureScreenshot", captureBeyondViewport=True,
                              clip={**size, "x": 0, "y": 0, "scale": 1})

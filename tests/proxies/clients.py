@@ -52,7 +52,7 @@ def parsed_heads(text):
 
 
 def curl(port, path, protocol, *words):
-    """One request; curl's exit status tells whether it took the response for whole."""
+    """One request; curl's exit status shows whether it took the response for complete."""
     # The heads come through a file of their own: a pipe could fill up.
     with tempfile.NamedTemporaryFile() as heads:
         done = subprocess.run(
@@ -86,14 +86,14 @@ class Answer(typing.NamedTuple):
     headers: list
     body: bytes
     trailer: list
-    end: str  # "whole", or how the connection ended before: "fin", "rst"
+    end: str  # "complete", or how the connection ended before: "fin", "rst"
 
     def header(self, name):
         return dict(self.headers).get(name.lower())
 
 
 class Ended(Exception):
-    """The connection did, before the response was whole."""
+    """The connection ended before the response was complete."""
 
 
 class Connection:
@@ -150,7 +150,7 @@ class Connection:
         return found
 
     def take(self, size, into):
-        """Adds so many bytes to a body."""
+        """Adds `size` bytes to a body."""
         while size:
             if not self.buffer:
                 self.more()
@@ -160,7 +160,7 @@ class Connection:
             del self.buffer[:len(part)]
 
     def chunks(self, into):
-        """The trailer behind them."""
+        """Reads chunks into a body; returns the trailer after them."""
         while (size := int(self.line(), 16)):
             self.take(size, into)
             check(self.line() == "", "a chunk ends with a line's end")
@@ -182,10 +182,10 @@ class Connection:
                 self.to_end(body)
         except Ended as how:
             return Answer(status, headers, bytes(body), trailer, str(how))
-        return Answer(status, headers, bytes(body), trailer, "whole")
+        return Answer(status, headers, bytes(body), trailer, "complete")
 
     def to_end(self, into):
-        """What has no length is whole when the connection ends well."""
+        """A body without a length is complete when the connection ends in order."""
         try:
             while True:
                 into += self.buffer

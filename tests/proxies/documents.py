@@ -1,4 +1,4 @@
-"""The bodies that the upstreams send, and what is to be said of each, whole or cut.
+"""The bodies that the upstreams send, and the verdict on each, complete or cut.
 
 The verdicts are written down here by hand, or follow from the place where a part was put in:
 nothing of the project computes them.
@@ -6,7 +6,7 @@ nothing of the project computes them.
 import gzip
 import typing
 
-# Stands in every body, next to what is wrong with it. No log may ever hold it.
+# In every body, next to its violation. No log may ever hold it.
 MARKER = b"content-that-no-log-may-hold"
 
 DEPTH = 512  # default of max_depth
@@ -38,7 +38,7 @@ def failure(name, code, code_class, payload=b'"Data":"x"'):
 
 
 def broken(before, rest, violation, step=0):
-    """`violation` stands `step` bytes behind `before`."""
+    """`violation` is `step` bytes after `before`."""
     return Document(before + rest, "invalid", violation, len(before) + step)
 
 
@@ -145,7 +145,7 @@ def packed(body):
 
 
 def seen(shown, length, orderly):
-    """What is to be said of the first `length` bytes, with which the message ended."""
+    """The verdict on the first `length` bytes, after which the message ended."""
     if shown.offset is not None and shown.offset < length:
         return shown
     if not orderly:

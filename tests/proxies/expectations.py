@@ -1,4 +1,4 @@
-"""What must come of a response: computed from what the upstream sends and the mode alone."""
+"""The expected outcome of a response, computed from the bytes sent and the mode alone."""
 import re
 import typing
 
@@ -7,7 +7,7 @@ from upstream import FRAMINGS
 
 HOLD_SIZE = 65536
 
-# How curl says that a response was not whole, or was none: CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING,
+# How curl reports an incomplete response, or none: CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING,
 # CURLE_RECV_ERROR; CURLE_HTTP2_STREAM.
 BROKEN_EXITS = {"http1_0": (18, 52, 56), "http1_1": (18, 52, 56), "http2": (92,)}
 
@@ -20,9 +20,9 @@ class Wanted(typing.NamedTuple):
     action: str
     client: str  # "same" as without the module, "cut", "rejected"
     shown: int  # bytes that reach the proxy; when the upstream dies some may not get further
-    told: typing.Optional[int]  # Content-Length
+    content_length: typing.Optional[int]  # Content-Length
     orderly: bool  # the end
-    whole: bool  # all of the document
+    complete: bool  # all of the document
 
 
 def wanted(mode, framing_name, document_name):
@@ -31,9 +31,9 @@ def wanted(mode, framing_name, document_name):
     said = documents.seen(document, shown, framing.orderly)
     action, client = {"observe": observed, "abort": aborted, "hold": held}[mode.partition("_")[0]](
         said, shown)
-    told = framing.claims(len(document.body)) if framing.told == "length" else None
-    whole = framing.orderly and shown == len(document.body)
-    return Wanted(said, action, client, shown, told, framing.orderly, whole)
+    content_length = framing.claims(len(document.body)) if framing.kind == "length" else None
+    complete = framing.orderly and shown == len(document.body)
+    return Wanted(said, action, client, shown, content_length, framing.orderly, complete)
 
 
 def observed(_said, _shown):
@@ -45,18 +45,18 @@ def aborted(said, _shown):
 
 
 def held(said, shown):
-    """What is wrong within the size that is held is seen in time."""
+    """A violation within the hold limit is seen in time."""
     if shown > HOLD_SIZE and (said.offset is None or said.offset >= HOLD_SIZE):
         return "overflowed", "same"
     return ("released", "same") if said.sound else ("rejected", "rejected")
 
 
 def log_mismatches(wish, mode, protocol, line, seen):
-    """What the access log says, against what it should."""
+    """Compares the access log with the expectation."""
     said = wish.said
     pairs = {"verdict": said.verdict, "violation": said.violation, "action": wish.action,
              "offset": "-" if said.offset is None else str(said.offset)}
-    if said.sound or (mode.startswith("observe") and wish.whole):
+    if said.sound or (mode.startswith("observe") and wish.complete):
         pairs.update({"request_id": said.request_id, "code": said.code, "class": said.code_class})
     if wish.client == "same" and wish.orderly:
         pairs["bytes"] = str(wish.shown)
@@ -70,7 +70,7 @@ def log_mismatches(wish, mode, protocol, line, seen):
 
 
 def client_mismatches(wish, protocol, seen, plain):
-    """What the client saw, against what it should; `plain` is what it sees without the module."""
+    """Compares what the client saw with the expectation; `plain`: without the module."""
     if wish.client == "same":
         yield from same_mismatches(wish, protocol, seen.comparable(), plain().comparable())
     elif wish.client == "cut":
@@ -100,15 +100,15 @@ def same_mismatches(wish, protocol, seen, plain):
 
 def cut_mismatches(wish, protocol, seen):
     if seen.exit not in BROKEN_EXITS[protocol]:
-        yield f"exit {seen.exit}: the client takes it for whole"
+        yield f"exit {seen.exit}: the client takes it for complete"
     if not wish.said.body.startswith(seen.body):
         yield "body: other bytes"
-    if wish.told and len(seen.body) >= wish.told:
+    if wish.content_length and len(seen.body) >= wish.content_length:
         yield "body: no byte of it is missing"
 
 
 def plain_mismatches(wish, seen, framing):
-    """The upstream and the client do what this table takes for granted."""
+    """The upstream and the client do what this table assumes."""
     body = wish.said.body[:wish.shown]
     if framing.orderly and (seen.exit, seen.status, seen.body) != (0, 200, body):
         yield f"without the module: exit {seen.exit}, status {seen.status}, {len(seen.body)} bytes"

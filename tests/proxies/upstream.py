@@ -21,28 +21,28 @@ REASONS = {200: "OK", 206: "Partial Content"}
 
 
 class Framing(typing.NamedTuple):
-    """How a body is sent: how its length is told, how much is sent, and how it ends."""
-    told: str = "length"  # or "chunked" or "close"
+    """How a body is sent: how it is framed, how much is sent, and how it ends."""
+    kind: str = "length"  # or "chunked" or "close"
     sent: float = 1.0  # the part of the body that is sent
-    claimed: float = 1.0  # the part of the body that Content-Length tells of
-    beyond: int = 0  # bytes that Content-Length tells of and that never come
-    extra: bytes = b""  # sent behind the body
-    piece: typing.Optional[int] = None  # bytes in a chunk, or in a write
+    claimed: float = 1.0  # the part of the body that Content-Length counts
+    beyond: int = 0  # bytes that Content-Length counts and that never come
+    extra: bytes = b""  # sent after the body
+    chunk: typing.Optional[int] = None  # bytes in a chunk, or in a write
     pause: bool = False  # before the second half
-    end: str = "whole"  # or "fin", "rst", "stall": in the middle of what was told
-    unreadable: bool = False  # how much of it reaches a client before nginx finds out is chance
+    end: str = "complete"  # or "fin", "rst", "stall": before all the bytes announced
+    unreadable: bool = False  # nginx detects it after an unpredictable number of bytes
 
     @property
     def orderly(self):
-        """Whether the message is one that HTTP takes for complete."""
-        return self.end == "whole"
+        """Whether HTTP takes the message for complete."""
+        return self.end == "complete"
 
     def claims(self, length):
-        """What Content-Length says of so many bytes."""
+        """The Content-Length of a body of `length` bytes."""
         return int(length * self.claimed) + self.beyond
 
     def shown(self, length):
-        """How many of so many bytes reach the proxy as the body."""
+        """How many of `length` bytes reach the proxy as the body."""
         return int(length * min(self.sent, self.claimed))
 
 
@@ -50,10 +50,10 @@ FRAMINGS = {
     "length": Framing(),
     "chunked": Framing("chunked"),
     "close": Framing("close"),
-    "bytes": Framing(piece=1),
-    "tiny": Framing("chunked", piece=1),
+    "bytes": Framing(chunk=1),
+    "tiny": Framing("chunked", chunk=1),
     "surplus": Framing(extra=b"surplus"),
-    "half_told": Framing(claimed=0.5),
+    "half_claimed": Framing(claimed=0.5),
     "short": Framing(beyond=10, end="fin"),
     "no_last_chunk": Framing("chunked", end="fin"),
     "bad_chunk": Framing("chunked", extra=b"zz\r\n", end="fin", unreadable=True),
@@ -70,7 +70,7 @@ FRAMINGS = {
 
 
 class Request(typing.NamedTuple):
-    """What came in, for tests that count."""
+    """One request, for tests that count."""
     connection: int
     method: str
     path: str
@@ -105,18 +105,18 @@ def one_byte_chunks(data):
 
 def wire(framing, data):
     """The bytes of a body, without its end."""
-    if framing.told != "chunked":
+    if framing.kind != "chunked":
         return data
-    if framing.piece == 1:
+    if framing.chunk == 1:
         return one_byte_chunks(data)
     return b"".join(chunk(data[at:at + BLOCK]) for at in range(0, len(data), BLOCK))
 
 
 def send_all(connection, framing, data):
-    """Where pieces are asked for, each is a write."""
-    if framing.told == "length" and framing.piece:
-        for at in range(0, len(data), framing.piece):
-            connection.sendall(data[at:at + framing.piece])
+    """With a chunk size, each chunk is one write."""
+    if framing.kind == "length" and framing.chunk:
+        for offset in range(0, len(data), framing.chunk):
+            connection.sendall(data[offset:offset + framing.chunk])
     else:
         connection.sendall(data)
 
@@ -156,7 +156,7 @@ class Upstream:
         self.name = name
         self.lock = threading.Lock()
         self.requests = []
-        self.sent = []  # paths, of bodies that were sent whole
+        self.sent = []  # paths, of bodies that were sent completely
         self.go = threading.Event()  # for those who wait in the middle of a body
         self.connections = 0
         self.serving = 0
@@ -222,8 +222,8 @@ class Upstream:
             status, data, more = self.part(headers["range"], data)
         else:
             more = {}
-        told = framing.claims(len(data))
-        connection.sendall(self.head(framing, told, status, {**options, **more}))
+        content_length = framing.claims(len(data))
+        connection.sendall(self.head(framing, content_length, status, {**options, **more}))
         if bodiless:
             return True
         part = data[:int(len(data) * framing.sent)]
@@ -245,7 +245,7 @@ class Upstream:
 
     @staticmethod
     def end(connection, framing):
-        if framing.end == "whole" and framing.told == "chunked":
+        if framing.end == "complete" and framing.kind == "chunked":
             connection.sendall(b"0\r\n\r\n")
             return True
         if framing.end == "rst":
@@ -254,7 +254,7 @@ class Upstream:
             stall(connection)
         return framing in (FRAMINGS["length"], FRAMINGS["bytes"])
 
-    def head(self, framing, told, status, options):
+    def head(self, framing, content_length, status, options):
         lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Some Reason')}",
                  f"X-Upstream: {self.name}",
                  "Content-Type: " + options.get("type", "application/json")]
@@ -265,13 +265,14 @@ class Upstream:
                 lines.append(f"{name}: {options[option]}")
         if status != 204:
             lines.append({
-                "length": f"Content-Length: {told}", "chunked": "Transfer-Encoding: chunked",
+                "length": f"Content-Length: {content_length}",
+                "chunked": "Transfer-Encoding: chunked",
                 "close": "Connection: close"
-            }[framing.told])
+            }[framing.kind])
         return "\r\n".join([*lines, "", ""]).encode()
 
     def endless(self, connection, options):
-        """Until the other side has had enough."""
+        """Sends until the other side closes."""
         connection.sendall(self.head(Framing("chunked"), 0, 200, options)
                            + chunk(b'{"Response":{"Data":["x"'))
         block = b"".join([chunk(b',"%s"' % documents.MARKER)] * 1000)

@@ -1,6 +1,6 @@
 /*
  * Two ways to the same count. The sanitizers bring an allocator of their own, with hooks; without
- * them this file's functions stand in for the C library's, also for calls from shared objects.
+ * them this file's functions replace the C library's, also for calls from shared objects.
  */
 #define _GNU_SOURCE /* for the prototypes of all allocator functions */
 #include "allocations.h"

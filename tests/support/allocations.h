@@ -1,5 +1,5 @@
-/* Counts every call of every allocator function in the process, whoever makes it, and the bytes in
- * use. */
+/* Counts every call of an allocator function in the process, from any caller, and the bytes in use.
+ */
 #ifndef TESTS_ALLOCATIONS_H
 #define TESTS_ALLOCATIONS_H
 
@@ -12,8 +12,8 @@ extern "C" {
 /* Calls since the process began that allocate, resize or free. */
 size_t allocations_count(void);
 
-/* From a call of the first on, the second tells by how many bytes the blocks in use have at most
- * exceeded what was in use then. */
+/* allocations_peak() returns the most bytes in use since the last allocations_begin_peak(), less
+ * those in use at that call. */
 void allocations_begin_peak(void);
 size_t allocations_peak(void);
 

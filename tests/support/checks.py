@@ -1,16 +1,16 @@
-"""What the cases of every suite written in Python need: a name each, and ways to say no."""
+"""Named cases and checks, for every suite written in Python."""
 
-GUARD = 240  # seconds after which a hang is called one; no case needs them
+GUARD = 240  # seconds after which a case counts as hung
 
 CASES = {}
 
 
 class Failure(Exception):
-    """The case did not pass, and why."""
+    """A case failed, with the reason."""
 
 
 def case(function):
-    """Makes the function a case, under its own name."""
+    """Registers the function as a case under its own name."""
     assert function.__name__ not in CASES
     CASES[function.__name__] = function
     return function

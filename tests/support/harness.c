@@ -7,7 +7,7 @@
 
 #include "tcenvelope.h"
 
-/* A test that is to run with one kernel must not pass for want of it. */
+/* A test with a given kernel must not pass because the kernel is missing. */
 static bool has_kernel(void) {
     const char *kernel = getenv("TCE_KERNEL");
     const bool has = kernel == NULL || tce_engine_available(TCE_ENGINE_SIMD);

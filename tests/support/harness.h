@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 /*
- * Ends a test file: TESTS(T(name), T(name)). Each T(name) stands alone on a line, indented by
+ * Ends a test file: TESTS(T(name), T(name)). Each T(name) is alone on its line, indented by
  * four spaces: CMake reads them from the source and makes one CTest entry of each.
  */
 #define T(name) cmocka_unit_test(name)
@@ -22,7 +22,7 @@
 
 /*
  * Runs the test that argv[1] names, or all of them without one. The exit status is 0 when every
- * test that ran passed and at least one ran: a name that no test has is a failure.
+ * test that ran passed and at least one ran: an unknown name is a failure.
  */
 int run_named_test(int argc, char **argv, const struct CMUnitTest *tests, size_t count);
 

@@ -5,26 +5,26 @@
 
 /* ---- The grammar -----------------------------------------------------------------------------*/
 
-/* What is waited for. White space may stand up to BEHIND_THE_TEXT. */
+/* What may follow. White space is allowed in places up to AFTER_THE_TEXT. */
 enum place {
     A_VALUE,
     AN_ELEMENT, /* the first one, or the array's end */
     A_MEMBER,   /* the first one, or the object's end */
     A_NAME,
-    BEHIND_A_NAME,
-    BEHIND_AN_ELEMENT,
-    BEHIND_A_MEMBER,
-    BEHIND_THE_TEXT,
+    AFTER_A_NAME,
+    AFTER_AN_ELEMENT,
+    AFTER_A_MEMBER,
+    AFTER_THE_TEXT,
     IN_STRING,
     IN_ESCAPE,
-    HEX_4, /* so many hexadecimal digits */
+    HEX_4, /* this many hexadecimal digits */
     HEX_3,
     HEX_2,
     HEX_1,
-    TAIL_1, /* so many bytes 80..BF of a UTF-8 sequence */
+    TAIL_1, /* this many bytes 80..BF of a UTF-8 sequence */
     TAIL_2,
     TAIL_3,
-    TAIL_E0, /* the second byte behind this one */
+    TAIL_E0, /* the second byte after this one */
     TAIL_ED,
     TAIL_F0,
     TAIL_F4,
@@ -46,7 +46,7 @@ enum place {
     N_ULL,
     NU_LL,
     NUL_L,
-    END, /* of the value or name: the place behind it */
+    END, /* of the value or name: continues at the place after it */
     NOWHERE
 };
 
@@ -56,7 +56,7 @@ typedef struct step {
     const char *bytes; /* that lead there: first and last of each range; NULL: any other byte,
                           which is the first one there */
     uint8_t next;
-    uint8_t behind; /* an inner value or name begins, and this is the place behind it; else 0 */
+    uint8_t after; /* the place after the inner value or name that begins; 0: none begins */
 } step;
 
 /* The first step of each place is on the shortest way to a text's end. */
@@ -72,16 +72,16 @@ static const step steps[] = {
     {A_VALUE, "nn", N_ULL, 0},
 
     {AN_ELEMENT, "]]", END, 0},
-    {AN_ELEMENT, NULL, A_VALUE, BEHIND_AN_ELEMENT},
-    {BEHIND_AN_ELEMENT, "]]", END, 0},
-    {BEHIND_AN_ELEMENT, ",,", A_VALUE, BEHIND_AN_ELEMENT},
+    {AN_ELEMENT, NULL, A_VALUE, AFTER_AN_ELEMENT},
+    {AFTER_AN_ELEMENT, "]]", END, 0},
+    {AFTER_AN_ELEMENT, ",,", A_VALUE, AFTER_AN_ELEMENT},
 
     {A_MEMBER, "}}", END, 0},
-    {A_MEMBER, "\"\"", IN_STRING, BEHIND_A_NAME},
-    {A_NAME, "\"\"", IN_STRING, BEHIND_A_NAME},
-    {BEHIND_A_NAME, "::", A_VALUE, BEHIND_A_MEMBER},
-    {BEHIND_A_MEMBER, "}}", END, 0},
-    {BEHIND_A_MEMBER, ",,", A_NAME, 0},
+    {A_MEMBER, "\"\"", IN_STRING, AFTER_A_NAME},
+    {A_NAME, "\"\"", IN_STRING, AFTER_A_NAME},
+    {AFTER_A_NAME, "::", A_VALUE, AFTER_A_MEMBER},
+    {AFTER_A_MEMBER, "}}", END, 0},
+    {AFTER_A_MEMBER, ",,", A_NAME, 0},
 
     {IN_STRING, "\"\"", END, 0},
     {IN_STRING, "\\\\", IN_ESCAPE, 0},
@@ -160,7 +160,7 @@ static bool leads(const step *s, uint8_t byte) {
     return *range != '\0';
 }
 
-/* NULL: this byte cannot stand there. */
+/* NULL: this byte is not allowed at this place. */
 static const step *step_of(uint8_t place, uint8_t byte) {
     const step *otherwise = NULL;
     for (const step *s = steps; s->place != NOWHERE; s++) {
@@ -175,22 +175,22 @@ static const step *step_of(uint8_t place, uint8_t byte) {
 
 static uint8_t close_value(reader *r) {
     if (r->open == 0) {
-        return BEHIND_THE_TEXT;
+        return AFTER_THE_TEXT;
     }
     r->open--;
-    return r->behind[r->open];
+    return r->after[r->open];
 }
 
 static void go(reader *r, const step *s) {
-    if (s->behind != 0) {
-        r->behind[r->open] = s->behind;
+    if (s->after != 0) {
+        r->after[r->open] = s->after;
         r->open++;
     }
     r->place = s->next != END ? s->next : close_value(r);
 }
 
 static tce_violation refuse(const reader *r, uint8_t byte) {
-    if (r->place == BEHIND_THE_TEXT) {
+    if (r->place == AFTER_THE_TEXT) {
         return TCE_VIOLATION_JSON_TRAILING;
     }
     const bool in_sequence = r->place >= TAIL_1 && r->place <= TAIL_F4;
@@ -202,7 +202,7 @@ static bool is_space(uint8_t byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/* A container's brackets stand one deeper than what it is in. */
+/* A container's brackets are one level deeper than the container's own value. */
 static bool too_deep(const reader *r, const step *s) {
     return (s->next == AN_ELEMENT || s->next == A_MEMBER) && r->open >= r->max_depth;
 }
@@ -215,7 +215,7 @@ void reader_start(reader *r, uint32_t max_depth) {
 
 tce_violation reader_take(reader *r, uint8_t byte) {
     for (;;) {
-        if (r->place <= BEHIND_THE_TEXT && is_space(byte)) {
+        if (r->place <= AFTER_THE_TEXT && is_space(byte)) {
             return TCE_VIOLATION_NONE;
         }
         const step *s = step_of(r->place, byte);
@@ -237,7 +237,7 @@ tce_violation reader_take(reader *r, uint8_t byte) {
 /* A number at the root ends with the text. */
 static bool ended(const reader *r) {
     const bool number = r->open == 0 && first_step(r->place)->bytes == NULL;
-    return r->place == BEHIND_THE_TEXT || number;
+    return r->place == AFTER_THE_TEXT || number;
 }
 
 tce_violation reader_end(const reader *r) {
@@ -261,13 +261,13 @@ size_t reader_complete(reader *r, char *out) {
     return length;
 }
 
-/* ---- A whole text ----------------------------------------------------------------------------*/
+/* ---- A complete text -------------------------------------------------------------------------*/
 
 static finding found(tce_violation violation, uint64_t offset) {
     return (finding){violation, violation != TCE_VIOLATION_NONE ? offset : 0};
 }
 
-finding reader_judge(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes) {
+finding reader_validate(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes) {
     const bool over = max_bytes != 0 && length > max_bytes;
     const size_t allowed = over ? (size_t)max_bytes : length;
     if (allowed >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {

@@ -1,6 +1,6 @@
 /*
- * A reader of RFC 8259 and RFC 3629, a byte at a time, which shares nothing with the library: it
- * says what can still become a valid text, and how.
+ * A reader of RFC 8259 and RFC 3629, one byte at a time, that shares no code with the library. It
+ * shows whether a text can still become valid, and how.
  */
 #ifndef TESTS_READER_H
 #define TESTS_READER_H
@@ -17,35 +17,35 @@ static inline bool same_finding(finding a, finding b) {
     return a.violation == b.violation && a.offset == b.offset;
 }
 
-/* What expected and got are, in a line on standard error; false. */
+/* Prints both findings on standard error; returns false. */
 bool finding_complain(const char *what, finding expected, finding got);
 
-/* The text that it was found in, likewise: what cannot be printed in hexadecimal. */
+/* Prints the text on standard error, unprintable bytes in hexadecimal. */
 void finding_print_text(const char *text, size_t length);
 
-/* What was read of a text. */
+/* The state after some bytes of a text. */
 typedef struct reader {
-    uint8_t place;                       /* what is waited for */
-    uint32_t max_depth;                  /* of containers */
-    uint32_t open;                       /* values and names, inside others, that have begun */
-    uint8_t behind[TCE_MAX_DEPTH_LIMIT]; /* each of them: the place to go to at its end */
+    uint8_t place;                      /* what may follow */
+    uint32_t max_depth;                 /* of containers */
+    uint32_t open;                      /* values and names, inside others, that have begun */
+    uint8_t after[TCE_MAX_DEPTH_LIMIT]; /* each of them: the place to go to at its end */
 } reader;
 
 /* max_depth: as in tce_options, 0 for the default. */
 void reader_start(reader *r, uint32_t max_depth);
 
-/* The violation that this byte is, if any: then there is nothing more to read. */
+/* Returns the violation at this byte, if any; the reader takes no more bytes after one. */
 tce_violation reader_take(reader *r, uint8_t byte);
 
-/* The violation that the text's end is, here. */
+/* Returns the violation if the text ends here. */
 tce_violation reader_end(const reader *r);
 
 #define COMPLETION_MAX (TCE_MAX_DEPTH_LIMIT + 16)
 
-/* Bytes that make what was read a valid text; returns how many. They are read in turn. */
+/* Writes bytes that make the text valid, takes them too, and returns how many. */
 size_t reader_complete(reader *r, char *out);
 
-/* What the reader finds in a text. The limits are as in tce_options. */
-finding reader_judge(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes);
+/* Validates a text. The limits are as in tce_options. */
+finding reader_validate(const char *text, size_t length, uint32_t max_depth, uint64_t max_bytes);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What is compared with each other: the engines, and the `simd` engine once with each of its
- * kernels. A test build of the library takes the kernel from the environment.
+ * What the tests compare: the engines, and the `simd` engine with each of its kernels. A test build
+ * of the library takes the kernel from the environment.
  */
 #ifndef TESTS_SUBJECTS_H
 #define TESTS_SUBJECTS_H
@@ -33,7 +33,7 @@ static inline bool subject_choose(const subject_kind *kind) {
     return tce_engine_available(kind->engine);
 }
 
-/* Makes them run the best kernel again. */
+/* Makes validators run the best kernel again. */
 static inline void subject_restore(void) {
     (void)unsetenv("TCE_KERNEL");
 }

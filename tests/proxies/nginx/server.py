@@ -16,7 +16,7 @@ from documents import MARKER
 
 NGINX = "/usr/sbin/nginx"
 BIND_ATTEMPTS = 5
-PAUSE = 0.002  # seconds between two looks at something awaited
+PAUSE = 0.002  # seconds between two polls
 
 # A line of the access log, in fields; the first is what the client sent as X-Test.
 FIELDS = {
@@ -87,7 +87,7 @@ def free_ports(count):
 
 
 def die_with_parent():
-    """A test that is killed leaves no server behind: the master gets a signal from the kernel."""
+    """The kernel signals the master when its test is killed, so that no server is left running."""
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
@@ -126,7 +126,7 @@ class Nginx:
     # ---- Life
 
     def configure(self, **parts):
-        """Writes the configuration anew."""
+        """Rewrites the configuration."""
         self.parts.update(parts)
         parts = {name: str(part).replace("{folder}", str(self.folder))
                  for name, part in self.parts.items()}
@@ -194,7 +194,7 @@ class Nginx:
         return True
 
     def stop(self):
-        """Orderly, so that what workers say at their end is in the log."""
+        """In order, so that the last messages of the workers are in the log."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGQUIT)
             try:
@@ -274,14 +274,14 @@ class Nginx:
         with open(self.folder / "access.log", "rb") as log:
             log.seek(self.read)
             content = log.read()
-        whole = content[:content.rfind(b"\n") + 1]
-        self.read += len(whole)
-        for line in whole.decode().splitlines():
+        complete = content[:content.rfind(b"\n") + 1]
+        self.read += len(complete)
+        for line in complete.decode().splitlines():
             fields = dict(zip(FIELDS, line.split("\t"), strict=True))
             self.lines.setdefault(fields["test"], []).append(fields)
 
     def logged(self, test, count=1):
-        """The line of this request; with another count the list of so many lines."""
+        """The line of this request; with another count a list of that many lines."""
         def look():
             with self.lock:
                 self.read_access_log()

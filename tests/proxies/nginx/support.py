@@ -115,14 +115,14 @@ class Site:
                 if "tcenvelope: " in line and f" {path} " in line]
 
 
-def whole(seen, document, what):
-    """A client saw this document, and took it for whole."""
+def unchanged(seen, document, what):
+    """The client received this document unchanged, and took it for complete."""
     equal((seen.exit, seen.status, len(seen.body)), (0, 200, len(document.body)), what)
     check(seen.body == document.body, f"{what}: other bytes")
 
 
 def spoiled(seen, mode, what):
-    """What a client saw of a response that is not sound: in observe it took it for whole."""
+    """What a client saw of a response that is not sound: in observe it took it for complete."""
     found = f"{mode} {what}: exit {seen.exit}, status {seen.status}"
     if mode == "hold":
         check((seen.exit, seen.status) == (0, 502), found)
@@ -131,7 +131,7 @@ def spoiled(seen, mode, what):
 
 
 def says(line, wanted, action=None):
-    """The log's line of a response that was shown whole says this of it."""
+    """The log line of a response that was sent completely holds this verdict and action."""
     found = {
         name: line[name]
         for name in ("verdict", "violation", "offset", "request_id", "code", "class")

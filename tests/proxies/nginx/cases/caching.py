@@ -1,9 +1,9 @@
-"""proxy_cache: hits are judged as misses are, and what is found broken in time is not kept."""
+"""proxy_cache: hits are validated like misses, and early broken responses are not cached."""
 from documents import DOCUMENTS
-from support import case, equal, says, spoiled, whole
+from support import case, equal, says, spoiled, unchanged
 
-CACHE = "proxy_cache_path {folder}/cache keys_zone=kept:1m; proxy_cache_key $request_uri;"
-KEPT = "proxy_cache kept; proxy_cache_valid 200 1h;"
+CACHE = "proxy_cache_path {folder}/cache keys_zone=store:1m; proxy_cache_key $request_uri;"
+KEPT = "proxy_cache store; proxy_cache_valid 200 1h;"
 SMALL_BUFFERS = "proxy_buffer_size 4k; proxy_buffers 4 4k; proxy_busy_buffers_size 8k;"
 MODES = ("observe", "abort", "hold")
 
@@ -14,14 +14,14 @@ def cached(bench, more=""):
 
 
 @case
-def hits_are_judged_as_misses_are(bench):
+def hits_are_validated_like_misses(bench):
     with cached(bench, "tcenvelope_hold_size 2m;") as site:
         for mode in MODES:
             for name in ("small", "medium", "large", "failure", "failure_large"):
                 for framing in ("length", "chunked"):
                     answers = [site.curl(f"/{mode}/{framing}/{name}") for _ in range(3)]
                     for seen, line in answers:
-                        whole(seen, DOCUMENTS[name], f"{mode} {framing} {name}")
+                        unchanged(seen, DOCUMENTS[name], f"{mode} {framing} {name}")
                         says(line, DOCUMENTS[name], "released" if mode == "hold" else "passed")
                     equal(len(site.first.asked(f"/{framing}/{name}")), 1,
                           "requests of the upstream")
@@ -29,7 +29,7 @@ def hits_are_judged_as_misses_are(bench):
 
 
 @case
-def what_is_broken_early_is_not_kept(bench):
+def responses_broken_early_are_not_cached(bench):
     """Found out before its end, it is asked for again; but observe leaves the cache alone too."""
     with cached(bench) as site:
         for mode in MODES:
@@ -45,8 +45,8 @@ def what_is_broken_early_is_not_kept(bench):
 
 
 @case
-def what_is_broken_at_its_end_is_not_kept_either(bench):
-    """The end of a body without length comes when nginx has kept it."""
+def responses_broken_at_their_end_are_not_cached(bench):
+    """The end of a body without length comes after nginx has cached it."""
     with cached(bench) as site:
         for mode in MODES:
             for name in ("cut_small", "request_id_missing", "empty"):

@@ -95,7 +95,7 @@ def bad_values_are_refused_by_name(bench):
 
 
 @case
-def every_directive_stands_at_every_level(bench):
+def every_directive_is_accepted_at_every_level(bench):
     with Configuration(bench) as configuration:
         configuration.accepted("", ACCEPTED)
         configuration.accepted(ACCEPTED)
@@ -106,7 +106,7 @@ def every_directive_stands_at_every_level(bench):
 
 
 @case
-def directives_stand_once_and_with_a_value(bench):
+def directives_are_accepted_once_and_with_a_value(bench):
     with Configuration(bench) as configuration:
         for directive in DIRECTIVES:
             configuration.refused([directive, "number of arguments"], f"{directive};")
@@ -167,7 +167,7 @@ def a_damaged_image_of_codes_is_refused(bench):
 
 
 @case
-def inner_levels_take_from_outer_ones(bench):
+def inner_levels_inherit_from_outer_ones(bench):
     """Mode and options of the http block, save what a location says itself."""
     http = "tcenvelope hold; tcenvelope_reject_status 555; tcenvelope_statuses 200 404;"
     locations = {"inherits": "", "own": "tcenvelope_reject_status 556;", "off": "tcenvelope off;"}

@@ -29,11 +29,11 @@ def connections_are_used_again(bench):
                 for framing, name in (*ENDED, *sound):
                     document, test = DOCUMENTS[name], site.number()
                     answer = client.ask(f"/{place}/{framing}/{name}", test).answer()
-                    whole = document.sound or place == "observe"
+                    passes = document.sound or place == "observe"
                     equal((answer.end, answer.status, answer.header("connection")),
-                          ("whole", 200 if whole else 502, "keep-alive"),
+                          ("complete", 200 if passes else 502, "keep-alive"),
                           f"{place} {framing} {name}")
-                    check(not whole or answer.body == document.body, f"other bytes of {name}")
+                    check(not passes or answer.body == document.body, f"other bytes of {name}")
                     equal(site.nginx.logged(test)["verdict"], document.verdict, name)
         used = {request.connection for request in site.first.requests}
         equal(used, {1}, "connections of the upstream")
@@ -52,10 +52,10 @@ def a_connection_that_ends_with_a_rejection_is_announced_to(bench):
                     with site.connect() as client:
                         what = f"{place} {framing} {name}"
                         answer = client.ask(f"/{place}/{framing}/{name}", site.number()).answer()
-                        equal((answer.end, answer.status), ("whole", 502), what)
+                        equal((answer.end, answer.status), ("complete", 502), what)
                         if answer.header("connection") != "close":
                             answer = client.ask(f"/{place}/chunked/small", site.number()).answer()
-                            equal((answer.end, answer.body), ("whole", DOCUMENTS["small"].body),
+                            equal((answer.end, answer.body), ("complete", DOCUMENTS["small"].body),
                                   what)
 
 
@@ -93,7 +93,7 @@ LEAVING = {"observe": "tcenvelope observe;", "abort": "tcenvelope abort;",
 
 
 @case
-def a_client_that_leaves_makes_it_unseen(bench):
+def a_response_whose_client_leaves_is_unseen(bench):
     """In the middle of a body that never ends; in hold it has overflowed."""
     with bench.site(LEAVING) as site:
         for place in LEAVING:
@@ -140,7 +140,7 @@ def a_client_that_leaves_over_http2(bench):
 
 
 class Readers:
-    """Ask again and again, each request on a connection of its own, until they are told to stop."""
+    """Ask again and again, each request on a connection of its own, until they are stopped."""
 
     def __init__(self, site, names):
         self.site, self.names = site, names
@@ -163,7 +163,7 @@ class Readers:
         document = DOCUMENTS[name]
         while not self.stop.is_set():
             answer = asked(self.site.nginx.port, f"/hold/chunked/{name}", f"load-{name}")
-            wanted = ("whole", 200, document.body) if document.sound else ("whole", 502, None)
+            wanted = ("complete", 200, document.body) if document.sound else ("complete", 502, None)
             came = (answer.end, answer.status, answer.body if document.sound else None)
             if came != wanted:
                 self.failures.append((name, answer.end, answer.status, len(answer.body)))
@@ -201,7 +201,7 @@ def reloads_lose_no_request_and_no_count(bench):
 
 @case
 def workers_end_after_requests_of_before_a_reload(bench):
-    """A response that is held while nginx reloads still comes, judged by its old configuration."""
+    """A response held while nginx reloads still arrives, validated by its old configuration."""
     with bench.site({"hold": "tcenvelope hold;"}) as site, site.connect() as client:
         test = site.number()
         client.ask("/hold/wait/medium", test)
@@ -210,8 +210,8 @@ def workers_end_after_requests_of_before_a_reload(bench):
         before = site.nginx.reload()
         site.first.go.set()
         answer = client.answer()
-        check((answer.status, answer.end, answer.body) == (200, "whole", DOCUMENTS["medium"].body),
-              "response")
+        wanted = (200, "complete", DOCUMENTS["medium"].body)
+        check((answer.status, answer.end, answer.body) == wanted, "response")
         says(site.nginx.logged(test), DOCUMENTS["medium"], "released")
         site.nginx.await_end_of(before)
         equal(site.curl("/hold/length/syntax")[0].status, 200, "the new configuration")

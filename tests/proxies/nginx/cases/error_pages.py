@@ -1,6 +1,6 @@
 """What a rejection is answered with."""
 from documents import DOCUMENTS, MARKER
-from support import case, check, equal, says, whole
+from support import case, check, equal, says, unchanged
 
 REJECTED = ["syntax", "request_id_missing_medium", "cut_medium", "syntax_then_many_rows"]
 PAGE = b'{"Response":{"Error":{"Code":"InternalError","Message":"page"},"RequestId":"page"}}'
@@ -28,7 +28,7 @@ FALLBACK = """
 
 @case
 def a_static_error_page_takes_its_place(bench):
-    """It is not judged, though its location is guarded: the log tells of what it stands for."""
+    """It is not validated in its guarded location: the log reports the response it replaces."""
     locations = {"hold": "tcenvelope hold; error_page 502 /page.json;",
                  "other": "tcenvelope hold; error_page 502 =200 /page.json;"}
     with bench.site(locations, STATIC) as site:
@@ -45,7 +45,7 @@ def a_static_error_page_takes_its_place(bench):
 
 @case
 def a_static_error_page_of_nginx_itself(bench):
-    """Behind the page for an upstream that is down nothing was judged, and nothing rejected."""
+    """The page for an upstream that is down replaces no response: nothing is rejected."""
     with bench.site({"hold": "tcenvelope hold; error_page 502 /page.json;"},
                     STATIC + "location /down/ { proxy_pass http://127.0.0.1:1/; tcenvelope hold;"
                     "error_page 502 /page.json; }") as site:
@@ -60,7 +60,7 @@ def fallen_back(bench, target):
 
 
 @case
-def a_second_upstream_is_judged_anew(bench):
+def a_second_upstream_is_validated_from_the_start(bench):
     with fallen_back(bench, "@sound") as site:
         for protocol in ("http1_0", "http1_1", "http2"):
             for name in REJECTED:
@@ -98,12 +98,12 @@ def a_second_upstream_that_is_broken_is_rejected_too(bench):
 def a_second_upstream_has_the_mode_of_its_location(bench):
     with fallen_back(bench, "@observed") as site:
         seen, line = site.curl("/hold/chunked/syntax")
-        whole(seen, DOCUMENTS["rows_then_syntax"], "as it came")
+        unchanged(seen, DOCUMENTS["rows_then_syntax"], "as it came")
         says(line, DOCUMENTS["rows_then_syntax"], "passed")
     with fallen_back(bench, "@unguarded") as site:
         seen, line = site.curl("/hold/chunked/syntax")
-        whole(seen, DOCUMENTS["html"], "as it came")
-        says(line, DOCUMENTS["syntax"], "rejected")  # what was judged last
+        unchanged(seen, DOCUMENTS["html"], "as it came")
+        says(line, DOCUMENTS["syntax"], "rejected")  # the last response validated
 
 
 @case

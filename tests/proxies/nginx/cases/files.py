@@ -1,7 +1,7 @@
 """Bodies that lie in files: nginx's own, and those of an upstream faster than the client."""
 import documents
 from documents import DOCUMENTS
-from support import asked, awaited, case, check, curl_started, equal, says, whole
+from support import asked, awaited, case, check, curl_started, equal, says, unchanged
 
 MODES = ("observe", "abort", "hold")
 SENDING = {
@@ -50,7 +50,7 @@ def check_static(site, mode, way, name):
 
 
 @case
-def static_files_are_judged(bench):
+def static_files_are_validated(bench):
     """However they are sent. Parts are offered in observe alone."""
     with static_site(bench, NAMES, "tcenvelope_hold_size 40k;") as site:
         for way in SENDING:
@@ -60,7 +60,7 @@ def static_files_are_judged(bench):
 
 
 @case
-def large_static_files_are_judged_whole(bench):
+def large_static_files_are_validated_completely(bench):
     with static_site(bench, ["huge", "huge_cut"]) as site:
         for way in SENDING:
             for mode in MODES:
@@ -70,7 +70,7 @@ def large_static_files_are_judged_whole(bench):
 
 @case
 def parts_of_static_files(bench):
-    """observe leaves them parts; elsewhere the whole is sent, since a part cannot be judged."""
+    """observe sends parts; the other modes send the complete file: a part cannot be validated."""
     with static_site(bench, ["medium", "syntax"]) as site:
         for words in (["--range", "10-19"], ["--range", "5-"], ["--range", "1-2,4-5"],
                       ["--header", "Range: bytes=999999-"]):
@@ -83,7 +83,7 @@ def parts_of_static_files(bench):
             equal((line["verdict"], line["action"]), ("skipped", "-"), f"observe {words}")
             for mode in ("abort", "hold"):
                 seen, line = site.curl(f"/{mode}.sendfile/medium", "http1_1", *words)
-                whole(seen, DOCUMENTS["medium"], f"{mode} {words}")
+                unchanged(seen, DOCUMENTS["medium"], f"{mode} {words}")
                 says(line, DOCUMENTS["medium"])
         seen, line = site.curl("/hold.sendfile/syntax", "http1_1", "--range", "0-9")
         equal((seen.status, line["verdict"]), (502, "invalid"), "a part of a broken one")
@@ -93,10 +93,10 @@ def parts_of_static_files(bench):
 def files_not_modified(bench):
     with static_site(bench, ["medium"]) as site:
         for mode in MODES:
-            whole, line = site.curl(f"/{mode}.sendfile/medium")
+            first, line = site.curl(f"/{mode}.sendfile/medium")
             says(line, DOCUMENTS["medium"])
-            for condition in ("If-None-Match: " + whole.header("etag"),
-                              "If-Modified-Since: " + whole.header("last-modified")):
+            for condition in ("If-None-Match: " + first.header("etag"),
+                              "If-Modified-Since: " + first.header("last-modified")):
                 seen, line = site.curl(f"/{mode}.sendfile/medium", "http1_1", "--header", condition)
                 equal((seen.exit, seen.status, seen.body, line["verdict"]),
                       (0, 304, b"", "skipped"), condition)
@@ -112,8 +112,8 @@ BUFFERS = {
 
 
 @case
-def bodies_for_slow_clients_are_seen_whole(bench):
-    """30 MB lie in a temporary file until the client reads: every byte is seen, none is changed."""
+def bodies_for_slow_clients_arrive_completely(bench):
+    """30 MB are in a temporary file until the client reads: all is validated, none changed."""
     locations = {f"{mode}.{way}": f"tcenvelope {mode}; {directives}"
                  for way, directives in BUFFERS.items() for mode in MODES}
     huge = documents.document("huge")
@@ -127,14 +127,14 @@ def bodies_for_slow_clients_are_seen_whole(bench):
                             "the upstream's end")
                 answer = client.answer()
             line = site.nginx.logged(test)
-            check((answer.status, answer.end, answer.body) == (200, "whole", huge.body),
+            check((answer.status, answer.end, answer.body) == (200, "complete", huge.body),
                   f"{name}: {answer.status}, {answer.end}, {len(answer.body)} bytes")
             says(line, huge, "overflowed" if name.startswith("hold") else "passed")
             site.first.sent.clear()
 
 
 @case
-def bodies_for_slow_clients_of_http2_are_seen_whole(bench):
+def bodies_for_slow_clients_of_http2_arrive_completely(bench):
     """nginx's own filter of HTTP/2 leaves marks on the buffers through which the file is read
     where they are smaller than its frames."""
     modes = {mode: f"tcenvelope {mode}; {BUFFERS['file']} output_buffers 4 4k;" for mode in MODES}
@@ -161,7 +161,7 @@ def bodies_for_slow_clients_are_cut(bench):
         for way in BUFFERS:
             for framing in ("length", "chunked"):
                 answer = asked(site.nginx.port, f"/{way}/{framing}/huge_cut", site.number())
-                check(answer.end != "whole", f"{way} {framing}: whole")
+                check(answer.end != "complete", f"{way} {framing}: complete")
                 if framing == "length":
                     check(
                         len(answer.body) < len(documents.document("huge_cut").body),
@@ -169,7 +169,7 @@ def bodies_for_slow_clients_are_cut(bench):
 
 
 @case
-def rates_are_kept(bench):
+def rate_limits_still_apply(bench):
     """limit_rate has nginx come back to the filters again and again."""
     locations = {
         mode: f"tcenvelope {mode}; tcenvelope_hold_size 2m; limit_rate 1m; limit_rate_after 300k;"
@@ -179,5 +179,5 @@ def rates_are_kept(bench):
         for mode in MODES:
             for name in ("large", "failure_large"):
                 seen, line = site.curl(f"/{mode}/chunked/{name}")
-                whole(seen, DOCUMENTS[name], f"{mode} {name}")
+                unchanged(seen, DOCUMENTS[name], f"{mode} {name}")
                 says(line, DOCUMENTS[name])

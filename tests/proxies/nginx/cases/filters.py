@@ -1,26 +1,26 @@
-"""Other filters: what is judged is what the client gets, unpacked, before parts are replaced."""
+"""Other filters: the module validates the uncompressed response, before parts are replaced."""
 import gzip
 
 from documents import DOCUMENTS
-from support import case, check, equal, says, spoiled, whole
+from support import case, check, equal, says, spoiled, unchanged
 
-JUDGED = ["small", "medium", "large", "failure", "syntax", "rows_then_syntax", "cut_medium"]
+VALIDATED = ["small", "medium", "large", "failure", "syntax", "rows_then_syntax", "cut_medium"]
 MODES = ("observe", "abort", "hold")
 
 
 @case
-def what_gunzip_unpacks_is_judged(bench):
+def the_output_of_gunzip_is_validated(bench):
     """The client takes no gzip, so the proxy unpacks it."""
     locations = {mode: f"tcenvelope {mode}; gunzip on; tcenvelope_hold_size 2m;" for mode in MODES}
     with bench.site(locations) as site:
         for mode in MODES:
-            for name in JUDGED:
+            for name in VALIDATED:
                 document = DOCUMENTS[name]
                 seen, line = site.curl(f"/{mode}/length/{name}?encoding=gzip")
                 equal((line["verdict"], line["violation"]), (document.verdict, document.violation),
                       f"{mode} {name}")
                 if document.sound or mode == "observe":
-                    whole(seen, document, f"{mode} {name}")
+                    unchanged(seen, document, f"{mode} {name}")
                     equal(line["bytes"], str(len(document.body)), f"{mode} {name}")
                 elif mode == "hold":
                     equal((seen.exit, seen.status, line["action"]), (0, 502, "rejected"), name)
@@ -29,7 +29,7 @@ def what_gunzip_unpacks_is_judged(bench):
 
 
 @case
-def what_the_client_takes_packed_is_skipped(bench):
+def compressed_responses_are_skipped(bench):
     locations = {mode: f"tcenvelope {mode}; gunzip on;" for mode in MODES}
     with bench.site(locations) as site:
         for mode in MODES:
@@ -40,7 +40,7 @@ def what_the_client_takes_packed_is_skipped(bench):
 
 
 @case
-def what_gzip_packs_was_judged_before(bench):
+def responses_are_validated_before_gzip(bench):
     packing = "gzip on; gzip_types application/json; gzip_proxied any; gzip_min_length 1;"
     locations = {mode: f"tcenvelope {mode}; tcenvelope_hold_size 2m; {packing}" for mode in MODES}
     with bench.site(locations) as site:
@@ -61,7 +61,7 @@ def what_gzip_packs_was_judged_before(bench):
 
 
 @case
-def what_sub_filter_replaces_was_judged_before(bench):
+def responses_are_validated_before_sub_filter(bench):
     """Also where the replacement would break the document."""
     replacing = ("sub_filter_types application/json; sub_filter_once off;"
                  "sub_filter '\"Response\"' '\"Res,,';")

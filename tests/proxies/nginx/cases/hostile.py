@@ -1,7 +1,7 @@
 """Upstreams that mean harm: they change the verdict, and nothing else."""
 import documents
 from documents import DOCUMENTS, MARKER
-from support import awaited, case, check, equal, says, whole
+from support import awaited, case, check, equal, says, unchanged
 
 # Kilobytes that a worker may grow by: far less than these upstreams send, far more than it buffers.
 GROWTH = 20_000
@@ -28,7 +28,7 @@ class Unharmed:
     def sound(self):
         for name in ("small", "failure", "medium"):
             seen, line = self.site.curl(f"/hold/length/{name}")
-            whole(seen, DOCUMENTS[name], name)
+            unchanged(seen, DOCUMENTS[name], name)
             says(line, DOCUMENTS[name], "released")
 
     def __exit__(self, kind, *_):
@@ -87,15 +87,15 @@ def a_million_chunks_are_one_body(bench):
 
 
 @case
-def pieces_take_no_memory(bench):
-    """Of a million of them; the smallest piece of memory for each would be eight times the bound."""
+def chunks_take_no_memory(bench):
+    """A million chunks: the smallest allocation for each would be eight times the bound."""
     bound = 1024  # kilobytes
     for buffering in ("on", "off"):
         peaks = {}
         for mode in ("off", "observe", "abort"):
             directives = f"tcenvelope {mode}; proxy_buffering {buffering};"
-            with bench.site({"pieces": directives}) as site:
-                seen = site.curl("/pieces/tiny/large")[0]
+            with bench.site({"chunks": directives}) as site:
+                seen = site.curl("/chunks/tiny/large")[0]
                 check(seen.body == DOCUMENTS["large"].body, mode)
                 [peaks[mode]] = site.nginx.memory("VmHWM")
         check(max(peaks.values()) - peaks["off"] < bound, f"buffering {buffering}: {peaks}")
@@ -126,7 +126,7 @@ def a_false_length_is_found(bench):
     locations = {"hold": "tcenvelope hold;", "observe": "tcenvelope observe;"}
     with bench.site(locations) as site, Unharmed(site):
         for name in ("small", "medium", "failure"):
-            for framing, verdict in (("half_told", "truncated"), ("short", "incomplete")):
+            for framing, verdict in (("half_claimed", "truncated"), ("short", "incomplete")):
                 seen, line = site.curl(f"/hold/{framing}/{name}")
                 equal((seen.status, line["verdict"], line["action"]), (502, verdict, "rejected"),
                       framing)

@@ -10,7 +10,7 @@ SIZE = 5000  # of what is held in these tests
 
 @case
 def hold_size_is_exact(bench):
-    """A body of that size is held; one byte more is too large, its length told or not."""
+    """A body of that size is held; one byte more is too large, with a Content-Length or without."""
     locations = {name: f"tcenvelope hold; tcenvelope_hold_size {SIZE}; tcenvelope_overflow {name};"
                  "tcenvelope_reject_status 555;" for name in ("pass", "reject")}
     locations["unbuffered"] = locations["reject"] + "proxy_buffering off;"
@@ -45,14 +45,14 @@ def overflow_is_rejected_the_same_however_a_body_is_cut(bench):
     with bench.site(locations, "location = /status { tcenvelope_status json; access_log off; }",
                     "tcenvelope_zone overflow:256k;") as site:
         for place, framing, name in itertools.product(
-                locations, ("length", "chunked", "close", "bytes", "half_told"), names):
-            if framing == "half_told" and name.startswith("padded"):
+                locations, ("length", "chunked", "close", "bytes", "half_claimed"), names):
+            if framing == "half_claimed" and name.startswith("padded"):
                 continue  # it fits
             path = f"/{place}/{framing}/{name}"
             seen, line = site.curl(path)
             count += 1
             equal((seen.exit, seen.status), (0, 502), path)
-            equal({field: line[field] for field in JUDGEMENT},
+            equal({field: line[field] for field in OUTCOME},
                   {"verdict": "unseen", "violation": "-", "offset": "-", "bytes": str(SIZE),
                    "request_id": "id-padded" if name.startswith("padded") else "-", "code": "-",
                    "class": "-", "action": "rejected"}, path)
@@ -85,7 +85,7 @@ def overflow_passes_whatever_comes(bench):
 
 
 @case
-def the_reject_status_is_as_told(bench):
+def the_reject_status_is_configurable(bench):
     statuses = (400, 403, 429, 500, 502, 503, 504, 599)
     locations = {
         str(status): f"tcenvelope hold; tcenvelope_reject_status {status};"
@@ -101,7 +101,7 @@ def the_reject_status_is_as_told(bench):
 
 
 @case
-def limits_are_as_told(bench):
+def limits_are_configurable(bench):
     """Of depth and of size: exactly, and one more."""
     small = DOCUMENTS["small"]
     size = len(small.body)
@@ -124,7 +124,7 @@ def limits_are_as_told(bench):
 
 
 # What the log says of a body, and not of how it was sent.
-JUDGEMENT = ["verdict", "violation", "offset", "bytes", "request_id", "code", "class", "action"]
+OUTCOME = ["verdict", "violation", "offset", "bytes", "request_id", "code", "class", "action"]
 
 
 @case
@@ -137,7 +137,7 @@ def engines_log_the_same(bench):
             lines = []
             for engine in locations:
                 line = site.curl(f"/{engine}/chunked/{name}")[1]
-                lines.append({field: line[field] for field in JUDGEMENT})
+                lines.append({field: line[field] for field in OUTCOME})
                 equal((line["verdict"], line["violation"]), (document.verdict, document.violation),
                       name)
             equal(lines[1:], lines[:-1], f"lines of {name} with auto, yajl, simd")
@@ -189,12 +189,12 @@ def the_verdict_comes_as_a_trailer_over_http1_1(bench):
                     what = f"{mode} {framing} {name}"
                     if has_trailer(mode, name):
                         equal((answer.status, answer.end, answer.trailer),
-                              (200, "whole", [("x-verdict", trailer)]), what)
+                              (200, "complete", [("x-verdict", trailer)]), what)
                         equal(answer.header("trailer"), "X-Verdict", what)
                         check(answer.body == DOCUMENTS[name].body, f"{what}: other bytes")
                     else:
                         equal(answer.trailer, [], what)
-                        check(answer.status == 502 if mode == "hold" else answer.end != "whole",
+                        check(answer.status == 502 if mode == "hold" else answer.end != "complete",
                               what)
 
 
@@ -217,16 +217,17 @@ def the_verdict_comes_as_a_trailer_over_http2(bench):
 
 
 @case
-def where_nothing_is_judged_there_is_no_trailer(bench):
+def unvalidated_responses_have_no_trailer(bench):
     """Nor over HTTP/1.0, which has none; and Content-Length stays."""
     locations = {**TRAILER_MODES, "off": "tcenvelope off; tcenvelope_trailer X-Verdict;"}
     with bench.site(locations) as site:
         for path in ("/off/length/small", "/observe/length/small?type=text/plain",
                      "/hold/length/small?status=500"):
             answer, _ = site.asked(path)
-            equal((answer.end, answer.trailer, answer.header("trailer")), ("whole", [], None), path)
+            equal((answer.end, answer.trailer, answer.header("trailer")), ("complete", [], None),
+                  path)
             equal(answer.header("content-length"), str(len(DOCUMENTS["small"].body)), path)
         answer = asked(site.nginx.port, "/observe/length/small", site.number(), version="1.0")
-        equal((answer.end, answer.body), ("whole", DOCUMENTS["small"].body), "HTTP/1.0")
+        equal((answer.end, answer.body), ("complete", DOCUMENTS["small"].body), "HTTP/1.0")
         head = asked(site.nginx.port, "/observe/length/small", site.number(), "HEAD")
         equal((head.status, head.trailer), (200, []), "HEAD")

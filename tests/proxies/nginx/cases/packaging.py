@@ -85,7 +85,7 @@ def compiled_in_it_stands_in_front_of_gunzip(bench):
         modules = re.findall(r"&(\w+)", (pathlib.Path(folder) / "ngx_modules.c").read_text())
     place = modules.index("ngx_http_tcenvelope_module")
     equal(modules[place + 1], "ngx_http_gunzip_filter_module", "the next one")
-    check(place > modules.index("ngx_http_charset_filter_module"), "charset runs behind it")
+    check(place > modules.index("ngx_http_charset_filter_module"), "charset runs after it")
 
 
 @case

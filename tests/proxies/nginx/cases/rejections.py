@@ -1,4 +1,4 @@
-"""A rejection is an ordinary error of its request, whoever sends the response and whatever for."""
+"""A rejection is an ordinary error of its request, whatever the source of the response."""
 import concurrent.futures
 import contextlib
 import hashlib
@@ -11,22 +11,22 @@ import time
 
 from clients import Ended
 from documents import DOCUMENTS, MARKER
-from support import awaited, case, check, curl, equal, says, whole
+from support import awaited, case, check, curl, equal, says, unchanged
 
-CACHE = "proxy_cache_path {folder}/cache keys_zone=kept:1m; proxy_cache_key $arg_key;"
-KEPT = "proxy_cache kept; proxy_cache_valid 200 1h;"
+CACHE = "proxy_cache_path {folder}/cache keys_zone=store:1m; proxy_cache_key $arg_key;"
+CACHED = "proxy_cache store; proxy_cache_valid 200 1h;"
 ANSWER = """location @answer { return 502 "answered"; }
 """
 SECOND = """
-    location @kept {
+    location @cached {
         rewrite ^ /chunked/small?key=other? break; proxy_pass http://second; tcenvelope hold;
-        aio threads; proxy_cache kept; proxy_cache_valid 200 1h; proxy_cache_key other;
+        aio threads; proxy_cache store; proxy_cache_valid 200 1h; proxy_cache_key other;
     }
 """
 ANSWERED = b"answered"
 
 
-def kept(bench, hold, fill=KEPT):
+def cached(bench, hold, fill=CACHED):
     """What /fill/ puts into the cache, /hold/ takes out of it."""
     return bench.site({"fill": fill, "hold": f"tcenvelope hold; {hold}"},
                       ANSWER + SECOND, CACHE)
@@ -36,7 +36,7 @@ def answered(client, site, path, status=502, body=ANSWERED, **named):
     """On a connection that goes on."""
     test = site.number()
     seen = client.ask(path, test, **named).answer()
-    equal((seen.status, seen.body, seen.end), (status, body, "whole"), path)
+    equal((seen.status, seen.body, seen.end), (status, body, "complete"), path)
     return site.nginx.logged(test)
 
 
@@ -58,9 +58,9 @@ def is_rejected(client, site, test):
 
 
 @case
-def hits_are_rejected_in_their_turn(bench):
+def hits_are_rejected_too(bench):
     """And are not left in the cache: the next request goes to the upstream."""
-    with kept(bench, KEPT + "error_page 502 = @answer;") as site, site.connect() as client:
+    with cached(bench, CACHED + "error_page 502 = @answer;") as site, site.connect() as client:
         for name in ("cut_medium", "cut_small", "empty"):
             path = f"/chunked/{name}"
             site.curl(f"/fill{path}?key={name}")
@@ -71,9 +71,9 @@ def hits_are_rejected_in_their_turn(bench):
 
 
 @case
-def hits_are_rejected_behind_the_body_of_a_request(bench):
+def hits_are_rejected_after_the_body_of_a_request(bench):
     """nginx comes to its cache by itself then, with no phase of the request around."""
-    with kept(bench, KEPT + "proxy_cache_methods POST; error_page 502 = @answer;") as site, \
+    with cached(bench, CACHED + "proxy_cache_methods POST; error_page 502 = @answer;") as site, \
             site.connect() as client:
         for _ in range(3):
             site.curl("/fill/chunked/cut_medium?key=k")
@@ -85,10 +85,10 @@ def hits_are_rejected_behind_the_body_of_a_request(bench):
 
 
 @case
-def hits_are_rejected_behind_the_lock_of_the_cache(bench):
+def hits_are_rejected_after_the_lock_of_the_cache(bench):
     """Two ask; the second one waits until the first one has filled the cache."""
-    lock = KEPT + "proxy_cache_lock on; proxy_cache_lock_timeout 60s; proxy_cache_lock_age 60s;"
-    with kept(bench, lock + "error_page 502 = @answer;", lock) as site, \
+    lock = CACHED + "proxy_cache_lock on; proxy_cache_lock_timeout 60s; proxy_cache_lock_age 60s;"
+    with cached(bench, lock + "error_page 502 = @answer;", lock) as site, \
             concurrent.futures.ThreadPoolExecutor() as clients, site.connect() as client:
         first = clients.submit(site.curl, "/fill/wait/cut_medium?key=k")
         awaited(lambda: site.first.requests, "the first request")
@@ -101,18 +101,18 @@ def hits_are_rejected_behind_the_lock_of_the_cache(bench):
 
 @case
 def hits_that_the_upstream_confirms_are_rejected(bench):
-    """nginx goes on with the cache behind the rejection: the upstream has sent 304, or 500."""
-    fresh = "proxy_cache kept; proxy_cache_valid 200 1s;"
+    """nginx continues with the cache after the rejection: the upstream has sent 304, or 500."""
+    fresh = "proxy_cache store; proxy_cache_valid 200 1s;"
     stale = fresh + "proxy_cache_revalidate on; proxy_cache_use_stale http_500;"
     for page, body in (("error_page 502 = @answer;", ANSWERED), ("", None)):
-        with kept(bench, stale + page, fresh) as site, site.connect() as client:
+        with cached(bench, stale + page, fresh) as site, site.connect() as client:
             for key, status in (("a", 304), ("b", 500)):
                 site.curl(f"/fill/chunked/cut_medium?key={key}&etag=%22x%22")
                 time.sleep(2.1)  # so that what is in the cache is too old
                 test = site.number()
                 seen = client.ask(f"/hold/chunked/cut_medium?key={key}&status={status}",
                                   test).answer()
-                equal((seen.status, seen.end), (502, "whole"), f"{status} {page}")
+                equal((seen.status, seen.end), (502, "complete"), f"{status} {page}")
                 check(MARKER not in seen.body and body in (None, seen.body), "answer")
                 equal(site.nginx.logged(test)["action"], "rejected", f"{status} {page}")
                 is_usable(client, site)
@@ -121,8 +121,8 @@ def hits_that_the_upstream_confirms_are_rejected(bench):
 @case
 def hits_read_by_threads_are_rejected(bench):
     """Also where the answer is a hit, read by threads."""
-    aio = KEPT + "aio threads; sendfile off; output_buffers 2 4k; tcenvelope_hold_size 2m;"
-    with kept(bench, aio + "error_page 502 = @kept;") as site, site.connect() as client:
+    aio = CACHED + "aio threads; sendfile off; output_buffers 2 4k; tcenvelope_hold_size 2m;"
+    with cached(bench, aio + "error_page 502 = @cached;") as site, site.connect() as client:
         for name in ("cut_medium", "many_rows_then_syntax", "cut_medium"):
             site.curl(f"/fill/chunked/{name}?key={name}")
             line = answered(client, site, f"/hold/chunked/{name}?key={name}", 200,
@@ -136,7 +136,7 @@ def hits_read_by_threads_are_rejected(bench):
 
 
 @case
-def what_a_location_returns_is_rejected(bench):
+def responses_of_return_are_rejected(bench):
     """The phase of rewriting takes the answer as its own."""
     server = """
         location = /named { tcenvelope hold; default_type application/json;
@@ -152,12 +152,12 @@ def what_a_location_returns_is_rejected(bench):
             equal((line["verdict"], line["action"]), ("invalid", "rejected"), path)
             is_usable(client, site)
         seen = client.ask("/plain", site.number()).answer()
-        equal((seen.status, seen.end), (502, "whole"), "/plain")
+        equal((seen.status, seen.end), (502, "complete"), "/plain")
         is_usable(client, site)
 
 
 @case
-def pages_of_nginx_itself_are_not_judged(bench):
+def pages_of_nginx_itself_are_not_validated(bench):
     """It does not ask whether their header may be sent: a status line comes with each."""
     server = """
         location /down/ { tcenvelope hold; tcenvelope_on_skip reject;
@@ -171,7 +171,7 @@ def pages_of_nginx_itself_are_not_judged(bench):
         for path, status in (("/down/", 502), ("/absent/", 404), ("/cut/", 502)):
             test = site.number()
             seen = client.ask(path, test).answer()
-            equal((seen.status, seen.end), (status, "whole"), path)
+            equal((seen.status, seen.end), (status, "complete"), path)
             equal(site.nginx.logged(test)["verdict"], "skipped", path)
             is_usable(client, site)
 
@@ -182,11 +182,11 @@ def pages_of_nginx_itself_are_not_judged(bench):
 @case
 def values_of_a_response_begin_no_header(bench):
     """The location of an error page may show the rejected response's own words."""
-    server = """location @told {
+    server = """location @page {
         add_header X-Id $tcenvelope_request_id always; add_header X-Code $tcenvelope_error_code always;
         return 502 "answered";
     }"""
-    with bench.site({"hold": "tcenvelope hold; error_page 502 = @told;"}, server) as site, \
+    with bench.site({"hold": "tcenvelope hold; error_page 502 = @page;"}, server) as site, \
             site.connect() as client:
         test = site.number()
         seen = client.ask("/hold/length/header_words", test).answer()
@@ -225,7 +225,7 @@ class ShortFastCgi:
 
 @case
 def bodies_that_fastcgi_cuts_short_are_incomplete(bench):
-    """nginx ends them like whole ones, and their client waits for the rest."""
+    """nginx ends them like complete ones, and their client waits for the rest."""
     body = DOCUMENTS["small"].body
     with ShortFastCgi(body, len(body) + 10) as short:
         server = "".join(f"location /{mode}.{way}/ {{ tcenvelope {mode}; {directive}"
@@ -251,7 +251,7 @@ PAGES = {
     "threads": "error_page 502 /threads.html;",
     "guarded": "error_page 502 /guarded.html;",
     "included": "error_page 502 /included.html;",
-    "cached": "error_page 502 = @kept;",
+    "cached": "error_page 502 = @cached;",
     "slow": "limit_rate 1; error_page 502 = @answer;",
     "after": "post_action /after; error_page 502 = @answer;",
 }
@@ -274,7 +274,7 @@ def what_nginx_cannot_read_is_answered_by_its_own_page(bench):
     site.files = {f"{name}.html": b'<!--# include virtual="/second/length/small" -->' * 500
                   for name in ("threads", "guarded", "included")}
     with site:
-        whole(site.curl("/second/length/small")[0], DOCUMENTS["small"], "an idle connection")
+        unchanged(site.curl("/second/length/small")[0], DOCUMENTS["small"], "an idle connection")
         for name, protocol, words in itertools.product(
                 locations, ("http1_0", "http1_1", "http2"), ((), ("--data", "x"))):
             seen, line = site.curl(f"/{name}/bad_chunk/medium", protocol, *words)
@@ -286,7 +286,7 @@ def what_nginx_cannot_read_is_answered_by_its_own_page(bench):
 
 @case
 def the_log_knows_the_client_of_a_rejection(bench):
-    """Other modules find what they keep for the log."""
+    """Other modules find the data they store for the log."""
     real = "set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; access_log real.log real;"
     with bench.site({"hold": f"tcenvelope hold; {real}"},
                     http="log_format real '$remote_addr $realip_remote_addr';") as site:
@@ -303,7 +303,7 @@ def the_log_knows_the_client_of_a_rejection(bench):
 
 @case
 def an_empty_body_is_cut_with_its_header(bench):
-    """A connection does not go on behind it, whatever else the request has to do."""
+    """The connection ends after it, whatever else the request has to do."""
     server = "location = /after { return 204; }"
     with bench.site({"abort": "tcenvelope abort; post_action /after;",
                      "plain": "tcenvelope abort;"}, server) as site:
@@ -315,7 +315,7 @@ def an_empty_body_is_cut_with_its_header(bench):
 
 @case
 def what_nginx_cannot_read_is_cut_before_its_post_action(bench):
-    """Behind it nginx would keep the connection, whose client waits for the rest."""
+    """After it nginx would keep the connection open, and the client would wait for the rest."""
     server = "location = /after { return 204; }"
     locations = {f"abort.{buffering}": "tcenvelope abort; post_action /after; "
                  f"proxy_buffering {buffering};" for buffering in ("on", "off")}
@@ -344,7 +344,7 @@ def a_client_of_http_0_9_sees_a_cut_too(bench):
                         end = str(how)
                     equal(end, wanted, f"{framing} {name}")
                     check(DOCUMENTS[name].body.startswith(bytes(body)), f"{framing} {name}: bytes")
-                    check(end == "rst" or body == DOCUMENTS[name].body, f"{framing}: not whole")
+                    check(end == "rst" or body == DOCUMENTS[name].body, f"{framing}: not complete")
 
 
 # ---- Retries
@@ -356,7 +356,7 @@ BODIES = (100, 15_000, 16_000, 100_000, 1_000_000)
 
 @case
 def the_body_of_a_request_comes_to_the_second_upstream(bench):
-    """As it was, wherever nginx keeps it; however it came, and for whatever it is sent again."""
+    """Unchanged, wherever nginx stores it, however it arrived, for every reason to send it again."""
     server = "location @second { rewrite ^ /length/small? break; proxy_pass http://second; " \
              "tcenvelope hold; }"
     again = "tcenvelope hold; tcenvelope_on_skip reject; error_page 502 = @second;"
@@ -372,7 +372,7 @@ def the_body_of_a_request_comes_to_the_second_upstream(bench):
                 file = site.nginx.file("body", body)
                 seen, line = site.curl(f"/{name}/{framing}", protocol, "--data-binary", f"@{file}",
                                        "--header", header)
-                whole(seen, DOCUMENTS["small"], f"{name} {framing} {size} {protocol} {header}")
+                unchanged(seen, DOCUMENTS["small"], f"{name} {framing} {size} {protocol} {header}")
                 says(line, DOCUMENTS["small"], "released")
                 for upstream in (site.first, site.second):
                     request = upstream.requests[-1]
@@ -398,6 +398,6 @@ def a_body_that_nginx_does_not_buffer_goes_to_no_second_upstream(bench):
                                    "--header", "Expect:")
             equal((seen.exit, seen.status, line["action"]), (0, 502, "rejected"), path)
             check(b"<center>nginx/" in seen.body, f"{path}: body {seen.body!r:.200}")
-        whole(site.curl("/hold/chunked/syntax")[0], DOCUMENTS["small"], "without a body")
+        unchanged(site.curl("/hold/chunked/syntax")[0], DOCUMENTS["small"], "without a body")
         equal([request.method for request in site.second.requests], ["GET"],
               "requests of the second upstream")

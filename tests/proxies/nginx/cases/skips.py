@@ -1,9 +1,9 @@
-"""Responses that are not judged, and those that are by what a location says."""
+"""Responses that are not validated, and those that a location adds."""
 from documents import DOCUMENTS, packed
-from support import MODES, case, equal, whole
+from support import MODES, case, equal, unchanged
 
 GUARDED = {name: MODES[name] for name in ("off", "observe", "abort", "hold")}
-JUDGING = [name for name in GUARDED if name != "off"]
+VALIDATING = [name for name in GUARDED if name != "off"]
 
 # Paths and curl's options.
 SKIPPED = {
@@ -38,14 +38,14 @@ def skipped_as_without(site, mode, what, protocol="http1_1"):
 
 
 @case
-def what_cannot_be_judged_is_skipped(bench):
+def responses_that_cannot_be_validated_are_skipped(bench):
     """Status, type, HEAD, 204, 206, 304, encoded: as without the module, in every mode."""
     with bench.site(GUARDED, http=CONDITIONS) as site:
         for what in SKIPPED:
-            for mode in JUDGING:
+            for mode in VALIDATING:
                 skipped_as_without(site, mode, what)
         for what in ("HEAD", "a part", "no content", "not modified"):
-            for mode in JUDGING:
+            for mode in VALIDATING:
                 skipped_as_without(site, mode, what, "http2")
         equal(site.nginx.errors().count("tcenvelope: "), 0, "lines in the error log")
 
@@ -55,7 +55,7 @@ def unguarded_locations_have_no_verdict(bench):
     with bench.site({"off": "tcenvelope off;", "unsaid": ""}) as site:
         for name in ("off", "unsaid"):
             seen, line = site.curl(f"/{name}/length/syntax")
-            whole(seen, DOCUMENTS["syntax"], name)
+            unchanged(seen, DOCUMENTS["syntax"], name)
             for field in ("verdict", "violation", "offset", "bytes", "request_id", "code", "class",
                           "action"):
                 equal(line[field], "-", f"{field} of {name}")
@@ -93,7 +93,7 @@ def on_skip_is_for_hold_alone(bench):
 
 
 @case
-def statuses_are_as_told(bench):
+def statuses_are_configurable(bench):
     locations = {"hold": "tcenvelope hold; tcenvelope_statuses 400 500;"}
     with bench.site(locations) as site:
         for status, verdict, seen_status in ((200, "skipped", 200), (400, "invalid", 502),
@@ -109,8 +109,8 @@ def statuses_are_as_told(bench):
 
 
 @case
-def types_are_as_told(bench):
-    """As gzip_types: what is judged without saying so still is."""
+def types_are_configurable(bench):
+    """Like gzip_types: the default types stay."""
     locations = {"all": "tcenvelope hold; tcenvelope_types *;",
                  "two": "tcenvelope hold; tcenvelope_types text/plain application/x-json;"}
     with bench.site(locations) as site:

@@ -16,7 +16,7 @@ from prometheus import families
 from server import Nginx, awaited
 from support import case, check, contains, equal
 
-# An origin that sends any code that a path names, and files, in the same nginx behind its proxy.
+# An origin that sends any code that a path names, and files, in the same nginx as its proxy.
 ORIGIN = """
 tcenvelope_zone counters:{zone};
 types {{ application/json json; text/plain txt; }}
@@ -56,7 +56,7 @@ def failure(code):
 
 
 class Mortal(Nginx):
-    """Its log tells of workers that the test has killed."""
+    """Its log reports workers that the test has killed."""
 
     def errors(self):
         return "\n".join(line for line in super().errors().splitlines()
@@ -172,7 +172,7 @@ def counters_are_exact_over_several_workers(bench):
 
 @case
 def counters_outlive_killed_workers(bench):
-    """Whoever is killed, at whatever moment, takes no counter with it and leaves no lock behind."""
+    """Whoever is killed, at whatever moment, loses no counter and leaves no lock."""
     with counting(bench, kind=Mortal, workers=2) as nginx:
         done = threading.Event()
 
@@ -205,7 +205,7 @@ def counters_outlive_killed_workers(bench):
 
 @case
 def counters_outlive_a_reload(bench):
-    """The same zone stays; one of another size begins anew."""
+    """The same zone stays; one of another size starts from zero."""
     with counting(bench) as nginx:
         ask_for(nginx, ["/observe/small.json", "/observe/failure.json"])
         before = awaited_status(nginx, 2)
@@ -227,9 +227,9 @@ def a_flood_of_codes_is_bounded(bench):
     with counting(bench, zone=least_zone(bench)) as nginx:
         ask_for(nginx, [f"/hold/code?code=Flood{number}" for number in range(flood)])
         found = awaited_status(nginx, flood)
-        kept = sum(each["count"] for each in found["codes"])
-        equal(kept + found["codes_other"], flood, "codes, and those without a place")
-        check(100 < kept < flood, f"{kept} codes in the table")
+        listed = sum(each["count"] for each in found["codes"])
+        equal(listed + found["codes_other"], flood, "codes, and those without a place")
+        check(100 < listed < flood, f"{listed} codes in the table")
         common = common_codes(bench)
         ask_for(nginx, [f"/hold/code?code={code}" for code in common])
         again = awaited_status(nginx, flood + len(common))
@@ -283,7 +283,8 @@ def status_has_three_formats(bench):
                     answer = asked(nginx.port, asked_for, "format", method)
                     equal((answer.status, answer.header("content-type"), answer.header("cache-control"),
                            answer.header("x-content-type-options"), answer.end),
-                          (200, types[of], "no-store", "nosniff", "whole"), f"{method} {asked_for}")
+                          (200, types[of], "no-store", "nosniff", "complete"),
+                  f"{method} {asked_for}")
                     equal(method == "HEAD", answer.body == b"", f"{method} {asked_for}: the body")
         for wrong in ("xml", "", "JSON", "jso", "jsonx"):
             equal(asked(nginx.port, f"/json?format={wrong}", "format").status, 400, f"format={wrong}")

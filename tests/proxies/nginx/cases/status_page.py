@@ -32,9 +32,9 @@ SEEN = """
         }));
 """
 
-# Text and bars with their colours, as computed, and what is behind them.
+# Text and bars with their colours, as computed, and their background.
 COLOURS = """
-    const behind = element => {
+    const background = element => {
         for (; element; element = element.parentElement) {
             const colour = getComputedStyle(element).backgroundColor;
             if (colour !== "rgba(0, 0, 0, 0)") {
@@ -51,9 +51,9 @@ COLOURS = """
             continue;
         }
         if (element.tagName === "rect") {
-            found.push({what: "bar", colour: style.fill, behind: behind(element.closest("svg"))});
+            found.push({what: "bar", colour: style.fill, background: background(element.closest("svg"))});
         } else if (own) {
-            found.push({what: element.outerHTML.slice(0, 80), colour: style.color, behind: behind(element)});
+            found.push({what: element.outerHTML.slice(0, 80), colour: style.color, background: background(element)});
         }
     }
     return found;
@@ -86,7 +86,7 @@ RATED = """
 
 
 class Page:
-    """The page in a browser, and the server behind it."""
+    """The page in a browser, and its server."""
 
     def __init__(self, bench, nginx, browser):
         self.nginx, self.browser = nginx, browser
@@ -252,7 +252,7 @@ def status_page_can_be_read_by_everyone(bench):
                 check(len(colours) > 50, f"{len(colours)} texts and bars")
                 for each in colours:
                     least = 3 if each["what"] == "bar" else 4.5
-                    found = contrast(each["colour"], each["behind"])
+                    found = contrast(each["colour"], each["background"])
                     check(found >= least, f"{scheme}: contrast {found:.2f} of {each}")
                 dark = luminance(shown.browser.run("return getComputedStyle(document.body).backgroundColor")) < 0.5
                 equal(dark, scheme == "dark", f"{scheme} page")
@@ -276,4 +276,4 @@ def status_page_says_when_it_is_out_of_date(bench):
         nginx.configure(server=SERVER, http=ORIGIN.format(zone="2m"))
         nginx.reload()
         awaited(lambda: shown.words("#state") == "Live", "the end of the failure")
-        awaited(lambda: shown.seen() == [], "counters that began anew")
+        awaited(lambda: shown.seen() == [], "counters that start from zero")

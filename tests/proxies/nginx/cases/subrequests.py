@@ -1,40 +1,40 @@
-"""Requests that nginx makes of its own while it answers one are not judged."""
+"""Subrequests are not validated."""
 import json
 
 from documents import DOCUMENTS, MARKER
-from support import case, check, equal, says, whole
+from support import case, check, equal, says, unchanged
 
 COUNTED = "tcenvelope_zone counters:128k;"
 STATUS = "location = /status { tcenvelope_status json; }"
 
 
-def judged(site):
+def validated(site):
     """How many responses were counted."""
     return json.loads(site.curl("/status")[0].body)["responses"]
 
 
-def one_is_judged(bench, ask, mode, framing, name):
+def one_is_validated(bench, ask, mode, framing, name):
     """A request, and one that nginx makes of its own, whose response is broken."""
     locations = {
         "main": f"tcenvelope hold; {ask} /own/{framing}/syntax;", "own": f"tcenvelope {mode};"
     }
     with bench.site(locations, STATUS, COUNTED) as site:
         seen, line = site.curl(f"/main/{framing}/{name}")
-        whole(seen, DOCUMENTS[name], "the response as it came")
+        unchanged(seen, DOCUMENTS[name], "the response as it came")
         says(line, DOCUMENTS[name], "released")
         equal(len(site.first.asked("syntax")), 1, "nginx has asked")
-        equal(judged(site), 1, "judged")
+        equal(validated(site), 1, "validated")
 
 
 @case
-def auth_request_is_not_judged(bench):
+def auth_request_is_not_validated(bench):
     """The authorisation's own response is broken, and nothing comes of it."""
-    one_is_judged(bench, "auth_request", "hold", "length", "medium")
+    one_is_validated(bench, "auth_request", "hold", "length", "medium")
 
 
 @case
-def mirrors_are_not_judged(bench):
-    one_is_judged(bench, "mirror", "abort", "chunked", "failure")
+def mirrors_are_not_validated(bench):
+    one_is_validated(bench, "mirror", "abort", "chunked", "failure")
 
 
 INCLUDE = b"<!--#include virtual='/part/length/syntax' -->"
@@ -42,8 +42,8 @@ PAGE = b'{"Response":{"Data":"%s","RequestId":"id-page"}}' % INCLUDE
 
 
 @case
-def included_parts_are_not_judged(bench):
-    """SSI puts them in behind the module: the page is judged as it was before."""
+def included_parts_are_not_validated(bench):
+    """SSI inserts them after the module, which validates the page without them."""
     page = """location = /page.json {
         root {folder}/pages; default_type application/json;
         ssi on; ssi_types application/json; MODE }"""
@@ -55,12 +55,12 @@ def included_parts_are_not_judged(bench):
             equal((seen.exit, seen.status), (0, 200), mode)
             check(DOCUMENTS["syntax"].body in seen.body, f"{mode}: the part is in the page")
             equal((line["verdict"], line["bytes"]), ("success", str(len(PAGE))), mode)
-            equal(judged(site), 1, "judged")
+            equal(validated(site), 1, "validated")
 
 
 @case
-def added_parts_are_not_judged(bench):
-    """addition puts them before and behind, after the module has judged."""
+def added_parts_are_not_validated(bench):
+    """addition puts them before and after the body, once the module has validated it."""
     added = ("addition_types application/json; add_before_body /part/length/html;"
              "add_after_body /part/length/html;")
     with bench.site({"main": "tcenvelope observe;" + added, "part": "tcenvelope observe;"},
@@ -69,12 +69,12 @@ def added_parts_are_not_judged(bench):
         html = DOCUMENTS["html"].body
         equal(seen.body, html + DOCUMENTS["failure"].body + html, "body")
         says(line, DOCUMENTS["failure"], "passed")
-        equal(judged(site), 1, "judged")
+        equal(validated(site), 1, "validated")
 
 
 @case
-def slices_are_not_judged(bench):
-    """Each is a part of a document that no request asked for whole."""
+def slices_are_not_validated(bench):
+    """Each is a part of a document that no request asked for in full."""
     sliced = "slice 4k; proxy_set_header Range $slice_range;"
     locations = {
         "off": sliced,
@@ -84,7 +84,7 @@ def slices_are_not_judged(bench):
     with bench.site(locations, STATUS, COUNTED) as site:
         for mode in locations:
             seen, line = site.curl(f"/{mode}/length/medium?ranges=bytes")
-            whole(seen, DOCUMENTS["medium"], mode)
+            unchanged(seen, DOCUMENTS["medium"], mode)
             if mode != "off":
                 equal((line["verdict"], line["action"]), ("skipped", "-"), mode)
         check(len(site.first.requests) > 4 * 4, "the upstream was asked for slices")
