@@ -40,7 +40,7 @@ def examples_ask_for_what_the_documentation_names(bench):
     del bench
     named = set(re.findall(r"^\| `(tcenvelope\w*)", (NGINX / "README.md").read_text(), re.M))
     known = set(re.findall(r'ngx_string\("(tcenvelope\w*)"\), (?:EVERYWHERE|NGX_HTTP)',
-                           (NGINX / "conf.c").read_text()))
+                           (NGINX / "directives.c").read_text()))
     equal(sorted(named), sorted(known), "directives")
 
 
