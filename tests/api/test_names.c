@@ -102,7 +102,11 @@ static void every_violation_has_an_example_that_has_it(void **state) {
         char json[512];
         size_t length = 0;
         for (; e->json[length] != '\0'; length++) {
-            json[length] = e->json[length] == '\'' ? '"' : e->json[length];
+            assert_true(length < sizeof(json));
+            json[length] = e->json[length];
+            if (json[length] == '\'') {
+                json[length] = '"';
+            }
         }
         tce_report report;
         assert_int_equal(tce_validate(json, length, &options, &report), TCE_VERDICT_INVALID);
