@@ -69,9 +69,20 @@ static void read_after_value(tce_validator *v, const uint8_t *bytes, size_t leng
     }
 }
 
+/* Reads a document that is complete, if it is the first chunk, and certainly valid. Returns how many
+ * bytes it took; 0 when it is for the engine's other way. */
+static size_t read_document(tce_validator *v, const uint8_t *bytes, size_t length) {
+    if (v->position != 0 || v->ops->document == NULL ||
+        within_limit(v, length) < length) {
+        return 0;
+    }
+    v->position = v->ops->document(v->engine, bytes, length);
+    return (size_t)v->position;
+}
+
 void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
-    size_t taken = 0;
     v->envelope.report->bytes += length;
+    size_t taken = read_document(v, bytes, length);
     if (!v->envelope.complete && !validator_stopped(v)) {
         taken = read_within_limit(v, bytes, length);
         if (wants_more(v, taken, length)) {
@@ -81,6 +92,13 @@ void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
     if (v->envelope.complete && !validator_stopped(v)) {
         read_after_value(v, bytes + taken, length - taken);
     }
+}
+
+void validator_take(tce_validator *v, const document *d) {
+    const size_t length = (size_t)(d->end - d->begin);
+    v->position = length;
+    v->envelope.report->bytes = length;
+    envelope_take(&v->envelope, d);
 }
 
 void validator_end(tce_validator *v) {

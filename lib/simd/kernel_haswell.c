@@ -103,9 +103,10 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "scan_documents.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, scan_document, scan_lines, skip};
 
 TARGET_END
 

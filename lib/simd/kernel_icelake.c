@@ -47,7 +47,8 @@ enum {
     KIND_CLOSE = 0x08,
     KIND_SEPARATOR = 0x10,
     KIND_SPACE = 0x20,
-    KIND_SECOND = 0x40, /* a comma among separators, a curly one among brackets; a digit */
+    KIND_SECOND = 0x40, /* a comma among separators, a curly one among brackets, a newline among
+                           white space; a digit */
     KIND_CONTROL = 0x80 /* with KIND_SECOND: the digit 0 */
 };
 
@@ -66,7 +67,7 @@ static const uint8_t kinds[128] = {
     [0x07] = C,
     [0x08] = C,
     [0x09] = CS,
-    [0x0A] = CS,
+    [0x0A] = CS | KIND_SECOND,
     [0x0B] = C,
     [0x0C] = C,
     [0x0D] = CS,
@@ -222,7 +223,9 @@ static inline masks classify(const uint8_t *p, size_t length) {
     join_kinds(odd_pairs, odd);
     const wide separator = even[2];
     const wide second = even[3];
+    const wide space = odd[2];
     const wide control = odd[3];
+    const wide newline = space & second;
     return (masks){
         .quote = even[0],
         .backslash = odd[0],
@@ -230,8 +233,9 @@ static inline masks classify(const uint8_t *p, size_t length) {
         .close = odd[1],
         .comma = separator & second,
         .colon = separator & ~second,
-        .space = odd[2],
-        .control = control & ~second,
+        .space = space,
+        .newline = newline,
+        .control = (control & ~second) | newline,
         .curly = second,
         .digit = second,
         .zero = second & control,
@@ -298,9 +302,10 @@ static inline bool is_utf8(const uint8_t *p) {
 }
 
 #include "scan.h"
+#include "scan_documents.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, scan_document, scan_lines, skip};
 
 TARGET_END
 

@@ -94,8 +94,9 @@ static bool is_supported(void) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "scan_documents.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, scan_document, scan_lines, skip};
 
 #endif

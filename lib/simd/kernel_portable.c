@@ -79,6 +79,7 @@ static inline masks classify(const uint8_t *block, size_t length) {
         m.digit |= gather_bits(kind >> 7) << i;
         m.curly |= gather_bits(word >> 5) << i;
         m.control |= gather_bits(~non_zero(word & ONES * 0xE0)) << i;
+        m.newline |= gather_bits(~non_zero(word ^ ONES * '\n')) << i;
         m.zero |= gather_bits(~non_zero(word ^ ONES * '0')) << i;
     }
     m.non_ascii = (all & HIGHS) != 0;
@@ -128,6 +129,7 @@ static bool is_supported(void) {
 }
 
 #include "scan.h"
+#include "scan_documents.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, scan_document, scan_lines, skip};

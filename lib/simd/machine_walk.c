@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "machine_documents.h"
 #include "machine_scan.h"
 #include "machine_string.h"
 #include "work.h"
@@ -508,5 +509,7 @@ const engine_ops simd_engine = {
     .end_before = end_before,
     .finish = finish,
     .interrupt = interrupt,
+    .document = machine_document,
+    .lines = machine_lines,
     .instruction_set = instruction_set,
 };

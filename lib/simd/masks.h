@@ -16,6 +16,7 @@ typedef struct masks {
     wide open, close; /* brackets of both kinds */
     wide comma, colon;
     wide space;         /* white space */
+    wide newline;
     wide control;       /* below 0x20 */
     wide curly;         /* of brackets: { and }; the bits of other bytes are unspecified */
     wide digit, zero;   /* of a scalar's bytes; the bits of other bytes are unspecified */

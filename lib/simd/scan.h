@@ -90,24 +90,36 @@ static inline scan_result end_payload(const carry *c, scan_state *state, const u
 
 /* ---- The steps on a batch --------------------------------------------------------------------*/
 
-/* Sets the bytes of a stride: STRIDE_BYTES, or up to the last complete character of the input. */
-static inline void begin_stride(stride *s, const scan_input *input, const uint8_t *p) {
+/* Sets the bytes of a stride: STRIDE_BYTES, or those before end. */
+static inline void begin_stride(stride *s, const uint8_t *p, const uint8_t *end) {
     s->p = p;
-    s->length = input->end - p >= STRIDE_BYTES
-                    ? (size_t)STRIDE_BYTES
-                    : (size_t)(complete_characters(input->end, input->chunk) - p);
+    s->length = end - p >= STRIDE_BYTES ? (size_t)STRIDE_BYTES : (size_t)(end - p);
 }
 
-static inline void find_tokens(carry *c, stride *s, const scan_input *input, bool *valid) {
-    const masks m = classify(s->p, s->length);
-    *valid = stride_is_utf8(c, &m, s, input) && *valid;
-    const wide outside = find_strings(c, &m, s, input, valid);
-    s->tokens.open = m.open & outside;
-    s->tokens.close = m.close & outside;
-    s->tokens.comma = m.comma & outside;
-    s->tokens.colon = m.colon & outside;
-    s->tokens.curly = m.curly;
-    find_scalars(c, &m, outside, s);
+/* The bytes of a stride that later steps need besides its tokens. */
+typedef struct bytes_of_stride {
+    masks masks;
+    wide inside; /* strings, with their opening quotes */
+    wide closing; /* the quotes that end strings */
+} bytes_of_stride;
+
+static inline bytes_of_stride find_tokens(carry *c, stride *s, const scan_input *input,
+                                          bool *valid) {
+    bytes_of_stride b;
+    b.masks = classify(s->p, s->length);
+    const masks *m = &b.masks;
+    *valid = stride_is_utf8(c, m, s, input) && *valid;
+    wide quotes;
+    b.inside = find_strings(c, m, s, input, valid, &quotes);
+    b.closing = quotes & ~b.inside;
+    const wide outside = ~(b.inside | quotes);
+    s->tokens.open = m->open & outside;
+    s->tokens.close = m->close & outside;
+    s->tokens.comma = m->comma & outside;
+    s->tokens.colon = m->colon & outside;
+    s->tokens.curly = m->curly;
+    find_scalars(c, m, outside, s);
+    return b;
 }
 
 static inline bool is_worth_scanning(const uint8_t *p, const uint8_t *end) {
@@ -116,17 +128,17 @@ static inline bool is_worth_scanning(const uint8_t *p, const uint8_t *end) {
 
 /* Does steps 1 and 2 on strides from p on, at least on one. Returns where they end. */
 static inline const uint8_t *read_batch(carry *c, batch *b, const scan_input *input,
-                                        const uint8_t *p) {
+                                        const uint8_t *p, const uint8_t *end) {
     b->count = 0;
     b->valid = true;
     do {
         stride *s = &b->strides[b->count++];
-        begin_stride(s, input, p);
-        find_tokens(c, s, input, &b->valid);
+        begin_stride(s, p, end);
+        (void)find_tokens(c, s, input, &b->valid);
         p += s->length;
-    } while (b->count < SCAN_BATCH_STRIDES && is_worth_scanning(p, input->end));
+    } while (b->count < SCAN_BATCH_STRIDES && is_worth_scanning(p, end));
     for (unsigned i = 0; i < b->count; i++) {
-        check_order(c, &b->strides[i]);
+        check_order(c, &b->strides[i], wide_all(0));
     }
     return p;
 }
@@ -177,10 +189,11 @@ static inline scan_outcome decide(carry *c, const batch *b, const scan_input *in
 static scan_result scan(const scan_input *input, scan_state *state) {
     carry c = carry_of(state);
     const uint8_t *p = input->begin;
-    while (is_worth_scanning(p, input->end)) {
+    const uint8_t *end = complete_characters(input->end, input->chunk);
+    while (is_worth_scanning(p, end)) {
         const carry saved = c;
         batch b;
-        const uint8_t *read = read_batch(&c, &b, input, p);
+        const uint8_t *read = read_batch(&c, &b, input, p, end);
         const uint8_t *past = read;
         WORK_SCANNED(read - p);
         scan_outcome outcome = SCAN_REFUSED;

@@ -98,16 +98,20 @@ static inline unsigned drop_pairs(containers *open, bracket_row *r) {
     return ((object & past) != 0 ? NEEDS_OBJECT : 0U) | ((array & past) != 0 ? NEEDS_ARRAY : 0U);
 }
 
-/* Appends the brackets of a stride to a row of count brackets side by side. Returns the number of
- * both; the row is meaningless when that is 64 or more. */
+/* Appends the brackets of a word to a row of count brackets side by side. Both fit. */
+static inline void append_row(bracket_row *all, unsigned count, const bracket_row *word) {
+    all->open |= compress_bits(word->open, word->all) << count;
+    all->curly |= compress_bits(word->curly, word->all) << count;
+    all->constrained |= compress_bits(word->constrained, word->all) << count;
+    all->as_object |= compress_bits(word->as_object, word->all) << count;
+}
+
+/* Appends the brackets of a stride. Returns how many brackets the row has then; the row is
+ * meaningless when that is 64 or more. */
 static inline unsigned append_brackets(bracket_row *all, unsigned count, const stride *s) {
     for (unsigned word = 0; word < WIDE_WORDS; word++) {
         const bracket_row r = row_of(s, word);
-        const unsigned place = count & 63;
-        all->open |= compress_bits(r.open, r.all) << place;
-        all->curly |= compress_bits(r.curly, r.all) << place;
-        all->constrained |= compress_bits(r.constrained, r.all) << place;
-        all->as_object |= compress_bits(r.as_object, r.all) << place;
+        append_row(all, count & 63, &r);
         count += (unsigned)__builtin_popcountll(r.all);
     }
     all->all = (UINT64_C(1) << (count & 63)) - 1;

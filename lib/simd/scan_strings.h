@@ -45,25 +45,26 @@ static inline bool escapes_are_valid(wide escaped, const stride *s, const scan_i
 }
 
 /*
- * Finds the strings of a stride and checks their bytes. Returns the bytes outside strings.
+ * Finds the strings of a stride and checks their bytes. Returns the bytes inside strings, with the
+ * opening quotes; sets *quotes to the quotes that open or close one.
  *
  *     bytes             , " a , " :
  *     quotes            0 1 0 0 1 0
  *     prefix XOR        0 1 1 1 0 0     inside: with the opening quote, without the closing one
  */
 static inline wide find_strings(carry *c, const masks *m, stride *s, const scan_input *input,
-                                bool *valid) {
-    wide quotes = m->quote;
+                                bool *valid, wide *quotes) {
+    *quotes = m->quote;
     if (wide_any(m->backslash) || c->escaped != 0) {
         const wide escaped = escaped_bytes(m->backslash, &c->escaped);
         c->escaped = bit_at(escaped, s->length, c->escaped);
-        quotes &= ~escaped;
+        *quotes &= ~escaped;
         *valid = escapes_are_valid(escaped & ~(m->quote | m->backslash), s, input) && *valid;
     }
-    const wide inside = wide_prefix_xor(quotes, &c->in_string);
-    s->tokens.strings = quotes & inside;
+    const wide inside = wide_prefix_xor(*quotes, &c->in_string);
+    s->tokens.strings = *quotes & inside;
     *valid = !wide_any(m->control & inside) && *valid;
-    return ~(inside | quotes);
+    return inside;
 }
 
 #endif

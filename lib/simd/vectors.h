@@ -80,6 +80,7 @@ static inline masks classify(const uint8_t *bytes, size_t length) {
         .comma = equal(block, ','),
         .colon = equal(block, ':'),
         .space = spaces(block),
+        .newline = equal(block, '\n'),
         .control = at_most(block, 0x1F),
         .curly = vec_mask(curly),
         .digit = at_most(digits, 9),

@@ -54,6 +54,11 @@ static inline wide wide_up(wide bits) {
     return bits << 1;
 }
 
+/* Moves each bit up by count places, 1 to 63. The highest bits of the mask before come in. */
+static inline wide wide_up_by(wide bits, wide before, unsigned count) {
+    return bits << count | before >> (64 - count);
+}
+
 static inline bool wide_any(wide bits) {
     return bits != 0;
 }
