@@ -10,11 +10,16 @@ static ngx_uint_t ngx_http_tcenvelope_ends_with_connection(const ngx_http_reques
            (r->headers_out.content_length_n == -1 && !r->chunked);
 }
 
-/* A stream of HTTP/2 ends without its connection. nginx resets it, because the connection
+/* A stream of HTTP/2 or HTTP/3 ends without its connection. nginx resets it, because the connection
  * is marked with an error. */
 static ngx_uint_t ngx_http_tcenvelope_is_multiplexed(const ngx_http_request_t *r) {
 #if (NGX_HTTP_V2)
     if (r->stream != NULL) {
+        return 1;
+    }
+#endif
+#if (NGX_HTTP_V3)
+    if (r->connection->quic != NULL) {
         return 1;
     }
 #endif

@@ -45,6 +45,11 @@ static ngx_uint_t ngx_http_tcenvelope_version_of(const ngx_http_request_t *r) {
         return NGX_HTTP_VERSION_20;
     }
 #endif
+#if (NGX_HTTP_V3)
+    if (r->connection->quic != NULL) {
+        return NGX_HTTP_VERSION_30;
+    }
+#endif
     return (ngx_uint_t)r->http_major * 1000 + (ngx_uint_t)r->http_minor;
 }
 
