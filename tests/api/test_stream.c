@@ -152,7 +152,7 @@ static const stream_row concatenated_rows[] = {
     {"concatenated: one document", FROM(TEXT(A)), GIVES(GOOD(0, 30, "a"))},
     {"concatenated: white space belongs to no document", FROM(TEXT(" \n" A " \t\r\n")),
      GIVES(GOOD(2, 30, "a"))},
-    {"concatenated: one right behind the other", FROM(TEXT(A B F)),
+    {"concatenated: one right after the other", FROM(TEXT(A B F)),
      GIVES(GOOD(0, 30, "a"), GOOD(30, 30, "b"), FAILED_F(60, 65))},
     {"concatenated: white space between", FROM(TEXT(A " " B "\n\n" F "\n")),
      GIVES(GOOD(0, 30, "a"), GOOD(31, 30, "b"), FAILED_F(63, 65))},
@@ -184,7 +184,7 @@ static const stream_row concatenated_rows[] = {
      GIVES(VALUE(0, 3), BAD(3, 2, AT(0, JSON_SYNTAX)))},
     {"concatenated: bad UTF-8 between documents", FROM(TEXT(A "\xFF" B)),
      GIVES(GOOD(0, 30, "a"), BAD(30, 31, AT(0, JSON_UTF8)))},
-    {"concatenated: bad UTF-8 right behind a number", FROM(TEXT("7\x80")),
+    {"concatenated: bad UTF-8 right after a number", FROM(TEXT("7\x80")),
      GIVES(VALUE(0, 1), BAD(1, 1, AT(0, JSON_UTF8)))},
     {"concatenated: a vertical tab between documents", FROM(TEXT(A "\v" B)),
      GIVES(GOOD(0, 30, "a"), BAD(30, 31, AT(0, JSON_SYNTAX)))},
@@ -210,7 +210,7 @@ static const stream_row concatenated_rows[] = {
     {"concatenated: white space is of no document, whatever max_bytes",
      FROM(TIMES(1000, " "), TEXT(A), TIMES(1000, "\n"), TEXT(B), TIMES(1000, "\t")),
      GIVES(GOOD(1000, 30, "a"), GOOD(2030, 30, "b")), .max_bytes = 30},
-    {"concatenated: a number of max_bytes with another value behind it", FROM(TEXT("12 {}12{}12")),
+    {"concatenated: a number of max_bytes with another value after it", FROM(TEXT("12 {}12{}12")),
      GIVES(VALUE(0, 2), OBJECT(3, 2), VALUE(5, 2), OBJECT(7, 2), VALUE(9, 2)), .max_bytes = 2},
     {"concatenated: a number longer than max_bytes", FROM(TEXT("12 123 {}")),
      GIVES(VALUE(0, 2), BAD(3, 6, AT(2, JSON_SIZE))), .max_bytes = 2},
@@ -377,7 +377,7 @@ static bool feed_split(run *r, size_t at) {
     return run_end(r);
 }
 
-static bool feed_pieces(run *r, size_t size) {
+static bool feed_chunks(run *r, size_t size) {
     r->cut = size;
     run_begin(r);
     for (size_t from = 0; from < r->length; from += size) {
@@ -386,8 +386,8 @@ static bool feed_pieces(run *r, size_t size) {
     return run_end(r);
 }
 
-static bool whole(run *r) {
-    return feed_pieces(r, DOCUMENT_BYTES_MAX);
+static bool complete(run *r) {
+    return feed_chunks(r, DOCUMENT_BYTES_MAX);
 }
 
 #define SPLIT_STEP 61 /* between the splits of long streams */
@@ -402,9 +402,9 @@ static bool every_split(run *r) {
     return true;
 }
 
-static bool pieces_of_1_to_130(run *r) {
+static bool chunks_of_1_to_130(run *r) {
     for (size_t size = 1; size <= 130; size++) {
-        if (!feed_pieces(r, size)) {
+        if (!feed_chunks(r, size)) {
             return false;
         }
     }
@@ -442,9 +442,9 @@ static void run_table(row_runner runner) {
     assert_int_equal(failures, 0);
 }
 
-static void whole_streams(void **state) {
+static void complete_streams(void **state) {
     (void)state;
-    run_table(whole);
+    run_table(complete);
 }
 
 static void streams_in_every_two_way_split(void **state) {
@@ -452,31 +452,31 @@ static void streams_in_every_two_way_split(void **state) {
     run_table(every_split);
 }
 
-static void streams_in_pieces_of_1_to_130(void **state) {
+static void streams_in_chunks_of_1_to_130(void **state) {
     (void)state;
-    run_table(pieces_of_1_to_130);
+    run_table(chunks_of_1_to_130);
 }
 
-/* Left at many of its bytes, or finished, a stream leaves nothing behind. */
-static bool left_at_many_bytes(run *r) {
+/* Reset at many of its bytes, or after its end, a stream keeps no state. */
+static bool reset_at_many_bytes(run *r) {
     for (size_t at = 0; at <= r->length; at += r->length / 40 + 1) {
         run_begin(r);
         run_feed(r, 0, at);
-        if (!whole(r)) {
+        if (!complete(r)) {
             return false;
         }
     }
-    return whole(r);
+    return complete(r);
 }
 
-static void a_reset_stream_begins_anew(void **state) {
+static void a_reset_stream_remembers_no_other_documents(void **state) {
     (void)state;
-    run_table(left_at_many_bytes);
+    run_table(reset_at_many_bytes);
 }
 
 /* ---- The documents of the table, as streams --------------------------------------------------*/
 
-/* Several rows of the table of documents, one behind the other. */
+/* Several rows of the table of documents, one after the other. */
 typedef struct joined {
     written_document document;
     size_t next; /* the row that the next report is of */
@@ -536,7 +536,7 @@ static bool on_joined_report(void *user, const tce_report *report) {
     return true;
 }
 
-static void feed_in_pieces(tce_stream *s, const char *bytes, size_t length, size_t size) {
+static void feed_in_chunks(tce_stream *s, const char *bytes, size_t length, size_t size) {
     for (size_t from = 0; from < length; from += size) {
         const tce_status status =
             tce_stream_feed(s, bytes + from, length - from < size ? length - from : size);
@@ -544,14 +544,14 @@ static void feed_in_pieces(tce_stream *s, const char *bytes, size_t length, size
     }
 }
 
-/* Feeds the rows that belong, each with a newline behind it. */
+/* Feeds the rows that belong, each followed by a newline. */
 static void feed_joined(tce_stream *s, bool (*belongs)(const written_document *d), size_t size) {
     static joined source;
     source.belongs = belongs;
     for (bool found = joined_find(&source, 0); found;
          found = joined_find(&source, source.next + 1)) {
         source.document.json[source.document.length] = '\n';
-        feed_in_pieces(s, source.document.json, source.document.length + 1, size);
+        feed_in_chunks(s, source.document.json, source.document.length + 1, size);
     }
 }
 
@@ -575,7 +575,7 @@ static void run_joined(tce_engine engine, tce_framing framing,
     free(storage);
 }
 
-static void run_joined_in_pieces(tce_framing framing, bool (*belongs)(const written_document *d)) {
+static void run_joined_in_chunks(tce_framing framing, bool (*belongs)(const written_document *d)) {
     static const size_t sizes[] = {1, 7, 64, DOCUMENT_BYTES_MAX};
     for (size_t e = 0; e < ENGINE_COUNT; e++) {
         for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -588,12 +588,12 @@ static void run_joined_in_pieces(tce_framing framing, bool (*belongs)(const writ
 
 static void the_table_as_lines_gives_the_same_reports(void **state) {
     (void)state;
-    run_joined_in_pieces(TCE_FRAMING_NDJSON, is_a_line);
+    run_joined_in_chunks(TCE_FRAMING_NDJSON, is_a_line);
 }
 
 static void the_table_as_concatenated_values_gives_the_same_reports(void **state) {
     (void)state;
-    run_joined_in_pieces(TCE_FRAMING_CONCATENATED, is_a_value);
+    run_joined_in_chunks(TCE_FRAMING_CONCATENATED, is_a_value);
 }
 
 /* ---- Cancelling ------------------------------------------------------------------------------*/
@@ -623,7 +623,7 @@ static void a_report_answered_with_false_cancels(void **state) {
         assert_int_equal(tce_stream_finish(r->stream), TCE_CANCELLED);
         assert_int_equal(tce_stream_finish(r->stream), TCE_CANCELLED);
         assert_int_equal(r->reports, number + 1);
-        assert_true(whole(r));
+        assert_true(complete(r));
         free(r->storage);
     }
 }
@@ -637,7 +637,7 @@ static void another_callback_answered_with_false_cancels_without_a_report(void *
     assert_int_equal(tce_stream_finish(r->stream), TCE_CANCELLED);
     assert_int_equal(r->reports, 1);
     assert_int_equal(r->heard.count, 2);
-    assert_true(whole(r));
+    assert_true(complete(r));
     free(r->storage);
 }
 
@@ -658,7 +658,7 @@ static void no_bytes_with_a_length_are_misuse_until_reset(void **state) {
     assert_int_equal(tce_stream_feed(r->stream, "1\n", 2), TCE_MISUSE);
     assert_int_equal(tce_stream_finish(r->stream), TCE_MISUSE);
     assert_int_equal(r->reports, 0);
-    assert_true(whole(r));
+    assert_true(complete(r));
     free(r->storage);
 }
 
@@ -670,7 +670,7 @@ static void feeding_after_the_end_is_misuse(void **state) {
     assert_int_equal(tce_stream_feed(r->stream, "4\n", 2), TCE_MISUSE);
     assert_int_equal(tce_stream_finish(r->stream), TCE_OK);
     assert_int_equal(r->reports, 3);
-    assert_true(whole(r));
+    assert_true(complete(r));
     free(r->storage);
 }
 
@@ -804,10 +804,10 @@ static void a_value_is_reported_with_the_byte_that_ends_it(void **state) {
 
 /* clang-format off */
 TESTS(
-    T(whole_streams),
+    T(complete_streams),
     T(streams_in_every_two_way_split),
-    T(streams_in_pieces_of_1_to_130),
-    T(a_reset_stream_begins_anew),
+    T(streams_in_chunks_of_1_to_130),
+    T(a_reset_stream_remembers_no_other_documents),
     T(the_table_as_lines_gives_the_same_reports),
     T(the_table_as_concatenated_values_gives_the_same_reports),
     T(a_report_answered_with_false_cancels),

@@ -56,9 +56,9 @@ static void storage_that_is_null_small_or_misaligned_is_refused(void **state) {
 static size_t write_demanding(char *out, size_t depth) {
     size_t length = 0;
     for (size_t i = 0; i < depth; i++) {
-        const char *piece = i % 2 == 0 ? "{\"a\":" : "[";
-        memcpy(out + length, piece, strlen(piece));
-        length += strlen(piece);
+        const char *opening = i % 2 == 0 ? "{\"a\":" : "[";
+        memcpy(out + length, opening, strlen(opening));
+        length += strlen(opening);
     }
     out[length++] = '"';
     memset(out + length, 'x', 6000);
@@ -150,7 +150,7 @@ static void storage_grows_with_max_depth_alone(void **state) {
 }
 
 /* An older program's options are shorter: they end where today's oldest version ends. */
-static void options_of_the_oldest_size_work_and_nothing_behind_them_is_read(void **state) {
+static void options_of_the_oldest_size_work_and_nothing_past_them_is_read(void **state) {
     (void)state;
     const size_t oldest = offsetof(tce_options, on_report) + sizeof(((tce_options *)0)->on_report);
     tce_options older = TCE_OPTIONS_INIT;
@@ -462,7 +462,7 @@ TESTS(
     T(options_that_cannot_be_used_are_refused_by_name),
     T(an_engine_that_is_not_built_says_so),
     T(storage_grows_with_max_depth_alone),
-    T(options_of_the_oldest_size_work_and_nothing_behind_them_is_read),
+    T(options_of_the_oldest_size_work_and_nothing_past_them_is_read),
     T(options_of_a_later_size_work),
     T(options_need_not_outlive_init),
     T(calls_on_no_validator_are_misuse),
