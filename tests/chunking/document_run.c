@@ -242,7 +242,7 @@ static void learn_moments(document_run *r, const document *row) {
     r->timed = true;
 }
 
-/* What is recorded of the row in one chunk is kept, for the order of callbacks in the others. */
+/* In one chunk first: this order of callbacks is expected of the other ways. */
 static void run_row(document_run *r, const document *row, row_runner runner) {
     run_open(r, row);
     learn_moments(r, row);

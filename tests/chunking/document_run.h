@@ -30,9 +30,8 @@ typedef struct document_run {
     tce_stream *stream;
     written_document document;
     recording recorded;
-    recording
-        complete; /* what was recorded when the same row was fed in one chunk; count 0: unknown */
-    bool timed;   /* moments holds those of this row */
+    recording complete;         /* of the same row in one chunk; count 0: unknown */
+    bool timed;                 /* moments holds those of this row */
     size_t moments[EVENTS_MAX]; /* after how many bytes each event must have been recorded */
     size_t reports;             /* calls of on_report */
     bool agreed;                /* what on_report found */
