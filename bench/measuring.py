@@ -15,6 +15,9 @@ PACKAGES = ["gcc", "g++", "libc6-dev", "cmake", "ninja-build", "pkg-config", "li
             "rapidjson-dev", "libjson-c-dev", "libjansson-dev", "libcjson-dev", "gnuplot-nox",
             "valgrind"]
 
+# Of the library, the best first; simdjson runs the same instruction sets.
+KERNELS = ["icelake", "haswell", "westmere", "neon", "portable"]
+
 REPETITIONS = 9
 SECONDS = 0.05  # the minimum of each repetition of a case
 
@@ -128,10 +131,12 @@ def names(bench):
     return done.stdout.split()
 
 
-def run(bench, regex, repetitions=REPETITIONS, seconds=SECONDS):
-    """Runs the cases that the expression finds, their repetitions interleaved at random."""
+def run(bench, regex, repetitions=REPETITIONS, seconds=SECONDS, kernel=None):
+    """Runs the cases that the expression finds, their repetitions interleaved at random; with that
+    kernel instead of the best one."""
+    forced = [f"--kernel={kernel}"] if kernel else []
     done = subprocess.run(
-        [bench, f"--benchmark_filter={regex}", f"--benchmark_repetitions={repetitions}",
+        [bench, *forced, f"--benchmark_filter={regex}", f"--benchmark_repetitions={repetitions}",
          f"--benchmark_min_time={seconds}", "--benchmark_enable_random_interleaving=true",
          "--benchmark_format=json"], capture_output=True, text=True, check=False)
     if done.returncode != 0:

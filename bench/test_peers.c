@@ -86,7 +86,7 @@ static size_t judge_table(const peer *p, const corpus *c, bool *used) {
     size_t failures = 0;
     for (size_t i = 0; i < c->count; i++) {
         const document *d = document_at(i);
-        answer a = {TCE_VERDICT_NONE, {NULL, 0}, {NULL, 0}};
+        answer a = {TCE_VERDICT_NONE, {NULL, 0}, {NULL, 0}, {NULL, 0}};
         p->validate(state, corpus_bytes(c, i), c->documents[i].length, SIZE_MAX, &a);
         if (is_for_peers(d) && a.verdict != d->verdict && !is_listed(p, d, used)) {
             failures++;
@@ -148,7 +148,8 @@ static bool same(const answer *expected, const answer *got) {
     return got->verdict == expected->verdict &&
            (expected->verdict == TCE_VERDICT_INVALID ||
             (same_text(got->request_id, expected->request_id) &&
-             same_text(got->error_code, expected->error_code)));
+             same_text(got->error_code, expected->error_code) &&
+             same_text(got->error_message, expected->error_message)));
 }
 
 static size_t judge_corpus(const peer *p, const corpus *c, size_t step) {
