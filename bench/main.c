@@ -7,8 +7,11 @@
  * one run. --benchmark_list_tests lists them. --kernel, which comes first, makes the simd engine
  * run that kernel, and every simdjson the same instruction set.
  */
+#define _GNU_SOURCE /* for clearenv */
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cases.h"
 #include "must.h"
