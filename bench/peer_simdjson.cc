@@ -76,9 +76,9 @@ template <class Parser> void end(void *state) {
 constexpr size_t batch_size = 1000000;
 
 /* A stream of simdjson ends at the first document that it refuses, and does not say where that one
- * ends. What is past the last document that it read is then validated line by line, up to a line
- * that is refused; from the next one there is another stream. The last document is validated once
- * more: what follows it in its line may be what was refused. */
+ * ends; it drops an incomplete one at its end. What is past the last document that it read is then
+ * validated line by line, up to an invalid one; from the next one there is another stream.
+ * The last document is validated once more: what follows it in its line may be what was refused. */
 struct progress {
     const char *last;        /* the document that was read last; NULL: none */
     uint64_t digest;         /* of all that were read */
@@ -91,6 +91,14 @@ void advance(progress &p, const char *document, const answer &a) {
     p.digest = digest_add(p.digest, &a);
 }
 
+const char *past_line(const char *line, const char *end) {
+    return static_cast<const char *>(memchr(line, '\n', size_t(end - line))) + 1;
+}
+
+bool is_last_line(const char *document, const char *end) {
+    return document != nullptr && past_line(document, end) == end;
+}
+
 using Validate = void (*)(void *state, const char *json, size_t length, size_t, answer *out);
 
 /* Reads a stream. Returns whether no document was refused. */
@@ -101,12 +109,12 @@ template <Validate validate>
 const char *read_line_by_line(void *state, const char *line, const char *end, uint64_t &digest) {
     bool valid = true;
     while (valid && line < end) {
-        const auto *line_end = static_cast<const char *>(memchr(line, '\n', size_t(end - line)));
+        const char *next = past_line(line, end);
         answer a;
-        validate(state, line, size_t(line_end - line), SIZE_MAX, &a);
+        validate(state, line, size_t(next - line) - 1, SIZE_MAX, &a);
         digest = digest_add(digest, &a);
         valid = a.verdict != TCE_VERDICT_INVALID;
-        line = line_end + 1;
+        line = next;
     }
     return line;
 }
@@ -117,7 +125,7 @@ uint64_t validate_lines(void *state, const char *lines, size_t length, size_t) {
     uint64_t digest = 0;
     while (lines < end) {
         progress p = {nullptr, digest, digest};
-        if (stream(state, lines, end, p)) {
+        if (stream(state, lines, end, p) && is_last_line(p.last, end)) {
             return p.digest;
         }
         digest = p.digest_of_rest;
