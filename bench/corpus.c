@@ -10,7 +10,7 @@
 /* Makes space for more bytes and the padding past them. */
 static void reserve(corpus *c, size_t more) {
     const size_t needed = c->length + more + CORPUS_PADDING;
-    if (needed <= c->capacity) {
+    if (c->bytes != NULL && needed <= c->capacity) {
         return;
     }
     const size_t capacity = needed + needed / 2;
