@@ -18,14 +18,10 @@ typedef struct document_text {
 
 typedef struct document {
     const uint8_t *begin; /* its first byte */
-    const uint8_t *end;   /* past its last byte; of a line, its newline */
+    const uint8_t *end;   /* past its last byte */
     document_text request_id;
     document_text code, message; /* of Error: both, or neither */
-    bool is_id_last;             /* RequestId comes after Error */
     bool is_code_last;           /* Code comes after Message */
 } document;
-
-/* Takes a valid document. Returns false to stop. */
-typedef bool document_sink(void *user, const document *d);
 
 #endif

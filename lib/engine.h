@@ -12,14 +12,6 @@
 #include "envelope.h"
 #include "namespace.h"
 
-/* Lines to validate at once, from begin to end. */
-typedef struct engine_lines {
-    const uint8_t *begin, *end;
-    uint64_t length_max;
-    document_sink *sink;
-    void *user;
-} engine_lines;
-
 typedef struct engine_ops {
     /* The bytes of the engine's state, a multiple of TCE_STORAGE_ALIGNMENT. */
     size_t (*size)(const tce_options *options);
@@ -49,13 +41,6 @@ typedef struct engine_ops {
      * envelope: gives all its events and returns its length. Otherwise returns 0, and nothing has
      * happened. Only as the first call for a document. NULL: the engine has no fast way. */
     size_t (*document)(void *engine, const uint8_t *bytes, size_t length);
-
-    /* Validates lines of a complete document each, as long as they are certainly valid envelopes of at
-     * most length_max bytes, and gives them to the sink; blank lines are skipped. The last byte is a
-     * newline. Only between documents; the envelope gets no events. Returns the first line that was
-     * not given, and sets *read past the last of those that should not be tried again. NULL: the
-     * engine has no fast way. */
-    const uint8_t *(*lines)(void *engine, const engine_lines *lines, const uint8_t **read);
 
     /* As tce_engine_instruction_set returns it; NULL when this processor cannot run the engine. */
     const char *(*instruction_set)(void);

@@ -255,8 +255,8 @@ static bool take_error(envelope *e, const document *d) {
 }
 
 void envelope_take(envelope *e, const document *d) {
-    e->complete = d->is_id_last ? take_error(e, d) && take_id(e, d)
-                                : take_id(e, d) && take_error(e, d);
+    const bool is_id_last = d->code.bytes != NULL && d->code.bytes < d->request_id.bytes;
+    e->complete = is_id_last ? take_error(e, d) && take_id(e, d) : take_id(e, d) && take_error(e, d);
 }
 
 /* ---- Names -----------------------------------------------------------------------------------*/

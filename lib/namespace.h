@@ -26,13 +26,13 @@
 #define envelope_string        tcei_envelope_string
 #define envelope_take          tcei_envelope_take
 #define escape_is_valid        tcei_escape_is_valid
-#define find_frame             tcei_find_frame
+#define find_document          tcei_find_document
 #define find_member            tcei_find_member
+#define icelake_members        tcei_icelake_members
 #define kernel_find            tcei_kernel_find
 #define kernel_instruction_set tcei_kernel_instruction_set
 #define machine_document       tcei_machine_document
 #define machine_emit_string    tcei_machine_emit_string
-#define machine_lines          tcei_machine_lines
 #define machine_open_string    tcei_machine_open_string
 #define machine_read_string    tcei_machine_read_string
 #define machine_scan           tcei_machine_scan
@@ -57,7 +57,6 @@
 #define validator_feed         tcei_validator_feed
 #define validator_read_value   tcei_validator_read_value
 #define validator_skip         tcei_validator_skip
-#define validator_take         tcei_validator_take
 #define validator_status       tcei_validator_status
 #define work_bytes_scanned     tcei_work_bytes_scanned
 #define yajl_engine            tcei_yajl_engine

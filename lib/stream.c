@@ -25,15 +25,11 @@ static tce_report *open_report(tce_stream *s) {
 
 /* ---- Documents -------------------------------------------------------------------------------*/
 
-static void begin_report(tce_stream *s) {
-    open_report(s)->index = s->index;
-    open_report(s)->offset = s->begin;
-}
-
 static void open_document(tce_stream *s) {
     tce_reset(&s->validator);
     s->open = true;
-    begin_report(s);
+    open_report(s)->index = s->index;
+    open_report(s)->offset = s->begin;
 }
 
 static void note_endings(tce_stream *s) {
@@ -102,80 +98,18 @@ static void end_line(tce_stream *s) {
     s->begin = s->position;
 }
 
-/* Reads the line at bytes, or what there is of it. Returns the byte past it. */
-static const uint8_t *read_line_alone(tce_stream *s, const uint8_t *bytes, const uint8_t *end) {
-    const uint8_t *newline = memchr(bytes, '\n', (size_t)(end - bytes));
-    const uint8_t *line_end = newline != NULL ? newline : end;
-    WORK_SCANNED(line_end - bytes);
-    read_line(s, bytes, (size_t)(line_end - bytes));
-    if (newline == NULL || s->cancelled) {
-        return end;
-    }
-    end_line(s);
-    return newline + 1;
-}
-
-/* Where a sink finds the stream's place. */
-typedef struct lines_state {
-    tce_stream *stream;
-    const uint8_t *bytes;  /* of the chunk, */
-    uint64_t position;     /* and their offset in the stream */
-} lines_state;
-
-/* Takes a valid line at once. */
-static bool take_line(void *user, const document *d) {
-    const lines_state *l = user;
-    tce_stream *s = l->stream;
-    s->begin = l->position + (uint64_t)(d->begin - l->bytes);
-    envelope_reset(&s->validator.envelope);
-    begin_report(s);
-    validator_take(&s->validator, d);
-    close_document(s);
-    return !s->cancelled;
-}
-
-/* Reads the lines that the engine can validate at once. Returns the first that it cannot. */
-static const uint8_t *read_lines_at_once(tce_stream *s, const uint8_t *bytes, const uint8_t *end,
-                                         const uint8_t **alone_until) {
-    const tce_validator *v = &s->validator;
-    lines_state l = {s, bytes, s->position};
-    const uint64_t max_bytes = v->options.max_bytes;
-    const engine_lines lines = {bytes, end, max_bytes != 0 ? max_bytes : UINT64_MAX, take_line, &l};
-    const uint8_t *next = v->ops->lines(v->engine, &lines, alone_until);
-    s->position = l.position + (uint64_t)(next - bytes);
-    s->begin = s->position;
-    return next;
-}
-
-/* The end of the last line that is complete; bytes where none is. */
-static const uint8_t *past_last_newline(const uint8_t *bytes, const uint8_t *end) {
-    const uint8_t *p = end;
-    while (p > bytes && p[-1] != '\n') {
-        p--;
-    }
-    WORK_SCANNED(end - p);
-    return p;
-}
-
-static bool is_between_lines(const tce_stream *s) {
-    return !s->open && s->position == s->begin;
-}
-
 static void read_lines(tce_stream *s, const uint8_t *bytes, size_t length) {
-    const uint8_t *end = bytes + length;
-    const uint8_t *complete = NULL; /* where the last complete line ends */
-    const uint8_t *alone_until = s->validator.ops->lines != NULL ? bytes : end;
-    while (bytes < end && !s->cancelled) {
-        if (bytes < alone_until || !is_between_lines(s)) {
-            bytes = read_line_alone(s, bytes, end);
-            continue;
+    while (length > 0 && !s->cancelled) {
+        const uint8_t *newline = memchr(bytes, '\n', length);
+        const size_t line = newline != NULL ? (size_t)(newline - bytes) : length;
+        WORK_SCANNED(line);
+        read_line(s, bytes, line);
+        if (newline == NULL || s->cancelled) {
+            return;
         }
-        complete = complete == NULL ? past_last_newline(bytes, end) : complete;
-        if (bytes < complete) {
-            bytes = read_lines_at_once(s, bytes, complete, &alone_until);
-        } else {
-            alone_until = end;
-        }
+        end_line(s);
+        bytes += line + 1;
+        length -= line + 1;
     }
 }
 

@@ -94,13 +94,6 @@ void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
     }
 }
 
-void validator_take(tce_validator *v, const document *d) {
-    const size_t length = (size_t)(d->end - d->begin);
-    v->position = length;
-    v->envelope.report->bytes = length;
-    envelope_take(&v->envelope, d);
-}
-
 void validator_end(tce_validator *v) {
     if (!validator_stopped(v) && !v->envelope.complete) {
         v->ops->finish(v->engine, v->position);

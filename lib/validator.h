@@ -35,9 +35,6 @@ void validator_skip(tce_validator *v, uint64_t length);
  * only counted. */
 void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length);
 
-/* Takes a valid document in one call. Next: validator_end. */
-void validator_take(tce_validator *v, const document *d);
-
 /* Ends the document: settles the report. */
 void validator_end(tce_validator *v);
 

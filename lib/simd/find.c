@@ -1,129 +1,284 @@
 #include "find.h"
 
-#include <string.h>
-
 #include "json/bytes.h"
 #include "json/plain_text.h"
 
-/* ---- The frame -------------------------------------------------------------------------------*/
+/* ---- Tokens ----------------------------------------------------------------------------------*/
 
-/* Returns the byte past the token at p, which white space may precede; NULL when it is another. */
-static const uint8_t *past_token(const uint8_t *p, const uint8_t *end, const char *token,
-                                 size_t length) {
-    p = p != NULL ? skip_white_space(p, end) : end;
-    return (size_t)(end - p) >= length && memcmp(p, token, length) == 0 ? p + length : NULL;
+/* Returns the byte past the text at p, which white space may precede; NULL when p is NULL or another
+ * text is there. */
+static inline const uint8_t *past(const uint8_t *p, const uint8_t *end, const char *text,
+                                  size_t length) {
+    if (p == NULL) {
+        return NULL;
+    }
+    p = skip_white_space(p, end);
+    return (size_t)(end - p) >= length && memcmp(p, text, length) == 0 ? p + length : NULL;
 }
 
-/* Returns the closing brace before p, which white space may follow; NULL when it is another byte. */
-static const uint8_t *brace_before(const uint8_t *p, const uint8_t *begin) {
+#define PAST(p, end, text) past(p, end, text, sizeof(text) - 1)
+
+/* Returns the first byte of the text that ends before p, which white space may follow; NULL when p
+ * is NULL or another text is there. */
+static inline const uint8_t *before(const uint8_t *p, const uint8_t *begin, const char *text,
+                                    size_t length) {
+    if (p == NULL) {
+        return NULL;
+    }
     while (p > begin && is_white_space(p[-1])) {
         p--;
     }
-    return p > begin && p[-1] == '}' ? p - 1 : NULL;
+    return (size_t)(p - begin) >= length && memcmp(p - length, text, length) == 0 ? p - length
+                                                                                  : NULL;
 }
 
-bool find_frame(found *f, const uint8_t *end, frame *members) {
-    const uint8_t *p = past_token(f->document.begin, end, "{", 1);
-    p = past_token(p, end, "\"Response\"", sizeof("\"Response\"") - 1);
-    p = past_token(p, end, ":", 1);
-    p = past_token(p, end, "{", 1);
-    const uint8_t *root_brace = p != NULL ? brace_before(end, p) : NULL;
-    const uint8_t *brace = root_brace != NULL ? brace_before(root_brace, p) : NULL;
-    if (brace == NULL) {
-        return false;
-    }
-    f->document.end = root_brace + 1;
-    *members = (frame){p, brace};
-    return true;
-}
+#define BEFORE(p, begin, text) before(p, begin, text, sizeof(text) - 1)
 
 /* ---- Strings ---------------------------------------------------------------------------------*/
 
-/* Reads a string of plain text whose opening quote is at p. Returns the byte past it, or NULL. */
-static const uint8_t *read_plain(const uint8_t *p, const uint8_t *end, document_text *text) {
-    const uint8_t *special = skip_plain(p, p + 1, end);
-    if (special == end || *special != '"') {
+/* Reads an identifier, of plain text and of a length that the contract allows. p is past its quote,
+ * or NULL. Returns the byte past the string, or NULL when it is not certainly one. */
+static inline const uint8_t *read_identifier(const uint8_t *p, const uint8_t *end,
+                                             document_text *text) {
+    if (p == NULL) {
         return NULL;
     }
-    *text = (document_text){p + 1, (size_t)(special - p - 1)};
-    return special + 1;
+    const uint8_t *special = skip_plain(p, p, end);
+    *text = (document_text){p, (size_t)(special - p)};
+    return special < end && *special == '"' && text->length > 0 && text->length <= MEMBER_TEXT_MAX
+               ? special + 1
+               : NULL;
 }
 
-/* The same, of an identifier: its length is one that the contract allows. */
-static const uint8_t *read_identifier(const uint8_t *p, const uint8_t *end, document_text *text) {
-    const uint8_t *past = read_plain(p, end, text);
-    return past != NULL && text->length > 0 && text->length <= MEMBER_TEXT_MAX ? past : NULL;
-}
-
-/* The same, of any text. */
-static const uint8_t *read_message(found *f, const uint8_t *p, const uint8_t *end) {
-    const uint8_t *text = p + 1;
-    for (p = text; p < end;) {
+/* The same, of the message, which can be any text. */
+static const uint8_t *read_message(finding *f, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *text = p;
+    f->message_has_escapes = false;
+    f->message_is_plain = true;
+    while (p != NULL && p < end) {
         p = skip_text(text, p, end);
         if (p < end && *p == '"') {
             f->document.message = (document_text){text, (size_t)(p - text)};
             return p + 1;
         }
-        f->message_has_escapes = f->message_has_escapes || (p < end && *p == '\\');
-        p += p < end && *p == '\\' ? 2 : 1;
+        const bool escape = p < end && *p == '\\';
+        f->message_has_escapes = f->message_has_escapes || escape;
+        f->message_is_plain = false;
+        p += escape ? 2 : 1;
     }
     return NULL;
 }
 
 /* ---- Members ---------------------------------------------------------------------------------*/
 
-/* The value of the member whose colon this is; NULL when it does not begin with this byte. */
-static const uint8_t *value_after(const uint8_t *colon, const uint8_t *end, uint8_t first) {
-    const uint8_t *p = skip_white_space(colon + 1, end);
-    return p < end && *p == first ? p : NULL;
-}
+/* Reads the value of a member from its colon on. Returns the byte past it, or NULL. */
 
-static bool find_request_id(found *f, const uint8_t *colon, const uint8_t *end) {
-    document *d = &f->document;
-    const uint8_t *p = value_after(colon, end, '"');
-    d->is_id_last = d->code.bytes != NULL;
-    return d->request_id.bytes == NULL && p != NULL &&
-           read_identifier(p, end, &d->request_id) != NULL;
-}
-
-#define CODE_NAME    "\"Code\":"
-#define MESSAGE_NAME "\"Message\":"
-
-static bool begins_with(const uint8_t *p, const uint8_t *end, const char *text, size_t length) {
-    return (size_t)(end - p) > length && memcmp(p, text, length) == 0;
-}
-
-/* Reads the member of Error whose name begins at p. Returns the byte past its value, or NULL. */
-static const uint8_t *read_error_member(found *f, const uint8_t *p, const uint8_t *end) {
-    document *d = &f->document;
-    if (d->code.bytes == NULL && begins_with(p, end, CODE_NAME, sizeof(CODE_NAME) - 1)) {
-        p = value_after(p + sizeof(CODE_NAME) - 2, end, '"');
-        d->is_code_last = d->message.bytes != NULL;
-        return p != NULL ? read_identifier(p, end, &d->code) : NULL;
+static inline const uint8_t *read_request_id(finding *f, const uint8_t *colon, const uint8_t *end) {
+    if (f->document.request_id.bytes != NULL) {
+        return NULL;
     }
-    if (d->message.bytes == NULL && begins_with(p, end, MESSAGE_NAME, sizeof(MESSAGE_NAME) - 1)) {
-        p = value_after(p + sizeof(MESSAGE_NAME) - 2, end, '"');
-        return p != NULL ? read_message(f, p, end) : NULL;
+    return read_identifier(PAST(PAST(colon, end, ":"), end, "\""), end, &f->document.request_id);
+}
+
+static inline const uint8_t *read_code(finding *f, const uint8_t *colon, const uint8_t *end) {
+    document *d = &f->document;
+    if (d->code.bytes != NULL) {
+        return NULL;
     }
-    return NULL;
+    d->is_code_last = d->message.bytes != NULL;
+    return read_identifier(PAST(PAST(colon, end, ":"), end, "\""), end, &d->code);
+}
+
+static inline const uint8_t *read_text(finding *f, const uint8_t *colon, const uint8_t *end) {
+    return f->document.message.bytes == NULL
+               ? read_message(f, PAST(PAST(colon, end, ":"), end, "\""), end)
+               : NULL;
+}
+
+static const uint8_t *read_member_of_error(finding *f, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *name = PAST(p, end, "\"Code\"");
+    if (name != NULL) {
+        return read_code(f, name, end);
+    }
+    name = PAST(p, end, "\"Message\"");
+    return name != NULL ? read_text(f, name, end) : NULL;
 }
 
 /* An object of exactly Code and Message. */
-static bool find_error(found *f, const uint8_t *colon, const uint8_t *end) {
-    const uint8_t *p = value_after(colon, end, '{');
-    for (uint8_t next = ','; p != NULL && p < end && next == ',';) {
-        p = read_error_member(f, skip_white_space(p + 1, end), end);
-        p = p != NULL ? skip_white_space(p, end) : NULL;
-        next = p != NULL && p < end ? *p : 0;
+static const uint8_t *read_error(finding *f, const uint8_t *colon, const uint8_t *end) {
+    if (f->document.code.bytes != NULL || f->document.message.bytes != NULL) {
+        return NULL;
     }
-    return p != NULL && p < end && *p == '}' && f->document.code.bytes != NULL &&
-           f->document.message.bytes != NULL;
+    const uint8_t *p = read_member_of_error(f, PAST(PAST(colon, end, ":"), end, "{"), end);
+    p = read_member_of_error(f, PAST(p, end, ","), end);
+    return PAST(p, end, "}");
 }
 
-bool find_member(found *f, const uint8_t *colon, const uint8_t *end) {
+bool find_member(finding *f, const uint8_t *colon, const uint8_t *end) {
     if (FIND_ENDS_WITH(colon, "RequestId")) {
-        return find_request_id(f, colon, end);
+        return read_request_id(f, colon, end) != NULL;
     }
-    return FIND_ENDS_WITH(colon, "Error") && f->document.message.bytes == NULL &&
-           find_error(f, colon, end);
+    return FIND_ENDS_WITH(colon, "Error") && read_error(f, colon, end) != NULL;
+}
+
+/* ---- Simple members, without a kernel --------------------------------------------------------*/
+
+static void forget_error(finding *f) {
+    f->document.code.bytes = NULL;
+    f->document.message.bytes = NULL;
+}
+
+/* Error, if it needs no further validation. */
+static const uint8_t *read_plain_error(finding *f, const uint8_t *colon, const uint8_t *end) {
+    const uint8_t *p = read_error(f, colon, end);
+    if (p == NULL || !f->message_is_plain) {
+        forget_error(f);
+        return NULL;
+    }
+    return p;
+}
+
+/* Each of the following returns the byte past a value, or NULL when it is not certainly valid. */
+
+static inline const uint8_t *past_string(const uint8_t *quote, const uint8_t *end) {
+    const uint8_t *special = skip_text(quote + 1, quote + 1, end);
+    return special < end && *special == '"' ? special + 1 : NULL;
+}
+
+static inline const uint8_t *past_integer(const uint8_t *p, const uint8_t *end) {
+    const uint8_t *first = p;
+    while (p < end && *p >= '0' && *p <= '9') {
+        p++;
+    }
+    return *first == '0' && p > first + 1 ? NULL : p;
+}
+
+static inline const uint8_t *past_text(const uint8_t *p, const uint8_t *end, const char *text,
+                                       size_t length) {
+    return (size_t)(end - p) >= length && memcmp(p, text, length) == 0 ? p + length : NULL;
+}
+
+static const uint8_t *past_simple(const uint8_t *p, const uint8_t *end) {
+    if (*p == '"') {
+        return past_string(p, end);
+    }
+    if (*p >= '0' && *p <= '9') {
+        return past_integer(p, end);
+    }
+    switch (*p) {
+    case 't':
+        return past_text(p, end, "true", 4);
+    case 'f':
+        return past_text(p, end, "false", 5);
+    case 'n':
+        return past_text(p, end, "null", 4);
+    case '[':
+        return past_text(p, end, "[]", 2);
+    case '{':
+        return past_text(p, end, "{}", 2);
+    default:
+        return NULL;
+    }
+}
+
+/* Reads a member whose name begins at the quote. Returns the byte past its value, or NULL when it is
+ * for the kernel. */
+static const uint8_t *read_simple(finding *f, const uint8_t *quote, const uint8_t *end) {
+    const uint8_t *p = skip_plain(quote, quote + 1, end);
+    if (end - p < 3 || *p != '"') {
+        return NULL;
+    }
+    const uint8_t *colon = p + 1;
+    if (FIND_ENDS_WITH(colon, "RequestId") && colon - quote == 11) {
+        return read_request_id(f, colon, end);
+    }
+    if (FIND_ENDS_WITH(colon, "Error") && colon - quote == 7) {
+        return read_plain_error(f, colon, end);
+    }
+    if (*colon != ':') {
+        return NULL;
+    }
+    p = skip_white_space(colon + 1, end);
+    return p < end ? past_simple(p, end) : NULL;
+}
+
+/* Takes simple members off the front. Returns false when what follows one is not certainly valid. */
+static bool take_first(finding *f, found_rest *rest) {
+    for (;;) {
+        const uint8_t *p = skip_white_space(rest->begin, rest->end);
+        p = p < rest->end && *p == '"' ? read_simple(f, p, rest->end) : NULL;
+        if (p == NULL) {
+            return true;
+        }
+        p = skip_white_space(p, rest->end);
+        if (p == rest->end) {
+            rest->begin = p;
+            return true;
+        }
+        if (*p != ',') {
+            return false;
+        }
+        rest->begin = p + 1;
+        rest->after_comma = true;
+    }
+}
+
+#define USUAL_ID_BYTES 36 /* of a UUID */
+
+/* Takes a RequestId of the usual length off the end, with the comma before it. */
+static void take_last(finding *f, found_rest *rest) {
+    const uint8_t *begin = rest->begin;
+    const uint8_t *quote = BEFORE(rest->end, begin, "\"");
+    if (quote == NULL || quote - begin <= USUAL_ID_BYTES) {
+        return;
+    }
+    const uint8_t *id = quote - USUAL_ID_BYTES;
+    const uint8_t *comma = BEFORE(BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\""),
+                                  begin, ",");
+    if (id[-1] == '"' && comma != NULL && skip_plain(id, id, quote) == quote) {
+        f->document.request_id = (document_text){id, USUAL_ID_BYTES};
+        rest->end = comma;
+    }
+}
+
+/* ---- The frame -------------------------------------------------------------------------------*/
+
+#define HEAD "{\"Response\":{"
+
+/* Finds the members of Response. */
+static bool find_members(finding *f, const uint8_t *begin, const uint8_t *end, found_rest *rest) {
+    const uint8_t *p = PAST(begin, end, HEAD);
+    if (p == NULL) {
+        p = PAST(PAST(PAST(PAST(begin, end, "{"), end, "\"Response\""), end, ":"), end, "{");
+    }
+    const uint8_t *root_brace = p != NULL ? BEFORE(end, p, "}") : NULL;
+    const uint8_t *brace = BEFORE(root_brace, p, "}");
+    if (brace == NULL) {
+        return false;
+    }
+    f->document.begin = begin;
+    f->document.end = root_brace + 1;
+    *rest = (found_rest){p, brace, false};
+    return true;
+}
+
+bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_rest *rest) {
+    if (!find_members(f, begin, end, rest)) {
+        return false;
+    }
+    f->document.request_id.bytes = NULL;
+    f->document.is_code_last = false;
+    f->message_has_escapes = false;
+    forget_error(f);
+    if (!take_first(f, rest)) {
+        return false;
+    }
+    if (rest->begin == rest->end) {
+        return f->document.request_id.bytes != NULL;
+    }
+    const uint8_t *members_end = rest->end;
+    if (f->document.request_id.bytes == NULL) {
+        take_last(f, rest);
+    }
+    return rest->begin < rest->end || rest->end == members_end;
 }

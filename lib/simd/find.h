@@ -1,6 +1,6 @@
 /*
- * The members of the envelope in a document that masks validate: reads the strings that reports
- * give back.
+ * The members of the envelope in a complete document: finds the strings that reports give back, and
+ * what is left for a kernel to validate.
  */
 #ifndef TCE_SIMD_FIND_H
 #define TCE_SIMD_FIND_H
@@ -13,22 +13,28 @@
 #include "members.h"
 #include "namespace.h"
 
-/* What a kernel finds of a document. */
-typedef struct found {
+/* What is found of a document. */
+typedef struct finding {
     document document;
     bool message_has_escapes; /* document.message is as the document spells it */
-} found;
+    bool message_is_plain;    /* it needs no further validation */
+} finding;
 
-/* Begins a document. */
-static inline void found_begin(found *f, const uint8_t *begin) {
-    f->document.begin = begin;
-    f->document.request_id.bytes = NULL;
-    f->document.code.bytes = NULL;
-    f->document.message.bytes = NULL;
-    f->document.is_id_last = false;
-    f->document.is_code_last = false;
-    f->message_has_escapes = false;
-}
+/* Members of Response that are not validated. */
+typedef struct found_rest {
+    const uint8_t *begin, *end; /* Response ends after end, where a comma or its brace is */
+    bool after_comma;           /* begin follows a comma; else the brace that opens Response */
+} found_rest;
+
+/*
+ * Finds {"Response":{...}} in the bytes from begin to end, which white space may follow, and
+ * validates Error and RequestId where they come first or last in Response. Sets f->document, and
+ * *rest to what is left; rest->begin is rest->end when nothing is left.
+ *
+ * Returns false, with *f undefined, when the document is not of that form: it may be invalid,
+ * incomplete, or merely unusual.
+ */
+bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_rest *rest);
 
 /* clang-format off */
 /* FIND_MEMBERS(ROW) expands to ROW(name) for each member of Response. */
@@ -52,28 +58,12 @@ static inline bool find_is_member(const uint8_t *colon) {
 }
 
 /*
- * Takes the member of Response whose name ends before the colon: RequestId, or Error with its
- * members. Reads up to end, where the members of Response end, or later. Their text is validated by
- * others: what this function finds means nothing if they refuse it.
+ * Takes the member of Response whose name ends before the colon. Reads up to end, where the members
+ * of Response end. The kernel validates their text: what this function finds means nothing if it
+ * refuses it.
  *
  * Returns false when the member is not certainly what the contract demands.
  */
-bool find_member(found *f, const uint8_t *colon, const uint8_t *end);
-
-/* The bytes between the braces of Response. */
-typedef struct frame {
-    const uint8_t *begin, *end;
-} frame;
-
-/*
- * Finds the frame {"Response":{...}} of the document, with white space anywhere, and sets
- * f->document.end. Returns false when the bytes up to end are of another form.
- */
-bool find_frame(found *f, const uint8_t *end, frame *members);
-
-/* Whether the document has all members that the contract requires. */
-static inline bool found_is_complete(const found *f) {
-    return f->document.request_id.bytes != NULL;
-}
+bool find_member(finding *f, const uint8_t *colon, const uint8_t *end);
 
 #endif

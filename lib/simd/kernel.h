@@ -58,25 +58,8 @@ typedef struct scan_result {
     const uint8_t *read;
 } scan_result;
 
-struct found; /* find.h */
-
-/* Takes a valid line. Returns false to stop. */
-typedef bool found_sink(void *user, const struct found *f);
-
-typedef struct lines_input {
-    const uint8_t *begin; /* of a line */
-    const uint8_t *end;   /* past a newline */
-    uint64_t length_max;  /* of a line, without its newline */
-    uint32_t depth_max;   /* at most SCAN_DEPTH_MAX; what is deeper is refused */
-    found_sink *sink;     /* gets each valid line, in order; blank lines are skipped */
-    void *user;
-} lines_input;
-
-typedef struct lines_result {
-    const uint8_t *next; /* the first line that the sink did not get; end when it got all */
-    const uint8_t *read; /* the lines from next up to here were refused: one of them is not certainly
-                            valid */
-} lines_result;
+struct finding; /* find.h */
+struct found_rest;
 
 typedef struct kernel {
     bool (*is_supported)(void); /* by this processor */
@@ -84,12 +67,9 @@ typedef struct kernel {
     /* Validates payload from input->begin, at least SCAN_BYTES_MIN bytes. */
     scan_result (*scan)(const scan_input *input, scan_state *state);
 
-    /* Validates a complete document. Returns false, with *f undefined, when it is not certainly a
-     * valid envelope. White space can follow it. */
-    bool (*document)(struct found *f, const uint8_t *begin, const uint8_t *end, uint32_t depth_max);
-
-    /* Validates lines, a complete document on each. */
-    lines_result (*lines)(const lines_input *input);
+    /* Validates the rest of Response and takes its members (find.h). Returns false, with *f undefined,
+     * when the document is not certainly a valid envelope. */
+    bool (*members)(struct finding *f, const struct found_rest *rest, uint32_t depth_max);
 
     /* Skips text of a string (no quote, backslash or control character, valid UTF-8) in blocks.
      * Begins and ends between characters. Returns the first byte it did not skip. */

@@ -22,6 +22,8 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("avx2,bmi,bmi2,popcnt,pclmul")
 
+#define KERNEL_HAS_PEXT
+
 #include "masks.h"
 
 #define VEC_BYTES 32
@@ -103,10 +105,10 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
-#include "scan_documents.h"
+#include "scan_members.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, scan_document, scan_lines, skip};
+const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, scan_members, skip};
 
 TARGET_END
 

@@ -3,6 +3,9 @@
  */
 #include "kernel.h"
 
+#include <stddef.h>
+
+
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
@@ -94,9 +97,8 @@ static bool is_supported(void) {
 #include "vectors.h"
 
 #include "scan.h"
-#include "scan_documents.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, scan_document, scan_lines, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, skip};
 
 #endif

@@ -102,10 +102,9 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
-#include "scan_documents.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, scan_document, scan_lines, skip};
+const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, NULL, skip};
 
 TARGET_END
 

@@ -510,6 +510,5 @@ const engine_ops simd_engine = {
     .finish = finish,
     .interrupt = interrupt,
     .document = machine_document,
-    .lines = machine_lines,
     .instruction_set = instruction_set,
 };

@@ -16,16 +16,17 @@ typedef struct masks {
     wide open, close; /* brackets of both kinds */
     wide comma, colon;
     wide space;         /* white space */
-    wide newline;
     wide control;       /* below 0x20 */
     wide curly;         /* of brackets: { and }; the bits of other bytes are unspecified */
     wide digit, zero;   /* of a scalar's bytes; the bits of other bytes are unspecified */
     uint32_t non_ascii; /* bit i: block i has a byte that is not ASCII */
 } masks;
 
+#define ALWAYS_INLINE __attribute__((always_inline))
+
 /* Classifies the bytes of a stride. length is at most STRIDE_BYTES; bytes past it count as white
- * space. */
-static inline masks classify(const uint8_t *p, size_t length);
+ * space. The bytes from begin to p can be read too. */
+static inline masks classify(const uint8_t *p, size_t length, const uint8_t *begin);
 
 /* Whether a block is text of a string: no quote, backslash or control character. */
 static inline bool is_text_block(const uint8_t *p);

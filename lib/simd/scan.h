@@ -24,8 +24,7 @@
 #include "scan_order.h"
 #include "scan_scalars.h"
 #include "scan_stride.h"
-#include "scan_strings.h"
-#include "scan_utf8.h"
+#include "scan_tokens.h"
 #include "work.h"
 #include "json/utf8.h"
 
@@ -96,32 +95,6 @@ static inline void begin_stride(stride *s, const uint8_t *p, const uint8_t *end)
     s->length = end - p >= STRIDE_BYTES ? (size_t)STRIDE_BYTES : (size_t)(end - p);
 }
 
-/* The bytes of a stride that later steps need besides its tokens. */
-typedef struct bytes_of_stride {
-    masks masks;
-    wide inside; /* strings, with their opening quotes */
-    wide closing; /* the quotes that end strings */
-} bytes_of_stride;
-
-static inline bytes_of_stride find_tokens(carry *c, stride *s, const scan_input *input,
-                                          bool *valid) {
-    bytes_of_stride b;
-    b.masks = classify(s->p, s->length);
-    const masks *m = &b.masks;
-    *valid = stride_is_utf8(c, m, s, input) && *valid;
-    wide quotes;
-    b.inside = find_strings(c, m, s, input, valid, &quotes);
-    b.closing = quotes & ~b.inside;
-    const wide outside = ~(b.inside | quotes);
-    s->tokens.open = m->open & outside;
-    s->tokens.close = m->close & outside;
-    s->tokens.comma = m->comma & outside;
-    s->tokens.colon = m->colon & outside;
-    s->tokens.curly = m->curly;
-    find_scalars(c, m, outside, s);
-    return b;
-}
-
 static inline bool is_worth_scanning(const uint8_t *p, const uint8_t *end) {
     return end - p >= SCAN_BYTES_MIN;
 }
@@ -138,7 +111,7 @@ static inline const uint8_t *read_batch(carry *c, batch *b, const scan_input *in
         p += s->length;
     } while (b->count < SCAN_BATCH_STRIDES && is_worth_scanning(p, end));
     for (unsigned i = 0; i < b->count; i++) {
-        check_order(c, &b->strides[i], wide_all(0));
+        check_order(c, &b->strides[i]);
     }
     return p;
 }
@@ -190,7 +163,7 @@ static scan_result scan(const scan_input *input, scan_state *state) {
     carry c = carry_of(state);
     const uint8_t *p = input->begin;
     const uint8_t *end = complete_characters(input->end, input->chunk);
-    while (is_worth_scanning(p, end)) {
+    while (is_worth_scanning(p, input->end)) {
         const carry saved = c;
         batch b;
         const uint8_t *read = read_batch(&c, &b, input, p, end);

@@ -46,12 +46,12 @@ static inline wide propagate(wide constraint, wide brackets, uint64_t *carried) 
     return (wide_add(constraint & filler, filler, carried) | constraint) & brackets;
 }
 
-/* Compares each token with those before it, but for those before a boundary. */
-static inline void check_order(carry *c, stride *s, wide boundaries) {
+/* Compares each token with those before it. */
+ALWAYS_INLINE static inline void check_order(carry *c, stride *s) {
     const tokens *t = &s->tokens;
     const wide brackets = t->open | t->close;
     const wide begins = t->strings | t->scalars | t->open;
-    const wide filler = ~(begins | t->close | t->comma | t->colon | boundaries);
+    const wide filler = ~(begins | t->close | t->comma | t->colon);
     const wide head = (t->open & t->curly) | t->comma;
 
     const wide after_value = follows(t->strings | t->scalars | t->close, filler, &c->after_value);

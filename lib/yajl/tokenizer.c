@@ -319,6 +319,5 @@ const engine_ops yajl_engine = {
     .finish = finish,
     .interrupt = interrupt,
     .document = NULL,
-    .lines = NULL,
     .instruction_set = instruction_set,
 };

@@ -1,0 +1,286 @@
+/*
+ * The members of Response in a complete document, on masks. A kernel with a fast instruction for
+ * compress_bits() includes it after its primitives (wide64.h, masks.h).
+ *
+ * Blocks go through step 1 of scan.h. Then their tokens are moved side by side, into words of three
+ * bits each. There a token follows the one a bit below it, so the order of up to 63 tokens, of one
+ * block or of several, is checked with shifts:
+ *
+ *     tokens            { "a" : [ 1 , "b" ] }
+ *     brackets          1  0  0 1 0 0  0  1 1
+ *     high              0  1  0 0 0 1  1  1 1     closing bracket, comma, string
+ *     low               1  0  1 0 0 1  0  0 1     curly bracket, comma, colon
+ *
+ * The members of the envelope are found among the bytes of a block:
+ *
+ *     bytes             " E r r o r " :
+ *     opening quote     1 0 0 0 0 0 0 0
+ *     6 places up       0 0 0 0 0 0 1 0     the string is as long as a name that is wanted
+ *     colon             0 0 0 0 0 0 0 1     it is a name: its bytes are compared
+ *
+ * The path only says yes. Anything else, be it invalid or merely unusual, is for the state machine.
+ */
+#ifndef TCE_SIMD_SCAN_MEMBERS_H
+#define TCE_SIMD_SCAN_MEMBERS_H
+
+#include "find.h"
+#include "scan_brackets.h"
+#include "scan_scalars.h"
+#include "scan_tokens.h"
+#include "work.h"
+
+#define RESPONSE_DEPTH 2
+
+/* What the search for names must know of the block before. */
+typedef struct names_carry {
+    wide strings, closing, wanted, with_escapes;
+    uint64_t escaped; /* the open string has an escape */
+} names_carry;
+
+/* Tokens side by side, in the three words of the picture above. */
+typedef struct token_row {
+    uint64_t brackets, high, low;
+    unsigned count; /* at most TOKENS_MAX */
+} token_row;
+
+#define TOKENS_MAX 63u
+
+/* The rows of a batch. A block begins at most one. */
+typedef struct token_rows {
+    token_row rows[SCAN_BATCH_BYTES / BLOCK_BYTES + 1];
+    unsigned last;
+} token_rows;
+
+/*
+ * State of the two steps. Each step is one loop that the compiler keeps in registers: a pointer to
+ * the state must reach no function that is not inlined.
+ */
+typedef struct lexer {
+    carry carry;
+    names_carry names;
+    uint64_t depth; /* before the block */
+    bool valid;
+} lexer;
+
+typedef struct checker {
+    carry carry;
+    containers open;
+    uint64_t misplaced; /* not 0: a token is */
+} checker;
+
+/* ---- Names -----------------------------------------------------------------------------------*/
+
+/* The closing quotes of strings with escapes. Each backslash runs as a carry through the rest of the
+ * string's text. */
+static inline wide find_escaped(names_carry *n, const stride *s, const stride_bytes *b) {
+    const wide text = b->inside & ~s->tokens.strings;
+    return wide_add(b->masks.backslash & text, text, &n->escaped) & b->closing;
+}
+
+/* The strings of the lengths of wanted names, by their closing quotes. */
+static inline wide find_wanted(const names_carry *n, const stride *s, const stride_bytes *b) {
+#define OF_LENGTH(name) | wide_up_by(s->tokens.strings, n->strings, sizeof(name))
+    return b->closing & (wide_all(0) FIND_MEMBERS(OF_LENGTH));
+#undef OF_LENGTH
+}
+
+/*
+ * Returns the colons after names of the lengths of wanted ones. Sets *valid to false when a name may
+ * be a wanted one in disguise: with escapes, or with white space before its colon.
+ */
+static inline wide find_names(names_carry *n, const stride *s, const stride_bytes *b, bool *valid) {
+    const wide colon = s->tokens.colon;
+    wide hidden = colon & ~wide_up_by(b->closing, n->closing, 1);
+    if (wide_any(b->masks.backslash) || n->escaped != 0 || wide_any(n->with_escapes)) {
+        const wide with_escapes = find_escaped(n, s, b);
+        hidden |= colon & wide_up_by(with_escapes, n->with_escapes, 1);
+        n->with_escapes = with_escapes;
+    }
+    const wide wanted = find_wanted(n, s, b);
+    const wide names = colon & wide_up_by(wanted, n->wanted, 1);
+    *valid = !wide_any(hidden) && *valid;
+    n->strings = s->tokens.strings;
+    n->closing = b->closing;
+    n->wanted = wanted;
+    return names;
+}
+
+/* The containers open before a place of the block. */
+static inline uint64_t depth_before(uint64_t depth, const stride *s, unsigned place) {
+    const uint64_t below = (UINT64_C(1) << place) - 1;
+    return depth + (uint64_t)__builtin_popcountll(s->tokens.open & below) -
+           (uint64_t)__builtin_popcountll(s->tokens.close & below);
+}
+
+/* Finds the members of Response among names of their lengths; depth is that before the block. */
+static inline bool take_names(finding *f, const stride *s, uint64_t names, uint64_t depth,
+                              const uint8_t *end) {
+    bool valid = true;
+    for (uint64_t left = names; left != 0; left &= left - 1) {
+        const unsigned place = lowest_bit(left);
+        const uint8_t *colon = s->p + place;
+        if (find_is_member(colon) && depth_before(depth, s, place) == RESPONSE_DEPTH) {
+            valid = find_member(f, colon, end) && valid;
+        }
+    }
+    return valid;
+}
+
+/* ---- Tokens side by side ---------------------------------------------------------------------*/
+
+/* The tokens that follow these tokens. */
+static inline uint64_t next_tokens(uint64_t these, unsigned count, uint64_t *carried) {
+    const uint64_t next = these << 1 | *carried;
+    *carried = these >> (count - 1) & 1;
+    return next;
+}
+
+/* As propagate() in scan_order.h, among tokens side by side. */
+static inline uint64_t next_brackets(uint64_t constraint, uint64_t brackets, uint64_t all,
+                                     uint64_t *carried) {
+    const uint64_t filler = all & ~brackets;
+    const uint64_t sum = (constraint & filler) + filler + *carried;
+    *carried = sum > all;
+    return (sum | constraint) & brackets;
+}
+
+/* Matches the brackets of the row. */
+ALWAYS_INLINE static inline void match_brackets(containers *open, const token_row *row, uint64_t object,
+                                  uint64_t array) {
+    const uint64_t brackets = row->brackets;
+    const uint64_t close = row->high & brackets;
+    bracket_row r = {
+        .all = (UINT64_C(1) << __builtin_popcountll(brackets)) - 1,
+        .open = compress_bits(~row->high, brackets),
+        .curly = compress_bits(row->low, brackets),
+        .constrained = compress_bits(close | object | array, brackets),
+        .as_object = compress_bits((close & row->low) | object, brackets),
+    };
+    match_row(open, &r, RESPONSE_DEPTH - 1);
+}
+
+/* Checks the order of the tokens of the row: see check_order() in scan_order.h. */
+ALWAYS_INLINE static inline void check_row(checker *k, const token_row *t) {
+    carry *c = &k->carry;
+    const uint64_t all = (UINT64_C(1) << t->count) - 1;
+    const uint64_t other = all & ~t->brackets;
+    const uint64_t open = t->brackets & ~t->high;
+    const uint64_t close = t->brackets & t->high;
+    const uint64_t comma = other & t->high & t->low;
+    const uint64_t colon = other & ~t->high & t->low;
+    const uint64_t strings = other & t->high & ~t->low;
+    const uint64_t scalars = other & ~t->high & ~t->low;
+    const uint64_t begins = strings | scalars | open;
+    const uint64_t head = (open & t->low) | comma;
+
+    const uint64_t after_value =
+        next_tokens(strings | scalars | close, t->count, &c->after_value);
+    const uint64_t after_separator = next_tokens(comma | colon, t->count, &c->after_separator);
+    const uint64_t after_head = next_tokens(head, t->count, &c->after_head);
+    const uint64_t names = after_head & strings;
+    const uint64_t after_name = next_tokens(names, t->count, &c->after_name);
+
+    const uint64_t not_named = ((after_head & (scalars | open)) | (after_name & ~colon)) & all;
+    const uint64_t object = next_brackets(colon, t->brackets, all, &c->needs_object);
+    const uint64_t array = next_brackets(not_named, t->brackets, all, &c->needs_array);
+    const uint64_t conflict = (object & array) | (close & ((array & t->low) | (object & ~t->low)));
+    const uint64_t misplaced = (after_value & begins) | (comma & ~after_value) |
+                               (colon & ~after_name) | (after_separator & ~begins) | conflict;
+    k->misplaced |= misplaced & all;
+    if (t->brackets != 0) {
+        match_brackets(&k->open, t, object, array);
+    }
+}
+
+/* Moves the tokens of a block side by side. Returns false when they do not fit in a row. */
+ALWAYS_INLINE static inline bool take_tokens(token_rows *rows, token_row *row, const tokens *t) {
+    const uint64_t brackets = t->open | t->close;
+    const uint64_t all = brackets | t->strings | t->scalars | t->comma | t->colon;
+    const unsigned count = (unsigned)__builtin_popcountll(all);
+    if (row->count + count > TOKENS_MAX) {
+        rows->rows[rows->last++] = *row;
+        *row = (token_row){0, 0, 0, 0};
+    }
+    row->brackets |= compress_bits(brackets, all) << row->count;
+    row->high |= compress_bits(t->close | t->comma | t->strings, all) << row->count;
+    row->low |= compress_bits((brackets & t->curly) | t->comma | t->colon, all) << row->count;
+    row->count += count;
+    return count <= TOKENS_MAX;
+}
+
+/* ---- The path --------------------------------------------------------------------------------*/
+
+ALWAYS_INLINE static inline tokens lex_block(lexer *l, finding *f, const found_rest *rest,
+                                             const uint8_t *p, size_t length) {
+    /* the byte at rest->end ends a scalar and is part of no escape */
+    const scan_input input = {
+        .chunk = f->document.begin, .begin = rest->begin, .end = rest->end + 1};
+    stride s = {.p = p, .length = length};
+    const stride_bytes b = find_tokens(&l->carry, &s, &input, &l->valid);
+    const uint64_t names = find_names(&l->names, &s, &b, &l->valid);
+    if (s.complex_scalars != 0) {
+        l->valid = stride_scalars_are_valid(&s, input.end) && l->valid;
+    }
+    if (names != 0) {
+        l->valid = take_names(f, &s, names, l->depth, rest->end) && l->valid;
+    }
+    l->depth += (uint64_t)__builtin_popcountll(s.tokens.open) -
+                (uint64_t)__builtin_popcountll(s.tokens.close);
+    return s.tokens;
+}
+
+/* Does step 1 on the blocks from p on, up to the end or as many as a batch has. Returns where they
+ * end. */
+static inline const uint8_t *lex_batch(lexer *state, token_rows *rows, finding *f,
+                                       const found_rest *rest, const uint8_t *p) {
+    lexer l = *state;
+    token_row row = {0, 0, 0, 0};
+    const uint8_t *end = rest->end - p > SCAN_BATCH_BYTES ? p + SCAN_BATCH_BYTES : rest->end;
+    rows->last = 0;
+    while (p < end) {
+        const size_t length = end - p < BLOCK_BYTES ? (size_t)(end - p) : BLOCK_BYTES;
+        const tokens t = lex_block(&l, f, rest, p, length);
+        l.valid = take_tokens(rows, &row, &t) && l.valid;
+        p += length;
+    }
+    rows->rows[rows->last] = row;
+    *state = l;
+    return p;
+}
+
+static inline void check_batch(checker *state, const token_rows *rows) {
+    checker k = *state;
+    for (unsigned i = 0; i <= rows->last; i++) {
+        if (rows->rows[i].count > 0) {
+            check_row(&k, &rows->rows[i]);
+        }
+    }
+    *state = k;
+}
+
+static inline bool members_end(const lexer *l, const checker *k, uint32_t depth_max) {
+    const carry *c = &k->carry;
+    return l->carry.in_string == 0 && c->after_value != 0 && c->after_name == 0 &&
+           c->needs_array == 0 && k->open.depth == RESPONSE_DEPTH && k->open.deepest <= depth_max;
+}
+
+static bool scan_members(finding *f, const found_rest *rest, uint32_t depth_max) {
+    lexer l = {.depth = RESPONSE_DEPTH, .valid = true};
+    checker k = {
+        .carry = {.after_head = 1, .after_separator = rest->after_comma ? 1 : 0},
+        .open = {UINT64_C(3) << 62, RESPONSE_DEPTH, RESPONSE_DEPTH, 0},
+    };
+    for (const uint8_t *p = rest->begin; p < rest->end;) {
+        token_rows rows;
+        const uint8_t *past = lex_batch(&l, &rows, f, rest, p);
+        WORK_SCANNED(past - p);
+        check_batch(&k, &rows);
+        if (!l.valid || k.misplaced != 0 || k.open.wrong != 0) {
+            return false;
+        }
+        p = past;
+    }
+    return members_end(&l, &k, depth_max) && f->document.request_id.bytes != NULL;
+}
+
+#endif
