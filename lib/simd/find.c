@@ -1,9 +1,17 @@
 #include "find.h"
 
+#include "envelope.h"
 #include "json/bytes.h"
 #include "json/plain_text.h"
 
 /* ---- Tokens ----------------------------------------------------------------------------------*/
+
+static inline bool begins_with(const uint8_t *p, const uint8_t *end, const char *text,
+                               size_t length) {
+    return (size_t)(end - p) >= length && memcmp(p, text, length) == 0;
+}
+
+#define BEGINS_WITH(p, end, text) begins_with(p, end, text, sizeof(text) - 1)
 
 /* Returns the byte past the text at p, which white space may precede; NULL when p is NULL or another
  * text is there. */
@@ -13,7 +21,7 @@ static inline const uint8_t *past(const uint8_t *p, const uint8_t *end, const ch
         return NULL;
     }
     p = skip_white_space(p, end);
-    return (size_t)(end - p) >= length && memcmp(p, text, length) == 0 ? p + length : NULL;
+    return begins_with(p, end, text, length) ? p + length : NULL;
 }
 
 #define PAST(p, end, text) past(p, end, text, sizeof(text) - 1)
@@ -140,102 +148,125 @@ static const uint8_t *read_plain_error(finding *f, const uint8_t *colon, const u
 
 /* Each of the following returns the byte past a value, or NULL when it is not certainly valid. */
 
-static inline const uint8_t *past_string(const uint8_t *quote, const uint8_t *end) {
-    const uint8_t *special = skip_text(quote + 1, quote + 1, end);
+static const uint8_t *past_text(const uint8_t *text, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *special = skip_text(text, p, end);
     return special < end && *special == '"' ? special + 1 : NULL;
+}
+
+static inline const uint8_t *past_string(const uint8_t *quote, const uint8_t *end) {
+    const uint8_t *special = skip_plain(quote, quote + 1, end);
+    return special < end && *special == '"' ? special + 1 : past_text(quote, special, end);
 }
 
 static inline const uint8_t *past_integer(const uint8_t *p, const uint8_t *end) {
     const uint8_t *first = p;
-    while (p < end && *p >= '0' && *p <= '9') {
+    do {
         p++;
-    }
+    } while (p < end && *p >= '0' && *p <= '9');
     return *first == '0' && p > first + 1 ? NULL : p;
 }
 
-static inline const uint8_t *past_text(const uint8_t *p, const uint8_t *end, const char *text,
-                                       size_t length) {
-    return (size_t)(end - p) >= length && memcmp(p, text, length) == 0 ? p + length : NULL;
-}
+#define PAST_WORD(p, end, word) (BEGINS_WITH(p, end, word) ? (p) + sizeof(word) - 1 : NULL)
 
-static const uint8_t *past_simple(const uint8_t *p, const uint8_t *end) {
-    if (*p == '"') {
-        return past_string(p, end);
-    }
-    if (*p >= '0' && *p <= '9') {
-        return past_integer(p, end);
-    }
+static const uint8_t *past_word(const uint8_t *p, const uint8_t *end) {
     switch (*p) {
     case 't':
-        return past_text(p, end, "true", 4);
+        return PAST_WORD(p, end, "true");
     case 'f':
-        return past_text(p, end, "false", 5);
+        return PAST_WORD(p, end, "false");
     case 'n':
-        return past_text(p, end, "null", 4);
+        return PAST_WORD(p, end, "null");
     case '[':
-        return past_text(p, end, "[]", 2);
+        return PAST_WORD(p, end, "[]");
     case '{':
-        return past_text(p, end, "{}", 2);
+        return PAST_WORD(p, end, "{}");
     default:
         return NULL;
     }
 }
 
+static inline const uint8_t *past_simple(const uint8_t *p, const uint8_t *end) {
+    if (p == end) {
+        return NULL;
+    }
+    if (*p == '"') {
+        return past_string(p, end);
+    }
+    return *p >= '0' && *p <= '9' ? past_integer(p, end) : past_word(p, end);
+}
+
+/* The member of the envelope with this colon, if it needs no further validation; or NULL. */
+static const uint8_t *read_known(finding *f, const uint8_t *colon, const uint8_t *end) {
+    if (FIND_ENDS_WITH(colon, "RequestId")) {
+        return read_request_id(f, colon, end);
+    }
+    return FIND_ENDS_WITH(colon, "Error") ? read_plain_error(f, colon, end) : NULL;
+}
+
 /* Reads a member whose name begins at the quote. Returns the byte past its value, or NULL when it is
  * for the kernel. */
-static const uint8_t *read_simple(finding *f, const uint8_t *quote, const uint8_t *end) {
+static inline const uint8_t *read_simple(finding *f, const uint8_t *quote, const uint8_t *end) {
     const uint8_t *p = skip_plain(quote, quote + 1, end);
-    if (end - p < 3 || *p != '"') {
+    if (end - p < 3 || p[0] != '"' || p[1] != ':') {
         return NULL;
     }
     const uint8_t *colon = p + 1;
-    if (FIND_ENDS_WITH(colon, "RequestId") && colon - quote == 11) {
-        return read_request_id(f, colon, end);
+    if (envelope_may_be_member((size_t)(p - quote - 1)) && find_is_member(colon)) {
+        return read_known(f, colon, end);
     }
-    if (FIND_ENDS_WITH(colon, "Error") && colon - quote == 7) {
-        return read_plain_error(f, colon, end);
-    }
-    if (*colon != ':') {
-        return NULL;
-    }
-    p = skip_white_space(colon + 1, end);
-    return p < end ? past_simple(p, end) : NULL;
+    return past_simple(skip_white_space(colon + 1, end), end);
 }
 
 /* Takes simple members off the front. Returns false when what follows one is not certainly valid. */
-static bool take_first(finding *f, found_rest *rest) {
+static inline bool take_first(finding *f, found_rest *rest) {
+    const uint8_t *end = rest->end;
     for (;;) {
-        const uint8_t *p = skip_white_space(rest->begin, rest->end);
-        p = p < rest->end && *p == '"' ? read_simple(f, p, rest->end) : NULL;
+        const uint8_t *p = skip_white_space(rest->begin, end);
+        p = p < end && *p == '"' ? read_simple(f, p, end) : NULL;
         if (p == NULL) {
             return true;
         }
-        p = skip_white_space(p, rest->end);
-        if (p == rest->end) {
+        p = skip_white_space(p, end);
+        if (p == end || *p != ',') {
             rest->begin = p;
-            return true;
-        }
-        if (*p != ',') {
-            return false;
+            return p == end;
         }
         rest->begin = p + 1;
         rest->after_comma = true;
     }
 }
 
+#define ID_MEMBER      "\"RequestId\":\""
 #define USUAL_ID_BYTES 36 /* of a UUID */
+
+/* The usual id at the end of what is left, without white space; or NULL. */
+static const uint8_t *compact_id(const found_rest *rest) {
+    const size_t length = sizeof("," ID_MEMBER) - 1 + USUAL_ID_BYTES + 1;
+    const uint8_t *p = rest->end - length;
+    return (size_t)(rest->end - rest->begin) > length &&
+                   memcmp(p, "," ID_MEMBER, sizeof("," ID_MEMBER) - 1) == 0
+               ? p + sizeof("," ID_MEMBER) - 1
+               : NULL;
+}
+
+/* The same, with white space between its tokens. */
+static const uint8_t *spaced_id(const found_rest *rest) {
+    const uint8_t *begin = rest->begin;
+    const uint8_t *quote = BEFORE(rest->end, begin, "\"");
+    return quote != NULL && quote - begin > USUAL_ID_BYTES ? quote - USUAL_ID_BYTES : NULL;
+}
 
 /* Takes a RequestId of the usual length off the end, with the comma before it. */
 static void take_last(finding *f, found_rest *rest) {
     const uint8_t *begin = rest->begin;
-    const uint8_t *quote = BEFORE(rest->end, begin, "\"");
-    if (quote == NULL || quote - begin <= USUAL_ID_BYTES) {
+    const uint8_t *id = compact_id(rest);
+    id = id != NULL ? id : spaced_id(rest);
+    if (id == NULL || id[-1] != '"' || id[USUAL_ID_BYTES] != '"') {
         return;
     }
-    const uint8_t *id = quote - USUAL_ID_BYTES;
     const uint8_t *comma = BEFORE(BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\""),
                                   begin, ",");
-    if (id[-1] == '"' && comma != NULL && skip_plain(id, id, quote) == quote) {
+    if (comma != NULL && skip_plain(id, id, id + USUAL_ID_BYTES) == id + USUAL_ID_BYTES) {
         f->document.request_id = (document_text){id, USUAL_ID_BYTES};
         rest->end = comma;
     }
@@ -245,27 +276,38 @@ static void take_last(finding *f, found_rest *rest) {
 
 #define HEAD "{\"Response\":{"
 
-/* Finds the members of Response. */
-static bool find_members(finding *f, const uint8_t *begin, const uint8_t *end, found_rest *rest) {
-    const uint8_t *p = PAST(begin, end, HEAD);
-    if (p == NULL) {
-        p = PAST(PAST(PAST(PAST(begin, end, "{"), end, "\"Response\""), end, ":"), end, "{");
-    }
+/* The same, with white space anywhere. */
+static bool find_spaced_members(finding *f, const uint8_t *begin, const uint8_t *end,
+                                found_rest *rest) {
+    const uint8_t *p =
+        PAST(PAST(PAST(PAST(begin, end, "{"), end, "\"Response\""), end, ":"), end, "{");
     const uint8_t *root_brace = p != NULL ? BEFORE(end, p, "}") : NULL;
     const uint8_t *brace = BEFORE(root_brace, p, "}");
     if (brace == NULL) {
         return false;
     }
-    f->document.begin = begin;
     f->document.end = root_brace + 1;
     *rest = (found_rest){p, brace, false};
     return true;
+}
+
+/* Finds the members of Response, and where the document ends. */
+static inline bool find_members(finding *f, const uint8_t *begin, const uint8_t *end,
+                                found_rest *rest) {
+    const uint8_t *members = begin + sizeof(HEAD) - 1;
+    if (BEGINS_WITH(begin, end, HEAD) && end - members > 2 && end[-1] == '}' && end[-2] == '}') {
+        f->document.end = end;
+        *rest = (found_rest){members, end - 2, false};
+        return true;
+    }
+    return find_spaced_members(f, begin, end, rest);
 }
 
 bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_rest *rest) {
     if (!find_members(f, begin, end, rest)) {
         return false;
     }
+    f->document.begin = begin;
     f->document.request_id.bytes = NULL;
     f->document.is_code_last = false;
     f->message_has_escapes = false;
