@@ -1,6 +1,7 @@
 #include "find.h"
 
 #include "envelope.h"
+#include "work.h"
 #include "json/bytes.h"
 #include "json/plain_text.h"
 
@@ -134,10 +135,14 @@ bool find_member(finding *f, const uint8_t *colon, const uint8_t *end) {
 static void forget_error(finding *f) {
     f->document.code.bytes = NULL;
     f->document.message.bytes = NULL;
+    f->message_has_escapes = false;
 }
 
 /* Error, if it needs no further validation. */
 static const uint8_t *read_plain_error(finding *f, const uint8_t *colon, const uint8_t *end) {
+    if (f->document.code.bytes != NULL) {
+        return NULL;
+    }
     const uint8_t *p = read_error(f, colon, end);
     if (p == NULL || !f->message_is_plain) {
         forget_error(f);
@@ -229,6 +234,7 @@ static inline bool take_first(finding *f, found_rest *rest) {
         p = skip_white_space(p, end);
         if (p == end || *p != ',') {
             rest->begin = p;
+            rest->after_comma = false;
             return p == end;
         }
         rest->begin = p + 1;
@@ -310,13 +316,11 @@ bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_r
     f->document.begin = begin;
     f->document.request_id.bytes = NULL;
     f->document.is_code_last = false;
-    f->message_has_escapes = false;
     forget_error(f);
-    if (!take_first(f, rest)) {
-        return false;
-    }
-    if (rest->begin == rest->end) {
-        return f->document.request_id.bytes != NULL;
+    const bool valid = take_first(f, rest);
+    WORK_SCANNED(rest->begin - begin + (end - rest->end)); /* the kernel counts the rest */
+    if (!valid || rest->begin == rest->end) {
+        return valid && !rest->after_comma && f->document.request_id.bytes != NULL;
     }
     const uint8_t *members_end = rest->end;
     if (f->document.request_id.bytes == NULL) {
