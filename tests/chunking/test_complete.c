@@ -77,7 +77,7 @@ static tally compare_random(uint64_t test, maker *make) {
 
 /* Whether each verdict is common enough that the test means something. */
 static void assert_varied(const tally *t) {
-    const uint64_t least = t->documents / 20;
+    const uint64_t least = t->documents / 30;
     assert_true(t->verdicts[TCE_VERDICT_SUCCESS] >= least);
     assert_true(t->verdicts[TCE_VERDICT_FAILURE] >= least);
     assert_true(t->verdicts[TCE_VERDICT_INVALID] >= least);
@@ -89,8 +89,12 @@ static void kernels_agree_on_complete_envelopes(void **state) {
     assert_varied(&t);
 }
 
+/* Of a valid document, mostly. */
 static void make_mutated(envelope_text *t, uint64_t *random) {
-    envelope_make(t, random);
+    do {
+        envelope_make(t, random);
+    } while (tce_validate(t->bytes, t->length, NULL, NULL) == TCE_VERDICT_INVALID &&
+             random_below(random, 8) != 0);
     envelope_mutate(t, random);
 }
 
@@ -236,7 +240,7 @@ static void most_valid_envelopes_are_taken_complete(void **state) {
         taken += is_taken;
     }
     print_message("%zu valid, %zu of them taken complete\n", valid, taken);
-    assert_true(taken > valid / 3);
+    assert_true(taken > valid / 2);
 }
 
 /* clang-format off */

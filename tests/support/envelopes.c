@@ -60,8 +60,8 @@ static void put_line(maker *m) {
 }
 
 static void put_colon(maker *m) {
-    if (m->style == ODD) {
-        put_space(m, "");
+    if (rarely(m, 100)) {
+        put(m, " ");
     }
     put(m, ":");
     put_space(m, " ");
@@ -150,30 +150,21 @@ static void put_string(maker *m) {
 
 static void put_name(maker *m) {
     static const char *const names[] = {
-        "\"InstanceId\"",
-        "\"TotalCount\"",
-        "\"abcde\"",
-        "\"ninebytes\"",
-        "\"Code\"",
-        "\"Message\"",
-        "\"Response\"",
-        "\"RequestID\"",
-        "\"RequestIds\"",
-        "\"requestid\"",
-        "\"Errors\"",
-        "\"Erro\\u0072x\"",
-        "\"\"",
-        "\"a\"",
-        "\"\\\"Error\"",
-        "\"\\\\Error\"",
-        "\"xError\"",
-        "\"x\\\\\\\"RequestId\"",
-        "\"\xE5\x93\x8D\xE5\xBA\x94\"",
+        "\"InstanceId\"", "\"TotalCount\"", "\"abcde\"",
+        "\"ninebytes\"",  "\"Code\"",       "\"Message\"",
+        "\"Response\"",   "\"RequestID\"",  "\"RequestIds\"",
+        "\"requestid\"",  "\"Errors\"",     "\"xError\"",
+        "\"\"",           "\"a\"",          "\"\xE5\x93\x8D\xE5\xBA\x94\"",
         "\"Set\"",
-        "\"Error\\n\"",
     };
-    if (rarely(m, 6)) {
+    static const char *const escaped[] = {
+        "\"Erro\\u0072x\"",       "\"\\\"Error\"", "\"\\\\Error\"",
+        "\"x\\\\\\\"RequestId\"", "\"Error\\n\"",
+    };
+    if (rarely(m, 30)) {
         put_string(m);
+    } else if (rarely(m, 30)) {
+        PUT_ONE_OF(m, escaped);
     } else {
         PUT_ONE_OF(m, names);
     }

@@ -23,7 +23,8 @@ void envelope_make(envelope_text *t, uint64_t *random);
  * or, where it is too short for that, the beginning of one. */
 void envelope_make_of_length(envelope_text *t, uint64_t *random, size_t length);
 
-/* Changes up to three bytes or tokens, or a part of the document: copies, drops, swaps, replaces.
+/* Changes one place of the document, or up to three: copies, drops, swaps or replaces bytes,
+ * tokens or a part.
  */
 void envelope_mutate(envelope_text *t, uint64_t *random);
 

@@ -204,7 +204,8 @@ static mutation *const mutations[] = {
 };
 
 void envelope_mutate(envelope_text *t, uint64_t *random) {
-    for (size_t left = 1 + random_below(random, 3); left > 0; left--) {
+    size_t left = random_below(random, 4);
+    for (left = left == 0 ? 3 : left == 1 ? 2 : 1; left > 0; left--) {
         mutations[random_below(random, sizeof(mutations) / sizeof(mutations[0]))](t, random);
     }
 }
