@@ -14,8 +14,8 @@ static inline bool begins_with(const uint8_t *p, const uint8_t *end, const char 
 
 #define BEGINS_WITH(p, end, text) begins_with(p, end, text, sizeof(text) - 1)
 
-/* Returns the byte past the text at p, which white space may precede; NULL when p is NULL or another
- * text is there. */
+/* Returns the byte past the text at p, which white space may precede; NULL when p is NULL or
+ * another text is there. */
 static inline const uint8_t *past(const uint8_t *p, const uint8_t *end, const char *text,
                                   size_t length) {
     if (p == NULL) {
@@ -208,8 +208,8 @@ static const uint8_t *read_known(finding *f, const uint8_t *colon, const uint8_t
     return FIND_ENDS_WITH(colon, "Error") ? read_plain_error(f, colon, end) : NULL;
 }
 
-/* Reads a member whose name begins at the quote. Returns the byte past its value, or NULL when it is
- * for the kernel. */
+/* Reads a member whose name begins at the quote. Returns the byte past its value, or NULL when it
+ * is for the kernel. */
 static inline const uint8_t *read_simple(finding *f, const uint8_t *quote, const uint8_t *end) {
     const uint8_t *p = skip_plain(quote, quote + 1, end);
     if (end - p < 3 || p[0] != '"' || p[1] != ':') {
@@ -222,7 +222,8 @@ static inline const uint8_t *read_simple(finding *f, const uint8_t *quote, const
     return past_simple(skip_white_space(colon + 1, end), end);
 }
 
-/* Takes simple members off the front. Returns false when what follows one is not certainly valid. */
+/* Takes simple members off the front. Returns false when what follows one is not certainly valid.
+ */
 static inline bool take_first(finding *f, found_rest *rest) {
     const uint8_t *end = rest->end;
     for (;;) {
@@ -270,8 +271,8 @@ static void take_last(finding *f, found_rest *rest) {
     if (id == NULL || id[-1] != '"' || id[USUAL_ID_BYTES] != '"') {
         return;
     }
-    const uint8_t *comma = BEFORE(BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\""),
-                                  begin, ",");
+    const uint8_t *comma =
+        BEFORE(BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\""), begin, ",");
     if (comma != NULL && skip_plain(id, id, id + USUAL_ID_BYTES) == id + USUAL_ID_BYTES) {
         f->document.request_id = (document_text){id, USUAL_ID_BYTES};
         rest->end = comma;

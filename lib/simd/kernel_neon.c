@@ -5,7 +5,6 @@
 
 #include <stddef.h>
 
-
 #if defined(__aarch64__)
 
 #include <arm_neon.h>

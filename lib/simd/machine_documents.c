@@ -7,7 +7,8 @@
 static bool is_valid(const machine *m, finding *f, const found_rest *rest) {
     const uint32_t max_depth = m->envelope->options->max_depth;
     return rest->begin == rest->end ||
-           (m->kernel->members != NULL && m->kernel->members(f, rest, max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX));
+           (m->kernel->members != NULL &&
+            m->kernel->members(f, rest, max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX));
 }
 
 /* The least depth of a document that is found: of one with Error. */
