@@ -222,21 +222,20 @@ static inline const uint8_t *read_simple(finding *f, const uint8_t *quote, const
     return past_simple(skip_white_space(colon + 1, end), end);
 }
 
-/* Takes simple members off the front. Returns false when what follows one is not certainly valid.
- */
-static inline bool take_first(finding *f, found_rest *rest) {
+/* Takes simple members off the front. */
+static inline void take_first(finding *f, found_rest *rest) {
     const uint8_t *end = rest->end;
     for (;;) {
         const uint8_t *p = skip_white_space(rest->begin, end);
         p = p < end && *p == '"' ? read_simple(f, p, end) : NULL;
-        if (p == NULL) {
-            return true;
-        }
-        p = skip_white_space(p, end);
-        if (p == end || *p != ',') {
+        p = p != NULL ? skip_white_space(p, end) : NULL;
+        if (p == end) {
             rest->begin = p;
             rest->after_comma = false;
-            return p == end;
+            return;
+        }
+        if (p == NULL || *p != ',') { /* for the kernel, from this member on */
+            return;
         }
         rest->begin = p + 1;
         rest->after_comma = true;
@@ -318,10 +317,10 @@ bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_r
     f->document.request_id.bytes = NULL;
     f->document.is_code_last = false;
     forget_error(f);
-    const bool valid = take_first(f, rest);
+    take_first(f, rest);
     WORK_SCANNED(rest->begin - begin + (end - rest->end)); /* the kernel counts the rest */
-    if (!valid || rest->begin == rest->end) {
-        return valid && !rest->after_comma && f->document.request_id.bytes != NULL;
+    if (rest->begin == rest->end) {
+        return !rest->after_comma && f->document.request_id.bytes != NULL;
     }
     const uint8_t *members_end = rest->end;
     if (f->document.request_id.bytes == NULL) {

@@ -98,6 +98,6 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, 0, skip};
 
 #endif

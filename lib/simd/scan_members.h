@@ -280,8 +280,11 @@ static bool scan_members(finding *f, const found_rest *rest, uint32_t depth_max)
         token_rows rows;
         const uint8_t *past = lex_batch(&l, &rows, f, rest, p);
         WORK_SCANNED(past - p);
+        if (l.wrong != 0) {
+            return false; /* a row may be too long */
+        }
         check_batch(&k, &rows);
-        if (l.wrong != 0 || k.misplaced != 0 || k.open.wrong != 0) {
+        if (k.misplaced != 0 || k.open.wrong != 0) {
             return false;
         }
         p = past;
