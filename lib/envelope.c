@@ -256,7 +256,8 @@ static bool take_error(envelope *e, const document *d) {
 
 void envelope_take(envelope *e, const document *d) {
     const bool is_id_last = d->code.bytes != NULL && d->code.bytes < d->request_id.bytes;
-    e->complete = is_id_last ? take_error(e, d) && take_id(e, d) : take_id(e, d) && take_error(e, d);
+    e->complete =
+        is_id_last ? take_error(e, d) && take_id(e, d) : take_id(e, d) && take_error(e, d);
 }
 
 /* ---- Names -----------------------------------------------------------------------------------*/

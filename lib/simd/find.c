@@ -14,8 +14,8 @@ static inline bool begins_with(const uint8_t *p, const uint8_t *end, const char 
 
 #define BEGINS_WITH(p, end, text) begins_with(p, end, text, sizeof(text) - 1)
 
-/* Returns the byte past the text at p, which white space may precede; NULL when p is NULL or another
- * text is there. */
+/* Returns the byte past the text at p, which white space may precede; NULL when p is NULL or
+ * another text is there. */
 static inline const uint8_t *past(const uint8_t *p, const uint8_t *end, const char *text,
                                   size_t length) {
     if (p == NULL) {
@@ -208,8 +208,8 @@ static const uint8_t *read_known(finding *f, const uint8_t *colon, const uint8_t
     return FIND_ENDS_WITH(colon, "Error") ? read_plain_error(f, colon, end) : NULL;
 }
 
-/* Reads a member whose name begins at the quote. Returns the byte past its value, or NULL when it is
- * for the kernel. */
+/* Reads a member whose name begins at the quote. Returns the byte past its value, or NULL when it
+ * is for the kernel. */
 static inline const uint8_t *read_simple(finding *f, const uint8_t *quote, const uint8_t *end) {
     const uint8_t *p = skip_plain(quote, quote + 1, end);
     if (end - p < 3 || p[0] != '"' || p[1] != ':') {
@@ -222,20 +222,20 @@ static inline const uint8_t *read_simple(finding *f, const uint8_t *quote, const
     return past_simple(skip_white_space(colon + 1, end), end);
 }
 
-/* Takes simple members off the front. Returns false when what follows one is not certainly valid. */
-static inline bool take_first(finding *f, found_rest *rest) {
+/* Takes simple members off the front. */
+static inline void take_first(finding *f, found_rest *rest) {
     const uint8_t *end = rest->end;
     for (;;) {
         const uint8_t *p = skip_white_space(rest->begin, end);
         p = p < end && *p == '"' ? read_simple(f, p, end) : NULL;
-        if (p == NULL) {
-            return true;
-        }
-        p = skip_white_space(p, end);
-        if (p == end || *p != ',') {
+        p = p != NULL ? skip_white_space(p, end) : NULL;
+        if (p == end) {
             rest->begin = p;
             rest->after_comma = false;
-            return p == end;
+            return;
+        }
+        if (p == NULL || *p != ',') { /* for the kernel, from this member on */
+            return;
         }
         rest->begin = p + 1;
         rest->after_comma = true;
@@ -270,8 +270,8 @@ static void take_last(finding *f, found_rest *rest) {
     if (id == NULL || id[-1] != '"' || id[USUAL_ID_BYTES] != '"') {
         return;
     }
-    const uint8_t *comma = BEFORE(BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\""),
-                                  begin, ",");
+    const uint8_t *comma =
+        BEFORE(BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\""), begin, ",");
     if (comma != NULL && skip_plain(id, id, id + USUAL_ID_BYTES) == id + USUAL_ID_BYTES) {
         f->document.request_id = (document_text){id, USUAL_ID_BYTES};
         rest->end = comma;
@@ -317,10 +317,10 @@ bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_r
     f->document.request_id.bytes = NULL;
     f->document.is_code_last = false;
     forget_error(f);
-    const bool valid = take_first(f, rest);
+    take_first(f, rest);
     WORK_SCANNED(rest->begin - begin + (end - rest->end)); /* the kernel counts the rest */
-    if (!valid || rest->begin == rest->end) {
-        return valid && !rest->after_comma && f->document.request_id.bytes != NULL;
+    if (rest->begin == rest->end) {
+        return !rest->after_comma && f->document.request_id.bytes != NULL;
     }
     const uint8_t *members_end = rest->end;
     if (f->document.request_id.bytes == NULL) {

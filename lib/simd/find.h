@@ -49,8 +49,8 @@ bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_r
 #define FIND_ENDS_WITH(p, name)                                                                    \
     (memcmp((p) - (sizeof("\"" name "\"") - 1), "\"" name "\"", sizeof("\"" name "\"") - 1) == 0)
 
-/* Whether the string that ends before the colon is the name of a member of Response. More bytes than
- * any such name has can be read before the colon. */
+/* Whether the string that ends before the colon is the name of a member of Response. More bytes
+ * than any such name has can be read before the colon. */
 static inline bool find_is_member(const uint8_t *colon) {
 #define FIND_MATCHES(name) || FIND_ENDS_WITH(colon, name)
     return false FIND_MEMBERS(FIND_MATCHES);

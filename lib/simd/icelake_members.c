@@ -19,8 +19,8 @@ TARGET_BEGIN(ICELAKE_FEATURES)
 
 /* White space by its low nibble, as in vectors.h. */
 static inline uint64_t spaces(__m512i block) {
-    const __m512i by_low_nibble = four_times(
-        _mm_setr_epi8(' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0));
+    const __m512i by_low_nibble =
+        four_times(_mm_setr_epi8(' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0));
     return _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(by_low_nibble, block), block);
 }
 

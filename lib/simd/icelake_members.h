@@ -1,6 +1,6 @@
 /*
- * The part of the icelake kernel that works on masks of one word: a document of a few blocks does not
- * fill wider ones.
+ * The part of the icelake kernel that works on masks of one word: a document of a few blocks does
+ * not fill wider ones.
  */
 #ifndef TCE_SIMD_ICELAKE_MEMBERS_H
 #define TCE_SIMD_ICELAKE_MEMBERS_H

@@ -134,4 +134,4 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, NULL, skip};
+const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, NULL, 0, skip};

@@ -4,10 +4,10 @@
 #include "machine.h"
 #include "machine_string.h"
 
-static bool is_valid(const machine *m, finding *f, const found_rest *rest) {
+static bool rest_is_valid(const machine *m, finding *f, const found_rest *rest) {
     const uint32_t max_depth = m->envelope->options->max_depth;
-    return rest->begin == rest->end ||
-           (m->kernel->members != NULL && m->kernel->members(f, rest, max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX));
+    return rest->end - rest->begin <= m->kernel->members_max &&
+           m->kernel->members(f, rest, max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX);
 }
 
 /* The least depth of a document that is found: of one with Error. */
@@ -18,7 +18,8 @@ size_t machine_document(void *engine, const uint8_t *bytes, size_t length) {
     finding f;
     found_rest rest;
     if (m->envelope->options->max_depth < DEPTH_MIN ||
-        !find_document(&f, bytes, bytes + length, &rest) || !is_valid(m, &f, &rest)) {
+        !find_document(&f, bytes, bytes + length, &rest) ||
+        (rest.begin < rest.end && !rest_is_valid(m, &f, &rest))) {
         return 0;
     }
     if (f.message_has_escapes) {

@@ -23,6 +23,7 @@ typedef struct masks {
 } masks;
 
 #define ALWAYS_INLINE __attribute__((always_inline))
+#define NOINLINE      __attribute__((noinline))
 
 /* Classifies the bytes of a stride. length is at most STRIDE_BYTES; bytes past it count as white
  * space. The bytes from begin to p can be read too. */

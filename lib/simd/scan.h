@@ -39,7 +39,7 @@ static inline carry carry_of(const scan_state *s) {
         .after_separator = p == SCAN_VALUE || p == SCAN_NAME,
         /* not after a colon: a value must follow, but it is not a name */
         .after_head = p == SCAN_NAME || p == SCAN_FIRST_NAME,
-        .after_name = p == SCAN_COLON || p == SCAN_IN_NAME,
+        .after_possible_name = p == SCAN_COLON || p == SCAN_IN_NAME,
         .objects = s->objects,
         .depth = s->depth,
     };
@@ -47,7 +47,7 @@ static inline carry carry_of(const scan_state *s) {
 
 static inline scan_place place_of(const carry *c) {
     const bool object = (c->objects >> c->depth & 1) != 0;
-    const bool name = object && c->after_name != 0;
+    const bool name = object && c->after_possible_name != 0;
     if (c->in_string != 0) {
         return name ? SCAN_IN_NAME : SCAN_IN_STRING;
     }
@@ -103,13 +103,14 @@ static inline bool is_worth_scanning(const uint8_t *p, const uint8_t *end) {
 static inline const uint8_t *read_batch(carry *c, batch *b, const scan_input *input,
                                         const uint8_t *p, const uint8_t *end) {
     b->count = 0;
-    b->valid = true;
+    wide wrong = wide_all(0);
     do {
         stride *s = &b->strides[b->count++];
         begin_stride(s, p, end);
-        (void)find_tokens(c, s, input, &b->valid);
+        (void)find_tokens(c, s, input, &wrong);
         p += s->length;
     } while (b->count < SCAN_BATCH_STRIDES && is_worth_scanning(p, end));
+    b->valid = !wide_any(wrong);
     for (unsigned i = 0; i < b->count; i++) {
         check_order(c, &b->strides[i]);
     }

@@ -1,7 +1,7 @@
 /*
  * Brackets: each closing bracket against the container it closes, each constraint against the
  * container it is about, one bracket after another. Where the kernel can compress bits, the
- * brackets of some strides are first moved side by side, and pairs without brackets in between
+ * brackets of some strides are first compressed into one row, and pairs without brackets in between
  * dropped.
  */
 #ifndef TCE_SIMD_SCAN_BRACKETS_H
@@ -46,18 +46,26 @@ static inline bracket_row row_of(const stride *s, unsigned word) {
     };
 }
 
-/* Takes brackets one by one, up to the one that ends the payload. */
-static inline void match(containers *open, const bracket_row *r, uint64_t payload_depth) {
-    for (uint64_t left = r->all; left != 0 && open->depth != payload_depth; left &= left - 1) {
+/*
+ * Takes brackets one by one, up to the one that ends the payload. Without branches, since the kind
+ * of the next bracket is unpredictable: opens is all ones for an opening bracket, else 0. The XOR
+ * selects what is pushed or popped, and depth - (opens | 1) is one more or one less.
+ */
+ALWAYS_INLINE static inline void match(containers *stack, const bracket_row *row,
+                                       uint64_t payload_depth) {
+    containers open = *stack; /* copies, to keep them in registers */
+    const bracket_row r = *row;
+    for (uint64_t left = r.all; left != 0 && open.depth != payload_depth; left &= left - 1) {
         const unsigned i = lowest_bit(left);
-        const uint64_t opens = (uint64_t)0 - (r->open >> i & 1);
-        const uint64_t pushed = open->objects >> 1 | r->curly >> i << 63;
-        const uint64_t popped = open->objects << 1;
-        open->wrong |= (r->as_object >> i ^ open->objects >> 63) & r->constrained >> i & 1;
-        open->objects = popped ^ ((popped ^ pushed) & opens);
-        open->depth -= opens | 1;
-        open->deepest = open->depth > open->deepest ? open->depth : open->deepest;
+        const uint64_t opens = (uint64_t)0 - (r.open >> i & 1);
+        const uint64_t pushed = open.objects >> 1 | r.curly >> i << 63;
+        const uint64_t popped = open.objects << 1;
+        open.wrong |= (r.as_object >> i ^ open.objects >> 63) & r.constrained >> i & 1;
+        open.objects = popped ^ ((popped ^ pushed) & opens);
+        open.depth -= opens | 1;
+        open.deepest = open.depth > open.deepest ? open.depth : open.deepest;
     }
+    *stack = open;
 }
 
 /* Constraints on the container that is open at the end of a row. */
@@ -149,8 +157,9 @@ static inline void match_stride(containers *open, const stride *s, uint64_t payl
 static inline unsigned match_strides(containers *open, const stride *first, unsigned count,
                                      uint64_t payload_depth) {
     unsigned strides = 0;
+    unsigned brackets = 0;
     bracket_row fitting = {.all = 0};
-    for (unsigned brackets = 0; COMPRESSES_BITS && strides < count; strides++) {
+    for (; COMPRESSES_BITS && strides < count; strides++) {
         bracket_row longer = fitting;
         brackets = append_brackets(&longer, brackets, &first[strides]);
         if (brackets >= 64) {

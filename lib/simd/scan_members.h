@@ -33,7 +33,7 @@
 
 /* What the search for names must know of the block before. */
 typedef struct names_carry {
-    wide strings, closing, wanted, with_escapes;
+    uint64_t strings, closing, with_escapes;
     uint64_t escaped; /* the open string has an escape */
 } names_carry;
 
@@ -59,7 +59,7 @@ typedef struct lexer {
     carry carry;
     names_carry names;
     uint64_t depth; /* before the block */
-    bool valid;
+    uint64_t wrong; /* not 0: something is invalid, or unusual */
 } lexer;
 
 typedef struct checker {
@@ -70,60 +70,58 @@ typedef struct checker {
 
 /* ---- Names -----------------------------------------------------------------------------------*/
 
-/* The closing quotes of strings with escapes. Each backslash runs as a carry through the rest of the
- * string's text. */
-static inline wide find_escaped(names_carry *n, const stride *s, const stride_bytes *b) {
-    const wide text = b->inside & ~s->tokens.strings;
+/* The closing quotes of strings with escapes. Each backslash runs as a carry through the rest of
+ * the string's text. */
+static inline uint64_t find_escaped(names_carry *n, const stride *s, const stride_bytes *b) {
+    const uint64_t text = b->inside & ~s->tokens.strings;
     return wide_add(b->masks.backslash & text, text, &n->escaped) & b->closing;
 }
 
-/* The strings of the lengths of wanted names, by their closing quotes. */
-static inline wide find_wanted(const names_carry *n, const stride *s, const stride_bytes *b) {
-#define OF_LENGTH(name) | wide_up_by(s->tokens.strings, n->strings, sizeof(name))
-    return b->closing & (wide_all(0) FIND_MEMBERS(OF_LENGTH));
-#undef OF_LENGTH
+/* The colons at the distance of wanted names from an opening quote. */
+static inline uint64_t find_distances(const names_carry *n, const stride *s) {
+#define AT_DISTANCE(name) | wide_up_by(s->tokens.strings, n->strings, sizeof(name) + 1)
+    return 0 FIND_MEMBERS(AT_DISTANCE);
+#undef AT_DISTANCE
 }
 
 /*
- * Returns the colons after names of the lengths of wanted ones. Sets *valid to false when a name may
+ * Returns the colons after names of the lengths of wanted ones. Sets bits of *wrong when a name may
  * be a wanted one in disguise: with escapes, or with white space before its colon.
  */
-static inline wide find_names(names_carry *n, const stride *s, const stride_bytes *b, bool *valid) {
-    const wide colon = s->tokens.colon;
-    wide hidden = colon & ~wide_up_by(b->closing, n->closing, 1);
-    if (wide_any(b->masks.backslash) || n->escaped != 0 || wide_any(n->with_escapes)) {
-        const wide with_escapes = find_escaped(n, s, b);
-        hidden |= colon & wide_up_by(with_escapes, n->with_escapes, 1);
+static inline uint64_t find_names(names_carry *n, const stride *s, const stride_bytes *b,
+                                  uint64_t *wrong) {
+    const uint64_t colon = s->tokens.colon;
+    const uint64_t past_closing = wide_up_by(b->closing, n->closing, 1);
+    *wrong |= colon & ~past_closing;
+    if (b->masks.backslash != 0 || n->escaped != 0 || n->with_escapes != 0) {
+        const uint64_t with_escapes = find_escaped(n, s, b);
+        *wrong |= colon & wide_up_by(with_escapes, n->with_escapes, 1);
         n->with_escapes = with_escapes;
     }
-    const wide wanted = find_wanted(n, s, b);
-    const wide names = colon & wide_up_by(wanted, n->wanted, 1);
-    *valid = !wide_any(hidden) && *valid;
+    const uint64_t names = colon & past_closing & find_distances(n, s);
     n->strings = s->tokens.strings;
     n->closing = b->closing;
-    n->wanted = wanted;
     return names;
 }
 
-/* The containers open before a place of the block. */
-static inline uint64_t depth_before(uint64_t depth, const stride *s, unsigned place) {
+/* The containers open before a place of the block, of those before the block. */
+static inline uint64_t depth_before(uint64_t depth, const tokens *t, unsigned place) {
     const uint64_t below = (UINT64_C(1) << place) - 1;
-    return depth + (uint64_t)__builtin_popcountll(s->tokens.open & below) -
-           (uint64_t)__builtin_popcountll(s->tokens.close & below);
+    return depth + (uint64_t)__builtin_popcountll(t->open & below) -
+           (uint64_t)__builtin_popcountll(t->close & below);
 }
 
-/* Finds the members of Response among names of their lengths; depth is that before the block. */
-static inline bool take_names(finding *f, const stride *s, uint64_t names, uint64_t depth,
+/* Takes the members of Response among names of their lengths. */
+static inline void take_names(lexer *l, finding *f, const stride *s, uint64_t names,
                               const uint8_t *end) {
-    bool valid = true;
-    for (uint64_t left = names; left != 0; left &= left - 1) {
-        const unsigned place = lowest_bit(left);
+    for (; names != 0; names &= names - 1) {
+        const unsigned place = lowest_bit(names);
         const uint8_t *colon = s->p + place;
-        if (find_is_member(colon) && depth_before(depth, s, place) == RESPONSE_DEPTH) {
-            valid = find_member(f, colon, end) && valid;
+        if (find_is_member(colon) && depth_before(l->depth, &s->tokens, place) == RESPONSE_DEPTH &&
+            !find_member(f, colon, end)) {
+            l->wrong = 1;
         }
     }
-    return valid;
 }
 
 /* ---- Tokens side by side ---------------------------------------------------------------------*/
@@ -144,18 +142,24 @@ static inline uint64_t next_brackets(uint64_t constraint, uint64_t brackets, uin
     return (sum | constraint) & brackets;
 }
 
+/* Up to this many brackets are matched where they are: to move them side by side costs more. */
+#define FEW_BRACKETS 12
+
 /* Matches the brackets of the row. */
-ALWAYS_INLINE static inline void match_brackets(containers *open, const token_row *row, uint64_t object,
-                                  uint64_t array) {
+ALWAYS_INLINE static inline void match_brackets(containers *open, const token_row *row,
+                                                uint64_t object, uint64_t array) {
     const uint64_t brackets = row->brackets;
     const uint64_t close = row->high & brackets;
-    bracket_row r = {
-        .all = (UINT64_C(1) << __builtin_popcountll(brackets)) - 1,
-        .open = compress_bits(~row->high, brackets),
-        .curly = compress_bits(row->low, brackets),
-        .constrained = compress_bits(close | object | array, brackets),
-        .as_object = compress_bits((close & row->low) | object, brackets),
-    };
+    const unsigned count = (unsigned)__builtin_popcountll(brackets);
+    bracket_row r = {brackets, ~row->high, row->low, close | object | array,
+                     (close & row->low) | object};
+    if (count <= FEW_BRACKETS) {
+        match(open, &r, RESPONSE_DEPTH - 1);
+        return;
+    }
+    r = (bracket_row){(UINT64_C(1) << count) - 1, compress_bits(r.open, brackets),
+                      compress_bits(r.curly, brackets), compress_bits(r.constrained, brackets),
+                      compress_bits(r.as_object, brackets)};
     match_row(open, &r, RESPONSE_DEPTH - 1);
 }
 
@@ -173,27 +177,30 @@ ALWAYS_INLINE static inline void check_row(checker *k, const token_row *t) {
     const uint64_t begins = strings | scalars | open;
     const uint64_t head = (open & t->low) | comma;
 
-    const uint64_t after_value =
-        next_tokens(strings | scalars | close, t->count, &c->after_value);
+    const uint64_t after_value = next_tokens(strings | scalars | close, t->count, &c->after_value);
     const uint64_t after_separator = next_tokens(comma | colon, t->count, &c->after_separator);
     const uint64_t after_head = next_tokens(head, t->count, &c->after_head);
-    const uint64_t names = after_head & strings;
-    const uint64_t after_name = next_tokens(names, t->count, &c->after_name);
+    const uint64_t possible_names = after_head & strings;
+    const uint64_t after_possible_name =
+        next_tokens(possible_names, t->count, &c->after_possible_name);
 
-    const uint64_t not_named = ((after_head & (scalars | open)) | (after_name & ~colon)) & all;
+    const uint64_t not_named =
+        ((after_head & (scalars | open)) | (after_possible_name & ~colon)) & all;
     const uint64_t object = next_brackets(colon, t->brackets, all, &c->needs_object);
     const uint64_t array = next_brackets(not_named, t->brackets, all, &c->needs_array);
     const uint64_t conflict = (object & array) | (close & ((array & t->low) | (object & ~t->low)));
     const uint64_t misplaced = (after_value & begins) | (comma & ~after_value) |
-                               (colon & ~after_name) | (after_separator & ~begins) | conflict;
+                               (colon & ~after_possible_name) | (after_separator & ~begins) |
+                               conflict;
     k->misplaced |= misplaced & all;
     if (t->brackets != 0) {
         match_brackets(&k->open, t, object, array);
     }
 }
 
-/* Moves the tokens of a block side by side. Returns false when they do not fit in a row. */
-ALWAYS_INLINE static inline bool take_tokens(token_rows *rows, token_row *row, const tokens *t) {
+/* Moves the tokens of a block side by side. Returns 0, or not 0 when they do not fit in a row. */
+ALWAYS_INLINE static inline unsigned take_tokens(token_rows *rows, token_row *row,
+                                                 const tokens *t) {
     const uint64_t brackets = t->open | t->close;
     const uint64_t all = brackets | t->strings | t->scalars | t->comma | t->colon;
     const unsigned count = (unsigned)__builtin_popcountll(all);
@@ -205,25 +212,21 @@ ALWAYS_INLINE static inline bool take_tokens(token_rows *rows, token_row *row, c
     row->high |= compress_bits(t->close | t->comma | t->strings, all) << row->count;
     row->low |= compress_bits((brackets & t->curly) | t->comma | t->colon, all) << row->count;
     row->count += count;
-    return count <= TOKENS_MAX;
+    return count & ~TOKENS_MAX;
 }
 
 /* ---- The path --------------------------------------------------------------------------------*/
 
-ALWAYS_INLINE static inline tokens lex_block(lexer *l, finding *f, const found_rest *rest,
+ALWAYS_INLINE static inline tokens lex_block(lexer *l, finding *f, const scan_input *input,
                                              const uint8_t *p, size_t length) {
-    /* the byte at rest->end ends a scalar and is part of no escape */
-    const scan_input input = {
-        .chunk = f->document.begin, .begin = rest->begin, .end = rest->end + 1};
     stride s = {.p = p, .length = length};
-    const stride_bytes b = find_tokens(&l->carry, &s, &input, &l->valid);
-    const uint64_t names = find_names(&l->names, &s, &b, &l->valid);
-    if (s.complex_scalars != 0) {
-        l->valid = stride_scalars_are_valid(&s, input.end) && l->valid;
+    const stride_bytes b = find_tokens(&l->carry, &s, input, &l->wrong);
+    const uint64_t names = find_names(&l->names, &s, &b, &l->wrong);
+    const wide scalars = s.complex_scalars; /* a copy: s itself stays in registers */
+    if (scalars != 0 && !scalars_are_valid(&scalars, p, input->end)) {
+        l->wrong = 1;
     }
-    if (names != 0) {
-        l->valid = take_names(f, &s, names, l->depth, rest->end) && l->valid;
-    }
+    take_names(l, f, &s, names, input->end);
     l->depth += (uint64_t)__builtin_popcountll(s.tokens.open) -
                 (uint64_t)__builtin_popcountll(s.tokens.close);
     return s.tokens;
@@ -234,13 +237,16 @@ ALWAYS_INLINE static inline tokens lex_block(lexer *l, finding *f, const found_r
 static inline const uint8_t *lex_batch(lexer *state, token_rows *rows, finding *f,
                                        const found_rest *rest, const uint8_t *p) {
     lexer l = *state;
+    /* the byte at rest->end ends a scalar and is part of no escape */
+    const scan_input input = {
+        .chunk = f->document.begin, .begin = rest->begin, .end = rest->end + 1};
     token_row row = {0, 0, 0, 0};
     const uint8_t *end = rest->end - p > SCAN_BATCH_BYTES ? p + SCAN_BATCH_BYTES : rest->end;
     rows->last = 0;
     while (p < end) {
         const size_t length = end - p < BLOCK_BYTES ? (size_t)(end - p) : BLOCK_BYTES;
-        const tokens t = lex_block(&l, f, rest, p, length);
-        l.valid = take_tokens(rows, &row, &t) && l.valid;
+        const tokens t = lex_block(&l, f, &input, p, length);
+        l.wrong |= take_tokens(rows, &row, &t);
         p += length;
     }
     rows->rows[rows->last] = row;
@@ -260,12 +266,12 @@ static inline void check_batch(checker *state, const token_rows *rows) {
 
 static inline bool members_end(const lexer *l, const checker *k, uint32_t depth_max) {
     const carry *c = &k->carry;
-    return l->carry.in_string == 0 && c->after_value != 0 && c->after_name == 0 &&
+    return l->carry.in_string == 0 && c->after_value != 0 && c->after_possible_name == 0 &&
            c->needs_array == 0 && k->open.depth == RESPONSE_DEPTH && k->open.deepest <= depth_max;
 }
 
 static bool scan_members(finding *f, const found_rest *rest, uint32_t depth_max) {
-    lexer l = {.depth = RESPONSE_DEPTH, .valid = true};
+    lexer l = {.depth = RESPONSE_DEPTH};
     checker k = {
         .carry = {.after_head = 1, .after_separator = rest->after_comma ? 1 : 0},
         .open = {UINT64_C(3) << 62, RESPONSE_DEPTH, RESPONSE_DEPTH, 0},
@@ -274,8 +280,11 @@ static bool scan_members(finding *f, const found_rest *rest, uint32_t depth_max)
         token_rows rows;
         const uint8_t *past = lex_batch(&l, &rows, f, rest, p);
         WORK_SCANNED(past - p);
+        if (l.wrong != 0) {
+            return false; /* a row may be too long */
+        }
         check_batch(&k, &rows);
-        if (!l.valid || k.misplaced != 0 || k.open.wrong != 0) {
+        if (k.misplaced != 0 || k.open.wrong != 0) {
             return false;
         }
         p = past;

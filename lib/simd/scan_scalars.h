@@ -44,13 +44,13 @@ static inline const uint8_t *skip_digits_back(const uint8_t *byte, const uint8_t
     return byte;
 }
 
-/* Validates the scalars of a stride that are not plain integers. */
-static inline bool stride_scalars_are_valid(const stride *s, const uint8_t *end) {
-    const uint8_t *checked = s->p;
-    bit_iterator bits = bits_of(s->complex_scalars);
+/* Validates the scalars of a stride from p on that are not plain integers. */
+NOINLINE static bool scalars_are_valid(const wide *scalars, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *checked = p;
+    bit_iterator bits = bits_of(*scalars);
     for (size_t place; next_bit(&bits, &place);) {
-        if (s->p + place >= checked) {
-            checked = scalar_end(skip_digits_back(s->p + place, s->p), end);
+        if (p + place >= checked) {
+            checked = scalar_end(skip_digits_back(p + place, p), end);
             if (checked == NULL) {
                 return false;
             }
@@ -62,7 +62,8 @@ static inline bool stride_scalars_are_valid(const stride *s, const uint8_t *end)
 static inline bool complex_scalars_are_valid(const batch *b, const uint8_t *end) {
     bool valid = true;
     for (unsigned i = 0; i < b->count && valid; i++) {
-        valid = stride_scalars_are_valid(&b->strides[i], end);
+        const stride *s = &b->strides[i];
+        valid = !wide_any(s->complex_scalars) || scalars_are_valid(&s->complex_scalars, s->p, end);
     }
     return valid;
 }

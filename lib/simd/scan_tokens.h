@@ -17,15 +17,17 @@ typedef struct stride_bytes {
     wide closing; /* the quotes that end strings */
 } stride_bytes;
 
-/* Does step 1 on a stride. Sets *valid to false when a byte or an escape is invalid. */
+/* Does step 1 on a stride. Sets bits of *wrong when a byte or an escape is invalid. */
 ALWAYS_INLINE static inline stride_bytes find_tokens(carry *c, stride *s, const scan_input *input,
-                                          bool *valid) {
+                                                     wide *wrong) {
     stride_bytes b;
     b.masks = classify(s->p, s->length, input->chunk);
     const masks *m = &b.masks;
-    *valid = stride_is_utf8(c, m, s, input) && *valid;
+    if (!stride_is_utf8(c, m, s, input)) {
+        *wrong = wide_all(~UINT64_C(0));
+    }
     wide quotes;
-    b.inside = find_strings(c, m, s, input, valid, &quotes);
+    b.inside = find_strings(c, m, s, input, wrong, &quotes);
     b.closing = quotes & ~b.inside;
     const wide outside = ~(b.inside | quotes);
     s->tokens.open = m->open & outside;

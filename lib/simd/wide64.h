@@ -81,8 +81,8 @@ static inline unsigned wide_words_set(wide bits) {
     return bits != 0;
 }
 
-/* Moves the bits that mask selects side by side. Without an instruction for it, it costs more than it
- * saves, and is not called. */
+/* Moves the bits that mask selects side by side. Without an instruction for it, it costs more than
+ * it saves, and is not called. */
 #ifdef KERNEL_HAS_PEXT
 #define COMPRESSES_BITS true
 #else
