@@ -19,7 +19,7 @@ static const violation_words violations[] = {
 #undef TCE_VIOLATION
 };
 
-_Static_assert(TCE_VIOLATION_END <= TCE_VIOLATION_COUNT_MAX, "a report has space for each");
+_Static_assert(TCE_VIOLATION_END - 1 <= TCE_VIOLATION_COUNT_MAX, "a report has space for each");
 _Static_assert(TCE_MAX_REQUEST_ID == 128 && TCE_MAX_CODE == 128, "as the meanings say");
 
 static const char *const verdicts[] = {

@@ -58,7 +58,7 @@ extern "C" {
 #define TCE_MAX_CODE            128  /* bytes of UTF-8, unescaped; a longer one is a violation */
 #define TCE_MAX_MESSAGE         512  /* bytes of UTF-8, unescaped, that a report holds */
 #define TCE_STORAGE_ALIGNMENT   8    /* bytes; memory from malloc is aligned to at least this */
-#define TCE_VIOLATION_COUNT_MAX 32   /* kinds of violation that a report has space for */
+#define TCE_VIOLATION_COUNT_MAX 63   /* kinds of violation that a report has space for */
 
 /* ---- Vocabulary ------------------------------------------------------------------------------*/
 
@@ -181,7 +181,8 @@ typedef struct tce_report {
     uint64_t violation_offset;     /* of the first violation, from the start of the document */
     uint64_t violations;           /* a set: bit (1 << tce_violation); see tce_report_has */
     uint32_t violation_count;      /* kinds of violation in the document */
-    uint8_t violation_order[TCE_VIOLATION_COUNT_MAX]; /* tce_violation, in order of detection */
+    /* tce_violation, in order of detection; the rest is 0 */
+    uint8_t violation_order[TCE_VIOLATION_COUNT_MAX + 1];
     uint64_t bytes;          /* fed of this document, those after a violation included */
     uint64_t index;          /* of the document in its stream, from 0 */
     uint64_t offset;         /* where the document begins in its stream: its line in NDJSON, its

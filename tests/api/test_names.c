@@ -47,6 +47,14 @@ static const named violations[] = {
     V(MESSAGE_DUPLICATE),
 };
 
+/* One kind for each bit of the set but bit 0, so that the struct never changes. */
+static void a_report_has_space_for_every_bit_of_its_set(void **state) {
+    (void)state;
+    const tce_report report = {.violation_count = 0};
+    assert_int_equal(TCE_VIOLATION_COUNT_MAX, 8 * sizeof(report.violations) - 1);
+    assert_true(sizeof(report.violation_order) >= TCE_VIOLATION_COUNT_MAX);
+}
+
 /* Numbers are part of the binary interface: the order above never changes. */
 static void violations_are_numbered_in_the_order_of_the_contract(void **state) {
     (void)state;
@@ -187,6 +195,7 @@ static void auto_is_an_engine_that_is_available(void **state) {
 
 /* clang-format off */
 TESTS(
+    T(a_report_has_space_for_every_bit_of_its_set),
     T(violations_are_numbered_in_the_order_of_the_contract),
     T(every_violation_has_the_name_of_its_constant_and_a_meaning),
     T(every_violation_has_an_example_that_has_it),

@@ -447,7 +447,7 @@ static void rows_do_not_contradict_themselves(void **state) {
 
 static void every_violation_has_rows(void **state) {
     (void)state;
-    size_t rows[TCE_VIOLATION_COUNT_MAX] = {0};
+    size_t rows[TCE_VIOLATION_END] = {0};
     for (size_t i = 0; i < documents_count(); i++) {
         for (size_t v = 0; v < EXPECTED_MAX; v++) {
             rows[document_at(i)->violations[v].violation]++;
