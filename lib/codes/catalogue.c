@@ -112,8 +112,11 @@ bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_te
     }
     const image_header *h = &catalogue->header;
     const image_slot *s = &slots_of(h)[slot];
+    if (s->length == 0) {
+        return false;
+    }
     *code = (tce_text){text_of(h, s), s->length};
-    return s->length != 0;
+    return true;
 }
 
 bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_info *info,

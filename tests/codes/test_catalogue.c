@@ -237,6 +237,26 @@ static void every_code_is_found_at_every_size(void **state) {
     }
 }
 
+static void a_slot_without_a_code_leaves_the_text_untouched(void **state) {
+    (void)state;
+    many m = make_many(50);
+    built b = build(m.rows, m.count);
+    const uint32_t slots = tce_catalogue_slot_count(b.catalogue);
+    uint32_t empty = 0;
+    for (uint32_t i = 0; i <= slots; i++) {
+        tce_text code = {"before", 6};
+        if (!tce_catalogue_code_at(b.catalogue, i, &code)) {
+            assert_string_equal(code.bytes, "before");
+            assert_int_equal(code.length, 6);
+            empty++;
+        }
+    }
+    assert_in_range(empty, 2, slots); /* one of them past the last */
+    free(b.image);
+    free(m.rows);
+    free(m.texts);
+}
+
 static void the_load_is_at_least_nine_tenths(void **state) {
     (void)state;
     many m = make_many(12000);
@@ -376,6 +396,7 @@ TESTS(
     T(rows_that_cannot_be_used_are_refused_with_a_reason),
     T(a_report_knows_the_catalogue_of_its_options),
     T(every_code_is_found_at_every_size),
+    T(a_slot_without_a_code_leaves_the_text_untouched),
     T(the_load_is_at_least_nine_tenths),
     T(a_million_other_strings_are_not_found),
     T(every_flipped_bit_is_refused),
