@@ -203,30 +203,34 @@ typedef struct tce_report {
  * report to itself changes nothing. Does nothing when to or from is NULL. */
 TCE_API void tce_report_copy(tce_report *to, const tce_report *from);
 
-/* Returns whether the document has this violation; false for TCE_VIOLATION_NONE. */
-static inline bool tce_report_has(const tce_report *report, tce_violation violation) {
-    return violation != TCE_VIOLATION_NONE && (report->violations >> (violation & 63) & 1) != 0;
+/* Returns whether the document has this violation; false for TCE_VIOLATION_NONE and for any number
+ * above TCE_VIOLATION_COUNT_MAX. Inline, and exported for callers in other languages. */
+TCE_API inline bool tce_report_has(const tce_report *report, tce_violation violation) {
+    const unsigned number = (unsigned)violation;
+    return number - 1 < TCE_VIOLATION_COUNT_MAX && (report->violations >> number & 1) != 0;
 }
 
 /* ---- Options ---------------------------------------------------------------------------------*/
 
 /*
- * How to validate. Start from TCE_OPTIONS_INIT, then change members:
+ * How to validate. Start from TCE_OPTIONS_INIT or tce_options_init, then change members:
  *
  *     tce_options options = TCE_OPTIONS_INIT;
  *     options.max_bytes = 64u << 20;
  *
  * Initialisation copies the options; they need not outlive the call. Later versions add members at
- * the end only, and size says which of them the caller knows.
+ * the end only, whose default is 0, and size says which of them the caller knows. A library that is
+ * older than its caller accepts the options as long as the members that it does not know are 0.
  *
  * Each callback is optional (NULL). It is called with user as soon as its fact is known, from
  * within a function that feeds or finishes. Its arguments are valid until it returns. Returning
  * false cancels the validation: the status is TCE_CANCELLED from then on. A callback must not call
  * a function on the validator or stream that called it: feeding returns TCE_MISUSE, finishing NULL
- * or TCE_MISUSE, and a reset does nothing.
+ * or TCE_MISUSE, and a reset does nothing. A callback must return: after one that leaves by longjmp
+ * or an exception, only initialising makes the storage usable again.
  */
 typedef struct tce_options {
-    size_t size; /* sizeof(tce_options): set by TCE_OPTIONS_INIT */
+    size_t size; /* sizeof(tce_options) of the caller; set by both initialisers */
     tce_engine engine;
     uint32_t max_depth; /* 1 to TCE_MAX_DEPTH_LIMIT; 0: TCE_MAX_DEPTH_DEFAULT */
     uint64_t max_bytes; /* of one document, white space included; 0: no limit */
@@ -241,10 +245,16 @@ typedef struct tce_options {
     const tce_catalogue *catalogue; /* NULL: none. Must outlive the validator or stream */
 } tce_options;
 
+/* The defaults, as an initialiser only: it cannot be assigned. */
 /* clang-format off */
 #define TCE_OPTIONS_INIT \
     { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 /* clang-format on */
+
+/* Sets all size bytes of *options, which is sizeof(tce_options) in C, to the defaults. For options
+ * that exist already, and for callers in other languages. Does nothing when options is NULL or size
+ * is that of no version. */
+TCE_API void tce_options_init(tce_options *options, size_t size);
 
 /* Returns NULL when the options can be used, else the reason: a static sentence that names the
  * member. NULL options are the defaults. */
@@ -387,8 +397,8 @@ TCE_API uint32_t tce_catalogue_code_count(const tce_catalogue *catalogue);
 TCE_API uint32_t tce_catalogue_slot_count(const tce_catalogue *catalogue);
 
 /* Lists the codes, in no particular order: for slot from 0 to below tce_catalogue_slot_count,
- * returns whether the slot holds a code, and sets *code to it. The text is in the image; no NUL
- * follows it. */
+ * returns whether the slot holds a code, and sets *code to it; *code is untouched when it holds
+ * none. The text is in the image; no NUL follows it. */
 TCE_API bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_text *code);
 
 /* A service that documents a code, and the version of its API. The texts are in the image; no NUL

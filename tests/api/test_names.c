@@ -55,6 +55,29 @@ static void a_report_has_space_for_every_bit_of_its_set(void **state) {
     assert_true(sizeof(report.violation_order) >= TCE_VIOLATION_COUNT_MAX);
 }
 
+/* Bit n of a set alone, through the inline function or the exported one. */
+static void expect_alone(bool (*has)(const tce_report *, tce_violation), unsigned bit) {
+    const tce_report report = {.violations = (uint64_t)1 << bit};
+    for (unsigned number = 0; number < 300; number++) {
+        assert_int_equal(has(&report, (tce_violation)number), number == bit && bit != 0);
+    }
+    assert_false(has(&report, (tce_violation)-1));
+    assert_false(has(&report, (tce_violation)(0U - 64 + bit)));
+}
+
+static bool has_inline(const tce_report *report, tce_violation violation) {
+    return tce_report_has(report, violation);
+}
+
+static void a_report_has_the_violations_of_its_set_and_no_other_number(void **state) {
+    (void)state;
+    bool (*volatile exported)(const tce_report *, tce_violation) = tce_report_has;
+    for (unsigned bit = 0; bit <= TCE_VIOLATION_COUNT_MAX; bit++) {
+        expect_alone(has_inline, bit);
+        expect_alone(exported, bit);
+    }
+}
+
 /* Numbers are part of the binary interface: the order above never changes. */
 static void violations_are_numbered_in_the_order_of_the_contract(void **state) {
     (void)state;
@@ -196,6 +219,7 @@ static void auto_is_an_engine_that_is_available(void **state) {
 /* clang-format off */
 TESTS(
     T(a_report_has_space_for_every_bit_of_its_set),
+    T(a_report_has_the_violations_of_its_set_and_no_other_number),
     T(violations_are_numbered_in_the_order_of_the_contract),
     T(every_violation_has_the_name_of_its_constant_and_a_meaning),
     T(every_violation_has_an_example_that_has_it),

@@ -149,10 +149,10 @@ static void storage_grows_with_max_depth_alone(void **state) {
     assert_true(last < (size_t)64 * 1024);
 }
 
-/* An older program's options are shorter: they end where today's oldest version ends. */
-static void options_of_the_oldest_size_work_and_nothing_behind_them_is_read(void **state) {
+/* An older program's options are shorter. Those of the oldest version end with catalogue. */
+static void options_of_the_oldest_size_work_and_nothing_past_them_is_read(void **state) {
     (void)state;
-    const size_t oldest = offsetof(tce_options, on_report) + sizeof(((tce_options *)0)->on_report);
+    const size_t oldest = offsetof(tce_options, catalogue) + sizeof(((tce_options *)0)->catalogue);
     tce_options older = TCE_OPTIONS_INIT;
     older.size = oldest;
     tce_options *options = malloc(oldest);
@@ -164,18 +164,75 @@ static void options_of_the_oldest_size_work_and_nothing_behind_them_is_read(void
     free(f.storage);
 }
 
-/* A newer program's options are longer: what is not known is not used. */
-static void options_of_a_later_size_work(void **state) {
+/* A newer program's options are longer. */
+typedef struct later_options {
+    tce_options options;
+    char more[64];
+} later_options;
+
+static void options_of_a_later_version_work_while_its_own_members_are_zero(void **state) {
     (void)state;
-    struct later {
-        tce_options options;
-        char more[64];
-    } later = {.options = TCE_OPTIONS_INIT};
-    memset(later.more, 0xFF, sizeof(later.more));
+    later_options later = {.options = TCE_OPTIONS_INIT};
     later.options.size = sizeof(later);
     fixture f = make(&later.options);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
     free(f.storage);
+}
+
+static void options_with_any_byte_of_an_unknown_member_set_are_refused(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof(((later_options *)0)->more); i++) {
+        later_options later = {.options = TCE_OPTIONS_INIT};
+        later.options.size = sizeof(later);
+        later.more[i] = 1;
+        expect_problem(&later.options, "a member is set");
+    }
+}
+
+/* Whatever the memory held before, as a size that was never set can be anything. */
+static void options_of_an_impossible_size_are_refused_unread(void **state) {
+    (void)state;
+    const size_t sizes[] = {0, 1, sizeof(tce_options) - 1, 4097, SIZE_MAX / 2, SIZE_MAX};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        tce_options options = TCE_OPTIONS_INIT;
+        options.size = sizes[i];
+        expect_problem(&options, "size");
+    }
+}
+
+static void initialised_options_are_the_defaults(void **state) {
+    (void)state;
+    const tce_options defaults = TCE_OPTIONS_INIT;
+    tce_options options;
+    memset(&options, 0xFF, sizeof(options));
+    tce_options_init(&options, sizeof(options));
+    assert_memory_equal(&options, &defaults, sizeof(options));
+}
+
+static void members_of_a_later_version_are_initialised_to_zero(void **state) {
+    (void)state;
+    const char zeros[sizeof(((later_options *)0)->more)] = {0};
+    later_options later;
+    memset(&later, 0xFF, sizeof(later));
+    tce_options_init(&later.options, sizeof(later));
+    assert_int_equal(later.options.size, sizeof(later));
+    assert_int_equal(later.options.max_depth, TCE_MAX_DEPTH_DEFAULT);
+    assert_memory_equal(later.more, zeros, sizeof(zeros));
+    assert_null(tce_options_problem(&later.options));
+}
+
+static void no_options_and_options_of_an_impossible_size_are_not_initialised(void **state) {
+    (void)state;
+    tce_options_init(NULL, sizeof(tce_options));
+    tce_options options;
+    memset(&options, 0x5A, sizeof(options));
+    const tce_options before = options;
+    for (size_t size = 0; size < sizeof(options); size++) {
+        tce_options_init(&options, size);
+        assert_memory_equal(&options, &before, sizeof(options));
+    }
+    tce_options_init(&options, SIZE_MAX);
+    assert_memory_equal(&options, &before, sizeof(options));
 }
 
 static void options_need_not_outlive_init(void **state) {
@@ -462,8 +519,13 @@ TESTS(
     T(options_that_cannot_be_used_are_refused_by_name),
     T(an_engine_that_is_not_built_says_so),
     T(storage_grows_with_max_depth_alone),
-    T(options_of_the_oldest_size_work_and_nothing_behind_them_is_read),
-    T(options_of_a_later_size_work),
+    T(options_of_the_oldest_size_work_and_nothing_past_them_is_read),
+    T(options_of_a_later_version_work_while_its_own_members_are_zero),
+    T(options_with_any_byte_of_an_unknown_member_set_are_refused),
+    T(options_of_an_impossible_size_are_refused_unread),
+    T(initialised_options_are_the_defaults),
+    T(members_of_a_later_version_are_initialised_to_zero),
+    T(no_options_and_options_of_an_impossible_size_are_not_initialised),
     T(options_need_not_outlive_init),
     T(calls_on_no_validator_are_misuse),
     T(null_with_a_length_is_misuse_until_reset),
