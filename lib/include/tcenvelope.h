@@ -18,6 +18,9 @@
  * Any number of validators and streams can be in use at once, each by one thread at a time. There
  * is no global mutable state.
  *
+ * From 0.1.0 on, a program that was built with one version runs with every later version of the same
+ * major version: functions, constants and members are added, never changed or removed.
+ *
  * All lengths and offsets are in bytes. Every function accepts NULL where its comment says so;
  * other pointers must be valid.
  *
