@@ -471,6 +471,40 @@ static void validate_calls_back_and_can_be_cancelled(void **state) {
     assert_int_equal(heard.reports, 0);
 }
 
+static bool cancel(void *user, tce_text request_id) {
+    (void)user;
+    return request_id.length == 0;
+}
+
+static void bytes_after_a_cancellation_are_counted_and_not_validated(void **state) {
+    (void)state;
+    tce_options options = TCE_OPTIONS_INIT;
+    options.on_request_id = cancel;
+    fixture f = make(&options);
+    assert_int_equal(tce_feed(f.v, valid, strlen(valid)), TCE_CANCELLED);
+    assert_int_equal(tce_feed(f.v, "}}}", 3), TCE_CANCELLED);
+    const tce_report *report = tce_finish(f.v);
+    assert_int_equal(report->verdict, TCE_VERDICT_NONE);
+    assert_int_equal(report->violation_count, 0);
+    assert_int_equal(report->bytes, strlen(valid) + 3);
+    free(f.storage);
+}
+
+/* A violation, then a callback that returns false. */
+static void a_rejected_document_can_still_be_cancelled(void **state) {
+    (void)state;
+    static const char json[] = "{\"Response\":{\"Error\":1,\"RequestId\":\"a\"}}";
+    tce_options options = TCE_OPTIONS_INIT;
+    options.on_request_id = cancel;
+    fixture f = make(&options);
+    assert_int_equal(tce_feed(f.v, json, 24), TCE_REJECTED);
+    assert_int_equal(tce_feed(f.v, json + 24, strlen(json + 24)), TCE_CANCELLED);
+    const tce_report *report = tce_finish(f.v);
+    assert_int_equal(report->verdict, TCE_VERDICT_NONE);
+    assert_int_equal(report->first_violation, TCE_VIOLATION_ERROR_NOT_OBJECT);
+    free(f.storage);
+}
+
 /* ---- Copies of a report ----------------------------------------------------------------------*/
 
 static void the_texts_of_a_copied_report_live_in_the_copy(void **state) {
@@ -541,6 +575,8 @@ TESTS(
     T(validate_honours_the_limits_with_every_engine),
     T(validate_holds_every_engine_at_the_limit_of_depth),
     T(validate_calls_back_and_can_be_cancelled),
+    T(bytes_after_a_cancellation_are_counted_and_not_validated),
+    T(a_rejected_document_can_still_be_cancelled),
     T(the_texts_of_a_copied_report_live_in_the_copy),
     T(absent_texts_stay_absent_in_a_copy),
     T(a_report_copied_to_itself_or_without_a_partner_stays_as_it_is),

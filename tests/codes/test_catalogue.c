@@ -237,6 +237,24 @@ static void every_code_is_found_at_every_size(void **state) {
     }
 }
 
+static void no_rows_make_an_image_that_holds_no_code(void **state) {
+    (void)state;
+    built b = build(NULL, 0);
+    assert_int_equal(tce_catalogue_code_count(b.catalogue), 0);
+    tce_code_info info;
+    tce_catalogue_lookup(b.catalogue, "Anything", 8, &info);
+    assert_int_equal(info.kind, TCE_CODE_KIND_UNKNOWN);
+    free(b.image);
+}
+
+static void rows_that_cannot_be_used_leave_the_size_untouched(void **state) {
+    (void)state;
+    const tce_catalogue_row row = {.code = {"", 0}};
+    size_t size = 77;
+    assert_null(tce_catalogue_build(&row, 1, &size, NULL));
+    assert_int_equal(size, 77);
+}
+
 static void a_slot_without_a_code_leaves_the_text_untouched(void **state) {
     (void)state;
     many m = make_many(50);
@@ -396,6 +414,8 @@ TESTS(
     T(rows_that_cannot_be_used_are_refused_with_a_reason),
     T(a_report_knows_the_catalogue_of_its_options),
     T(every_code_is_found_at_every_size),
+    T(no_rows_make_an_image_that_holds_no_code),
+    T(rows_that_cannot_be_used_leave_the_size_untouched),
     T(a_slot_without_a_code_leaves_the_text_untouched),
     T(the_load_is_at_least_nine_tenths),
     T(a_million_other_strings_are_not_found),
