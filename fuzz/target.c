@@ -127,7 +127,7 @@ static void check_violations(const tce_report *report) {
     REQUIRE(set == report->violations);
     REQUIRE(set == 0 ? report->first_violation == TCE_VIOLATION_NONE
                      : (int)report->first_violation == report->violation_order[0]);
-    REQUIRE(report->violation_offset <= report->bytes);
+    REQUIRE(report->violation_offset <= report->length);
 }
 
 static void check_code(const tce_report *report) {
@@ -159,7 +159,7 @@ void record_report(record *r, const tce_report *report) {
     record_number(r, report->violation_count);
     record_bytes(r, report->violation_order, report->violation_count);
     record_number(r, report->violation_offset);
-    record_number(r, report->bytes);
+    record_number(r, report->length);
     record_number(r, report->index);
     record_number(r, report->offset);
     record_text(r, report->request_id);

@@ -271,7 +271,7 @@ static void clear_report(tce_report *report) {
     report->violations = 0;
     report->violation_count = 0;
     memset(report->violation_order, 0, sizeof(report->violation_order));
-    report->bytes = 0;
+    report->length = 0;
     report->index = 0;
     report->offset = 0;
     report->request_id = (tce_text){NULL, 0};

@@ -188,7 +188,7 @@ typedef struct tce_report {
     uint32_t violation_count;      /* kinds of violation in the document */
     /* tce_violation, in order of detection; the rest is 0 */
     uint8_t violation_order[TCE_VIOLATION_COUNT_MAX + 1];
-    uint64_t bytes;  /* fed of this document, those after a violation or a
+    uint64_t length; /* bytes fed of this document, those after a violation or a
                         cancellation included */
     uint64_t index;  /* of the document in its stream, from 0 */
     uint64_t offset; /* where the document begins in its stream: its line in NDJSON, its

@@ -81,7 +81,7 @@ void report_json(buffer *lines, const document *d) {
     buffer_append(lines, d->source->bytes, d->source->length);
     number_member(lines, "index", d->index);
     number_member(lines, "offset", d->offset);
-    number_member(lines, "length", d->report->bytes);
+    number_member(lines, "length", d->report->length);
     name_member(lines, "verdict", tce_verdict_name(d->report->verdict));
     violation_members(lines, d->report);
     text_member(lines, "request_id", d->report->request_id);

@@ -310,7 +310,7 @@ static void a_rejected_document_may_be_fed_on(void **state) {
     for (int i = 0; i < 1000; i++) {
         assert_int_equal(tce_feed(f.v, "anything", 8), TCE_REJECTED);
     }
-    assert_int_equal(tce_finish(f.v)->bytes, 8002);
+    assert_int_equal(tce_finish(f.v)->length, 8002);
     free(f.storage);
 }
 
@@ -486,7 +486,7 @@ static void bytes_after_a_cancellation_are_counted_and_not_validated(void **stat
     const tce_report *report = tce_finish(f.v);
     assert_int_equal(report->verdict, TCE_VERDICT_NONE);
     assert_int_equal(report->violation_count, 0);
-    assert_int_equal(report->bytes, strlen(valid) + 3);
+    assert_int_equal(report->length, strlen(valid) + 3);
     free(f.storage);
 }
 

@@ -212,7 +212,7 @@ static const char *report_difference(const written_document *d, const tce_report
     if (difference == NULL && !same_info(report->code_info, expected_info(d->row))) {
         difference = "code_info";
     }
-    if (difference == NULL && report->bytes != d->length) {
+    if (difference == NULL && report->length != d->length) {
         difference = "bytes";
     }
     return difference;
@@ -331,7 +331,7 @@ static void print_report(const tce_report *report) {
     print_text("message", report->error_message.bytes != NULL, report->error_message.bytes,
                report->error_message.length);
     fprintf(stderr, "%s%llu bytes\n", report->message_truncated ? "truncated; " : "",
-            (unsigned long long)report->bytes);
+            (unsigned long long)report->length);
 }
 
 static void print_recorded(const recording *recorded) {
