@@ -119,13 +119,13 @@ static GHashTable *table;
 static size_t find_ours(const tce_text *query) {
     tce_code_info info;
     tce_code_lookup(query->bytes, query->length, &info);
-    return info.kind == TCE_CODE_KIND_COMMON;
+    return info.kind == TCE_KIND_COMMON;
 }
 
 static size_t find_beside_catalogue(const tce_text *query) {
     tce_code_info info;
     tce_catalogue_lookup(catalogue, query->bytes, query->length, &info);
-    return info.kind == TCE_CODE_KIND_COMMON;
+    return info.kind == TCE_KIND_COMMON;
 }
 
 static size_t find_in_catalogue(const tce_text *query) {

@@ -176,7 +176,7 @@ static void check_code(const tce_catalogue *c, const list *l, tce_text code) {
     REQUIRE(info.code == plain.code && info.code_class == plain.code_class);
     REQUIRE(info.category == plain.category);
     REQUIRE(info.kind ==
-            (listed && plain.kind != TCE_CODE_KIND_COMMON ? TCE_CODE_KIND_CATALOGUE : plain.kind));
+            (listed && plain.kind != TCE_KIND_COMMON ? TCE_KIND_CATALOGUE : plain.kind));
     check_services(c, l, code, &info);
 }
 

@@ -278,7 +278,7 @@ static void clear_report(tce_report *report) {
     report->error_code = (tce_text){NULL, 0};
     report->error_message = (tce_text){NULL, 0};
     report->message_truncated = false;
-    report->code_info = (tce_code_info){.kind = TCE_CODE_KIND_NONE};
+    report->code_info = (tce_code_info){.kind = TCE_KIND_NONE};
     memset(report->reserved, 0, sizeof(report->reserved));
 }
 

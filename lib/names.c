@@ -29,10 +29,10 @@ static const char *const verdicts[] = {
 };
 
 static const char *const code_kinds[] = {
-    [TCE_CODE_KIND_COMMON] = "common",
-    [TCE_CODE_KIND_CATALOGUE] = "catalogue",
-    [TCE_CODE_KIND_DERIVED] = "derived",
-    [TCE_CODE_KIND_UNKNOWN] = "unknown",
+    [TCE_KIND_COMMON] = "common",
+    [TCE_KIND_CATALOGUE] = "catalogue",
+    [TCE_KIND_DERIVED] = "derived",
+    [TCE_KIND_UNKNOWN] = "unknown",
 };
 
 static const char *const classes[] = {

@@ -61,8 +61,7 @@ static inline const image_slot *slot_for(const image_header *h, uint64_t hash) {
 static inline void fill_found(tce_code_info *info, const image_slot *found) {
     const code_standing *standing = &code_standings[found->relation];
     code_fill(info, standing);
-    info->kind =
-        standing->kind == TCE_CODE_KIND_COMMON ? TCE_CODE_KIND_COMMON : TCE_CODE_KIND_CATALOGUE;
+    info->kind = standing->kind == TCE_KIND_COMMON ? TCE_KIND_COMMON : TCE_KIND_CATALOGUE;
     info->service_count = found->services;
     info->entry = found;
 }

@@ -130,12 +130,12 @@ typedef struct tce_catalogue tce_catalogue;
 
 /* How an error code is known. */
 typedef enum tce_code_kind {
-    TCE_CODE_KIND_NONE = 0,  /* there is no code */
-    TCE_CODE_KIND_COMMON,    /* it is one of the common codes */
-    TCE_CODE_KIND_CATALOGUE, /* it is in the catalogue, and not common */
-    TCE_CODE_KIND_DERIVED,   /* neither, but the part before its first dot is a common code or
+    TCE_KIND_NONE = 0,  /* there is no code */
+    TCE_KIND_COMMON,    /* it is one of the common codes */
+    TCE_KIND_CATALOGUE, /* it is in the catalogue, and not common */
+    TCE_KIND_DERIVED,   /* neither, but the part before its first dot is a common code or
                                 AuthFailure. Example: InvalidParameterValue.ImageNotFound */
-    TCE_CODE_KIND_UNKNOWN    /* none of these */
+    TCE_KIND_UNKNOWN    /* none of these */
 } tce_code_kind;
 
 /* What an error code means to a proxy. A code that is not common has the class of its category;
@@ -164,8 +164,8 @@ typedef struct tce_text {
 
 /* What is known of an error code. */
 typedef struct tce_code_info {
-    tce_code code;             /* TCE_CODE_UNKNOWN unless kind is TCE_CODE_KIND_COMMON */
-    tce_code_kind kind;        /* TCE_CODE_KIND_NONE when there is no code */
+    tce_code code;             /* TCE_CODE_UNKNOWN unless kind is TCE_KIND_COMMON */
+    tce_code_kind kind;        /* TCE_KIND_NONE when there is no code */
     tce_code_class code_class; /* TCE_CLASS_NONE when there is no code */
     const char *category;      /* static: the part before the first dot when that is a common code
                                   or "AuthFailure", else "other"; NULL when there is no code */
@@ -364,12 +364,12 @@ TCE_API void tce_stream_reset(tce_stream *s);
 /* ---- Error codes -----------------------------------------------------------------------------*/
 
 /* Fills in *info for an error code of length bytes, which can be any bytes. NULL or an empty code
- * gives TCE_CODE_KIND_NONE. A common code takes one hash and one probe; any other at most two, and
+ * gives TCE_KIND_NONE. A common code takes one hash and one probe; any other at most two, and
  * a search for its first dot. */
 TCE_API void tce_code_lookup(const char *code, size_t length, tce_code_info *info);
 
-/* The same with a catalogue (NULL: none), which adds TCE_CODE_KIND_CATALOGUE and the services that
- * document the code. A common code stays TCE_CODE_KIND_COMMON when the catalogue lists it too. */
+/* The same with a catalogue (NULL: none), which adds TCE_KIND_CATALOGUE and the services that
+ * document the code. A common code stays TCE_KIND_COMMON when the catalogue lists it too. */
 TCE_API void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
                                   tce_code_info *info);
 

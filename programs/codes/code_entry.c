@@ -19,7 +19,7 @@ enum {
 /* A code that is not common has the meaning of its category. */
 static const char *meaning_of(const tce_code_info *info) {
     tce_code_info category;
-    if (info->kind == TCE_CODE_KIND_COMMON) {
+    if (info->kind == TCE_KIND_COMMON) {
         return tce_code_meaning(info->code);
     }
     tce_code_lookup(info->category, strlen(info->category), &category);
@@ -29,8 +29,8 @@ static const char *meaning_of(const tce_code_info *info) {
 code_entry code_entry_of(const tce_catalogue *catalogue, tce_text code) {
     code_entry e = {.code = code};
     tce_catalogue_lookup(catalogue, code.bytes, code.length, &e.info);
-    if (e.info.kind == TCE_CODE_KIND_NONE) {
-        e.info.kind = TCE_CODE_KIND_UNKNOWN;
+    if (e.info.kind == TCE_KIND_NONE) {
+        e.info.kind = TCE_KIND_UNKNOWN;
         e.info.code_class = TCE_CLASS_OTHER;
         e.info.category = "other";
     }

@@ -64,7 +64,7 @@ static void list_catalogue(show *s) {
     tce_text *codes = codes_of(s->format.catalogue, &count);
     for (size_t i = 0; i < count && !s->failed; i++) {
         const code_entry e = code_entry_of(s->format.catalogue, codes[i]);
-        if (e.info.kind != TCE_CODE_KIND_COMMON) {
+        if (e.info.kind != TCE_KIND_COMMON) {
             print(s, &e);
         }
     }
@@ -105,7 +105,7 @@ static exit_status lookup(const codes_options *options, const tce_catalogue *cat
     for (size_t i = 0; i < options->word_count && !s.failed; i++) {
         const code_entry e = code_entry_of(catalogue, text_of(options->words[i]));
         print(&s, &e);
-        status = e.info.kind == TCE_CODE_KIND_UNKNOWN ? STATUS_INVALID : status;
+        status = e.info.kind == TCE_KIND_UNKNOWN ? STATUS_INVALID : status;
     }
     return end(&s, status);
 }

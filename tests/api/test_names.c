@@ -150,10 +150,10 @@ static void every_other_constant_has_its_name(void **state) {
     assert_string_equal(tce_verdict_name(TCE_VERDICT_SUCCESS), "success");
     assert_string_equal(tce_verdict_name(TCE_VERDICT_FAILURE), "failure");
     assert_string_equal(tce_verdict_name(TCE_VERDICT_INVALID), "invalid");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_COMMON), "common");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_CATALOGUE), "catalogue");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_DERIVED), "derived");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_UNKNOWN), "unknown");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_COMMON), "common");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_CATALOGUE), "catalogue");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_DERIVED), "derived");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_UNKNOWN), "unknown");
     assert_string_equal(tce_code_class_name(TCE_CLASS_AUTH), "auth");
     assert_string_equal(tce_code_class_name(TCE_CLASS_REQUEST), "request");
     assert_string_equal(tce_code_class_name(TCE_CLASS_QUOTA), "quota");
@@ -190,7 +190,7 @@ static void a_number_without_a_constant_has_no_name(void **state) {
     }
     assert_null(tce_violation_name(TCE_VIOLATION_NONE));
     assert_null(tce_verdict_name(TCE_VERDICT_NONE));
-    assert_null(tce_code_kind_name(TCE_CODE_KIND_NONE));
+    assert_null(tce_code_kind_name(TCE_KIND_NONE));
     assert_null(tce_code_class_name(TCE_CLASS_NONE));
 }
 

@@ -446,7 +446,7 @@ static bool hear_code(void *user, tce_text code, const tce_code_info *info) {
     heard_once *heard = user;
     heard->codes++;
     assert_string_equal(code.bytes, "InternalError");
-    assert_int_equal(info->kind, TCE_CODE_KIND_COMMON);
+    assert_int_equal(info->kind, TCE_KIND_COMMON);
     return heard->answer;
 }
 

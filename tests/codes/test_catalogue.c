@@ -79,33 +79,30 @@ static void expect(const tce_catalogue *c, const char *code, tce_code_kind kind,
 static void a_listed_code_is_of_the_catalogue_and_keeps_the_class_of_its_category(void **state) {
     (void)state;
     built b = build_small();
-    expect(b.catalogue, "OperationDenied", TCE_CODE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 3);
-    expect(b.catalogue, "InvalidParameterValue.ImageNotFound", TCE_CODE_KIND_CATALOGUE,
+    expect(b.catalogue, "OperationDenied", TCE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 3);
+    expect(b.catalogue, "InvalidParameterValue.ImageNotFound", TCE_KIND_CATALOGUE,
            TCE_CLASS_REQUEST, "InvalidParameterValue", 1);
-    expect(b.catalogue, "ResourcesSoldOut", TCE_CODE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 0);
+    expect(b.catalogue, "ResourcesSoldOut", TCE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 0);
     free(b.image);
 }
 
 static void a_common_code_stays_common_and_has_its_services(void **state) {
     (void)state;
     built b = build_small();
-    expect(b.catalogue, "InternalError", TCE_CODE_KIND_COMMON, TCE_CLASS_SERVER, "InternalError",
-           1);
-    expect(b.catalogue, "InvalidAction", TCE_CODE_KIND_COMMON, TCE_CLASS_REQUEST, "InvalidAction",
-           0);
+    expect(b.catalogue, "InternalError", TCE_KIND_COMMON, TCE_CLASS_SERVER, "InternalError", 1);
+    expect(b.catalogue, "InvalidAction", TCE_KIND_COMMON, TCE_CLASS_REQUEST, "InvalidAction", 0);
     free(b.image);
 }
 
 static void a_code_that_is_not_listed_is_what_it_is_without_a_catalogue(void **state) {
     (void)state;
     built b = build_small();
-    expect(b.catalogue, "LimitExceeded.X", TCE_CODE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded",
-           0);
-    expect(b.catalogue, "OperationDenie", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
-    expect(b.catalogue, "OperationDeniedX", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
-    expect(NULL, "OperationDenied", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
-    assert_int_equal(lookup(b.catalogue, NULL, 0).kind, TCE_CODE_KIND_NONE);
-    assert_int_equal(lookup(b.catalogue, "", 0).kind, TCE_CODE_KIND_NONE);
+    expect(b.catalogue, "LimitExceeded.X", TCE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded", 0);
+    expect(b.catalogue, "OperationDenie", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(b.catalogue, "OperationDeniedX", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(NULL, "OperationDenied", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    assert_int_equal(lookup(b.catalogue, NULL, 0).kind, TCE_KIND_NONE);
+    assert_int_equal(lookup(b.catalogue, "", 0).kind, TCE_KIND_NONE);
     free(b.image);
 }
 
@@ -152,7 +149,7 @@ static void a_catalogue_without_codes_finds_none(void **state) {
     (void)state;
     built b = build(NULL, 0);
     assert_int_equal(tce_catalogue_code_count(b.catalogue), 0);
-    expect(b.catalogue, "OperationDenied", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(b.catalogue, "OperationDenied", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
     free(b.image);
     assert_int_equal(tce_catalogue_code_count(NULL), 0);
     assert_int_equal(tce_catalogue_slot_count(NULL), 0);
@@ -173,7 +170,7 @@ static void rows_that_cannot_be_used_are_refused_with_a_reason(void **state) {
     }
     const tce_catalogue_row good = {.code = {longest, TCE_MAX_CODE}};
     built b = build(&good, 1);
-    assert_int_equal(lookup(b.catalogue, longest, TCE_MAX_CODE).kind, TCE_CODE_KIND_CATALOGUE);
+    assert_int_equal(lookup(b.catalogue, longest, TCE_MAX_CODE).kind, TCE_KIND_CATALOGUE);
     free(b.image);
 }
 
@@ -188,7 +185,7 @@ static void a_report_knows_the_catalogue_of_its_options(void **state) {
     tce_validator *v = tce_init(storage, sizeof(storage), &options);
     assert_int_equal(tce_feed(v, json, strlen(json)), TCE_OK);
     const tce_report *report = tce_finish(v);
-    assert_int_equal(report->code_info.kind, TCE_CODE_KIND_CATALOGUE);
+    assert_int_equal(report->code_info.kind, TCE_KIND_CATALOGUE);
     assert_int_equal(report->code_info.service_count, 3);
     free(b.image);
 }
@@ -220,7 +217,7 @@ static void expect_all_found(const tce_catalogue *c, const many *m) {
     assert_int_equal(tce_catalogue_code_count(c), m->count);
     for (size_t i = 0; i < m->count; i++) {
         const tce_text code = m->rows[i].code;
-        assert_int_equal(lookup(c, code.bytes, code.length).kind, TCE_CODE_KIND_CATALOGUE);
+        assert_int_equal(lookup(c, code.bytes, code.length).kind, TCE_KIND_CATALOGUE);
     }
 }
 
@@ -243,7 +240,7 @@ static void no_rows_make_an_image_that_holds_no_code(void **state) {
     assert_int_equal(tce_catalogue_code_count(b.catalogue), 0);
     tce_code_info info;
     tce_catalogue_lookup(b.catalogue, "Anything", 8, &info);
-    assert_int_equal(info.kind, TCE_CODE_KIND_UNKNOWN);
+    assert_int_equal(info.kind, TCE_KIND_UNKNOWN);
     free(b.image);
 }
 

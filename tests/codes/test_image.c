@@ -163,7 +163,7 @@ static void a_code_with_any_byte_changed_is_not_found(void **state) {
     built b = build_lengths(texts);
     for (size_t i = 0; i < TCE_MAX_CODE; i++) {
         const size_t length = i + 1;
-        assert_int_equal(lookup(b.catalogue, texts[i], length).kind, TCE_CODE_KIND_CATALOGUE);
+        assert_int_equal(lookup(b.catalogue, texts[i], length).kind, TCE_KIND_CATALOGUE);
         for (size_t at = 0; at < length; at++) {
             texts[i][at] ^= 1;
             assert_null(lookup(b.catalogue, texts[i], length).entry);
@@ -293,8 +293,7 @@ static void two_codes_with_the_same_first_bits_differ_in_others(void **state) {
     assert_true(b.image->rotation > 0);
     for (size_t i = 0; i < 2; i++) {
         const tce_text code = rows[i].code;
-        assert_int_equal(lookup(b.catalogue, code.bytes, code.length).kind,
-                         TCE_CODE_KIND_CATALOGUE);
+        assert_int_equal(lookup(b.catalogue, code.bytes, code.length).kind, TCE_KIND_CATALOGUE);
     }
     free(b.image);
 }

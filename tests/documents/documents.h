@@ -61,7 +61,7 @@ typedef struct document {
 #define MESSAGE(...) .error_message = {__VA_ARGS__}
 #define TRUNCATED    .message_truncated = true
 #define CODE_INFO(code, kind, class, category)                                                     \
-    .code_info = {TCE_CODE_##code, TCE_CODE_KIND_##kind, TCE_CLASS_##class, category, 0, NULL, {0}}
+    .code_info = {TCE_CODE_##code, TCE_KIND_##kind, TCE_CLASS_##class, category, 0, NULL, {0}}
 
 /* ---- Shapes that many rows share -------------------------------------------------------------*/
 

@@ -187,11 +187,11 @@ static const char *texts_difference(const written_document *d, const tce_report 
 
 /* The code of a row without code_info is an unknown one. */
 static tce_code_info expected_info(const document *row) {
-    if (!present(row->error_code) || row->code_info.kind != TCE_CODE_KIND_NONE) {
+    if (!present(row->error_code) || row->code_info.kind != TCE_KIND_NONE) {
         return row->code_info;
     }
     return (tce_code_info){
-        .kind = TCE_CODE_KIND_UNKNOWN, .code_class = TCE_CLASS_OTHER, .category = "other"};
+        .kind = TCE_KIND_UNKNOWN, .code_class = TCE_CLASS_OTHER, .category = "other"};
 }
 
 static bool same_info(tce_code_info a, tce_code_info b) {
