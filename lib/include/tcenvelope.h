@@ -214,7 +214,7 @@ TCE_API void tce_report_copy(tce_report *to, const tce_report *from);
 /* Returns whether the document has this violation; false for TCE_VIOLATION_NONE and for any number
  * above TCE_VIOLATION_COUNT_MAX. Inline, and exported for callers in other languages. */
 TCE_API inline bool tce_report_has(const tce_report *report, tce_violation violation) {
-    const unsigned number = (unsigned)violation;
+    const unsigned number = violation;
     return number - 1 < TCE_VIOLATION_COUNT_MAX && (report->violations >> number & 1) != 0;
 }
 

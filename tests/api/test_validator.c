@@ -152,7 +152,7 @@ static void storage_grows_with_max_depth_alone(void **state) {
 /* An older program's options are shorter. Those of the oldest version end with catalogue. */
 static void options_of_the_oldest_size_work_and_nothing_past_them_is_read(void **state) {
     (void)state;
-    const size_t oldest = offsetof(tce_options, catalogue) + sizeof(((tce_options *)0)->catalogue);
+    const size_t oldest = offsetof(tce_options, catalogue) + sizeof(void *);
     tce_options older = TCE_OPTIONS_INIT;
     older.size = oldest;
     tce_options *options = malloc(oldest);
