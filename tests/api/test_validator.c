@@ -6,26 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tcenvelope.h"
+#include "validators.h"
 
 static const char valid[] = "{\"Response\":{\"RequestId\":\"a\"}}";
 static const char failing[] = "{\"Response\":{\"Error\":{\"Code\":\"InternalError\",\"Message\":"
                               "\"m\"},\"RequestId\":\"b\"}}";
-
-typedef struct fixture {
-    void *storage;
-    tce_validator *v;
-} fixture;
-
-static fixture make(const tce_options *options) {
-    const size_t size = tce_storage_size(options);
-    assert_int_not_equal(size, 0);
-    fixture f = {.storage = malloc(size)};
-    assert_non_null(f.storage);
-    f.v = tce_init(f.storage, size, options);
-    assert_non_null(f.v);
-    return f;
-}
 
 static void expect_verdict(tce_validator *v, const char *json, tce_verdict verdict) {
     assert_int_not_equal(tce_feed(v, json, strlen(json)), TCE_MISUSE);
@@ -56,9 +41,9 @@ static void storage_that_is_null_small_or_misaligned_is_refused(void **state) {
 static size_t write_demanding(char *out, size_t depth) {
     size_t length = 0;
     for (size_t i = 0; i < depth; i++) {
-        const char *piece = i % 2 == 0 ? "{\"a\":" : "[";
-        memcpy(out + length, piece, strlen(piece));
-        length += strlen(piece);
+        const char *opening = i % 2 == 0 ? "{\"a\":" : "[";
+        memcpy(out + length, opening, strlen(opening));
+        length += strlen(opening);
     }
     out[length++] = '"';
     memset(out + length, 'x', 6000);
@@ -158,10 +143,10 @@ static void options_of_the_oldest_size_work_and_nothing_past_them_is_read(void *
     tce_options *options = malloc(oldest);
     assert_non_null(options);
     memcpy(options, &older, oldest);
-    fixture f = make(options);
+    owned_validator f = validator_make(options);
     free(options);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* A newer program's options are longer. */
@@ -174,9 +159,9 @@ static void options_of_a_later_version_work_while_its_own_members_are_zero(void 
     (void)state;
     later_options later = {.options = TCE_OPTIONS_INIT};
     later.options.size = sizeof(later);
-    fixture f = make(&later.options);
+    owned_validator f = validator_make(&later.options);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void options_with_any_byte_of_an_unknown_member_set_are_refused(void **state) {
@@ -239,11 +224,11 @@ static void options_need_not_outlive_init(void **state) {
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
     options.max_bytes = 4;
-    fixture f = make(&options);
+    owned_validator f = validator_make(&options);
     memset(&options, 0xFF, sizeof(options));
     expect_verdict(f.v, valid, TCE_VERDICT_INVALID);
     assert_true(tce_report_has(tce_finish(f.v), TCE_VIOLATION_JSON_SIZE));
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* ---- Misuse ----------------------------------------------------------------------------------*/
@@ -257,28 +242,28 @@ static void calls_on_no_validator_are_misuse(void **state) {
 
 static void null_with_a_length_is_misuse_until_reset(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     assert_int_equal(tce_feed(f.v, valid, 5), TCE_OK);
     assert_int_equal(tce_feed(f.v, NULL, 5), TCE_MISUSE);
     assert_int_equal(tce_feed(f.v, valid + 5, 5), TCE_MISUSE);
     assert_null(tce_finish(f.v));
     tce_reset(f.v);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void null_without_a_length_is_nothing(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     assert_int_equal(tce_feed(f.v, NULL, 0), TCE_OK);
     assert_int_equal(tce_feed(f.v, valid, 0), TCE_OK);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void feeding_after_finish_is_misuse_and_leaves_the_report(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
     const tce_report *report = tce_finish(f.v);
     assert_int_equal(tce_feed(f.v, "x", 1), TCE_MISUSE);
@@ -288,30 +273,30 @@ static void feeding_after_finish_is_misuse_and_leaves_the_report(void **state) {
     assert_string_equal(report->request_id.bytes, "b");
     tce_reset(f.v);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void reset_is_allowed_at_any_time(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     for (size_t i = 0; i <= strlen(failing); i++) {
         assert_int_equal(tce_feed(f.v, failing, i), TCE_OK);
         tce_reset(f.v);
         tce_reset(f.v);
     }
     expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void a_rejected_document_may_be_fed_on(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     assert_int_equal(tce_feed(f.v, "[}", 2), TCE_REJECTED);
     for (int i = 0; i < 1000; i++) {
         assert_int_equal(tce_feed(f.v, "anything", 8), TCE_REJECTED);
     }
     assert_int_equal(tce_finish(f.v)->length, 8002);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* ---- Calls from within a callback ------------------------------------------------------------*/
@@ -337,11 +322,11 @@ static void calls_from_within_a_callback_do_nothing(void **state) {
     tce_options options = TCE_OPTIONS_INIT;
     options.user = &r;
     options.on_request_id = call_back_in;
-    fixture f = make(&options);
+    owned_validator f = validator_make(&options);
     r.v = f.v;
     expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
     assert_int_equal(r.calls, 1);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* ---- tce_validate ----------------------------------------------------------------------------*/
@@ -480,14 +465,14 @@ static void bytes_after_a_cancellation_are_counted_and_not_validated(void **stat
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
     options.on_request_id = cancel;
-    fixture f = make(&options);
+    owned_validator f = validator_make(&options);
     assert_int_equal(tce_feed(f.v, valid, strlen(valid)), TCE_CANCELLED);
     assert_int_equal(tce_feed(f.v, "}}}", 3), TCE_CANCELLED);
     const tce_report *report = tce_finish(f.v);
     assert_int_equal(report->verdict, TCE_VERDICT_NONE);
     assert_int_equal(report->violation_count, 0);
     assert_int_equal(report->length, strlen(valid) + 3);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* A violation, then a callback that returns false. */
@@ -496,13 +481,13 @@ static void a_rejected_document_can_still_be_cancelled(void **state) {
     static const char json[] = "{\"Response\":{\"Error\":1,\"RequestId\":\"a\"}}";
     tce_options options = TCE_OPTIONS_INIT;
     options.on_request_id = cancel;
-    fixture f = make(&options);
+    owned_validator f = validator_make(&options);
     assert_int_equal(tce_feed(f.v, json, 24), TCE_REJECTED);
     assert_int_equal(tce_feed(f.v, json + 24, strlen(json + 24)), TCE_CANCELLED);
     const tce_report *report = tce_finish(f.v);
     assert_int_equal(report->verdict, TCE_VERDICT_NONE);
     assert_int_equal(report->first_violation, TCE_VIOLATION_ERROR_NOT_OBJECT);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* ---- Copies of a report ----------------------------------------------------------------------*/
