@@ -120,8 +120,9 @@ static void check_violations(const tce_report *report) {
         REQUIRE(tce_violation_name(violation) != NULL);
         REQUIRE((set >> violation & 1) == 0);
         REQUIRE(tce_report_has(report, violation));
-        /* A JSON violation ends the analysis. */
-        REQUIRE(violation > TCE_VIOLATION_JSON_SIZE || i + 1 == report->violation_count);
+        /* A JSON violation ends the validation. */
+        REQUIRE(strncmp(tce_violation_name(violation), "json_", 5) != 0 ||
+                i + 1 == report->violation_count);
         set |= UINT64_C(1) << violation;
     }
     REQUIRE(set == report->violations);
