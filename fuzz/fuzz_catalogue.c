@@ -53,7 +53,7 @@ static void require_within(tce_text text, const uint8_t *image, size_t size) {
 static void read_all(const tce_catalogue *c, const uint8_t *image, size_t size) {
     uint32_t found = 0;
     for (uint32_t i = 0; i < tce_catalogue_slot_count(c); i++) {
-        tce_text code;
+        tce_text code = {(const char *)image, 0};
         tce_code_info info;
         const bool filled = tce_catalogue_code_at(c, i, &code);
         require_within(code, image, size);
