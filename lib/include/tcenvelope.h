@@ -54,11 +54,11 @@ extern "C" {
 
 #define TCE_MAX_DEPTH_DEFAULT   512  /* nested containers; the root's brackets are depth 1 */
 #define TCE_MAX_DEPTH_LIMIT     1024 /* the largest max_depth */
-#define TCE_MAX_REQUEST_ID      128 /* bytes of UTF-8 after unescaping; longer is a violation */
-#define TCE_MAX_CODE            128 /* bytes of UTF-8 after unescaping; longer is a violation */
-#define TCE_MAX_MESSAGE         512 /* bytes of UTF-8 after unescaping, that a report holds */
-#define TCE_STORAGE_ALIGNMENT   8   /* bytes; memory from malloc is aligned to at least this */
-#define TCE_VIOLATION_COUNT_MAX 63  /* kinds of violation that a report has space for */
+#define TCE_MAX_REQUEST_ID      128  /* bytes of UTF-8 after unescaping; longer is a violation */
+#define TCE_MAX_CODE            128  /* bytes of UTF-8 after unescaping; longer is a violation */
+#define TCE_MAX_MESSAGE         512  /* bytes of UTF-8 after unescaping, that a report holds */
+#define TCE_STORAGE_ALIGNMENT   8    /* bytes; memory from malloc is aligned to at least this */
+#define TCE_VIOLATION_COUNT_MAX 63   /* kinds of violation that a report has space for */
 
 /* ---- Vocabulary ------------------------------------------------------------------------------*/
 
