@@ -235,24 +235,31 @@ typedef struct said {
     const placed_row *meaning;
 } said;
 
-static bool agrees(said *before, const placed_row *row) {
-    if (row->row->code_class != TCE_CLASS_NONE) {
-        if (before->code_class != NULL &&
-            before->code_class->row->code_class != row->row->code_class) {
-            complain_of_classes(before->code_class, row);
-            return false;
-        }
-        before->code_class = row;
+typedef void complainer(const placed_row *first, const placed_row *second);
+
+/* Complains in the order of the lists. */
+static bool disagree(complainer *complain_of, const placed_row *a, const placed_row *b) {
+    const bool ordered = a->row < b->row;
+    complain_of(ordered ? a : b, ordered ? b : a);
+    return false;
+}
+
+static bool class_agrees(said *before, const placed_row *row) {
+    if (row->row->code_class == TCE_CLASS_NONE) {
+        return true;
     }
-    if (row->row->meaning.length > 0) {
-        if (before->meaning != NULL &&
-            text_compare(before->meaning->row->meaning, row->row->meaning) != 0) {
-            complain_of_meanings(before->meaning, row);
-            return false;
-        }
-        before->meaning = row;
+    before->code_class = before->code_class != NULL ? before->code_class : row;
+    return before->code_class->row->code_class == row->row->code_class ||
+           disagree(complain_of_classes, before->code_class, row);
+}
+
+static bool meaning_agrees(said *before, const placed_row *row) {
+    if (row->row->meaning.length == 0) {
+        return true;
     }
-    return true;
+    before->meaning = before->meaning != NULL ? before->meaning : row;
+    return text_compare(before->meaning->row->meaning, row->row->meaning) == 0 ||
+           disagree(complain_of_meanings, before->meaning, row);
 }
 
 /* Forgets what was said of another code, or of another service of this one. */
@@ -270,7 +277,7 @@ bool code_list_agrees(const code_list *list) {
     bool agreed = true;
     for (size_t i = 0; i < code_list_count(list) && agreed; i++) {
         begin_row(&before, &sorted[i > 0 ? i - 1 : 0], &sorted[i]);
-        agreed = agrees(&before, &sorted[i]);
+        agreed = class_agrees(&before, &sorted[i]) && meaning_agrees(&before, &sorted[i]);
     }
     free(sorted);
     return agreed;
