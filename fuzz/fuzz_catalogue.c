@@ -115,8 +115,8 @@ typedef struct list {
     size_t count;
 } list;
 
-/* Four texts to a row, each after its length, and a class. A meaning can be too long, and a class can
- * be none. */
+/* Four texts to a row, each after its length, and a class. A meaning can be too long, and a class
+ * can be none. */
 static void read_list(list *l, const uint8_t *bytes, size_t size) {
     size_t i = 0;
     *l = (list){.count = 0};

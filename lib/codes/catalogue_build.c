@@ -230,14 +230,15 @@ static uint32_t meaning_place(const builder *b, const tce_catalogue_row *row) {
     if (row->meaning.length == 0) {
         return 0;
     }
-    const placed_text *found = bsearch(&wanted, b->meanings, b->meaning_count,
-                                       sizeof(*b->meanings), compare_meanings);
+    const placed_text *found =
+        bsearch(&wanted, b->meanings, b->meaning_count, sizeof(*b->meanings), compare_meanings);
     return found != NULL ? found->place : 0;
 }
 
 /* ---- Codes -----------------------------------------------------------------------------------*/
 
-/* Groups the sorted rows by code. Returns false when a code has too many services or two classes. */
+/* Groups the sorted rows by code. Returns false when a code has too many services or two classes.
+ */
 static bool gather_codes(builder *b) {
     uint32_t references = 0;
     b->codes = allocate(b, b->row_count, sizeof(*b->codes));
@@ -527,9 +528,8 @@ static void write_references(builder *b) {
         if (names_service(&b->rows[i])) {
             const tce_catalogue_row *service = bsearch(&b->rows[i], b->services, b->service_count,
                                                        sizeof(*b->services), compare_services);
-            references[written++] =
-                (image_reference){.service = (uint32_t)(service - b->services),
-                                  .meaning = meaning_place(b, &b->rows[i])};
+            references[written++] = (image_reference){.service = (uint32_t)(service - b->services),
+                                                      .meaning = meaning_place(b, &b->rows[i])};
         }
     }
 }

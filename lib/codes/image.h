@@ -6,8 +6,8 @@
  *   displacements   u32 for each bucket
  *   references      image_reference for each pair of a code and a service that documents it
  *   services        image_service for each service, sorted by name and version
- *   pool            the bytes of the services' names and versions, of codes too long for a slot, and
- *                   of meanings, equal ones once
+ *   pool            the bytes of the services' names and versions, of codes too long for a slot,
+ * and of meanings, equal ones once
  *
  * A code's hash names a bucket; the bucket's displacement and the hash name its slot ("hash and
  * displace"): one probe, whatever the number of codes. A comparison shows whether the slot's code

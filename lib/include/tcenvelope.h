@@ -418,7 +418,7 @@ typedef struct tce_catalogue_row {
     tce_text meaning; /* at most TCE_MAX_MEANING bytes; absent or empty: none. Needs a service */
     tce_code_class code_class; /* of the code, in whichever of its rows it is; TCE_CLASS_NONE: that
                                   of its category */
-    uint64_t reserved[2]; /* for later versions; must be 0 */
+    uint64_t reserved[2];      /* for later versions; must be 0 */
 } tce_catalogue_row;
 
 /*

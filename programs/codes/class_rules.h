@@ -4,7 +4,8 @@
  *     PATTERN <tab> CLASS
  *     # a comment
  *
- * or blank. A pattern is a code, or with '*' at its end all codes that begin with what is before it.
+ * or blank. A pattern is a code, or with '*' at its end all codes that begin with what is before
+ * it.
  */
 #ifndef PROGRAMS_CODES_CLASS_RULES_H
 #define PROGRAMS_CODES_CLASS_RULES_H

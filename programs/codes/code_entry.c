@@ -5,13 +5,7 @@
 #include "support/escape.h"
 #include "support/text.h"
 
-enum {
-    CODE_WIDTH = 36,
-    WORD_WIDTH = 10,
-    CATEGORY_WIDTH = 21,
-    NUMBER_WIDTH = 8,
-    DATE_DIGITS = 8
-};
+enum { CODE_WIDTH = 36, WORD_WIDTH = 10, CATEGORY_WIDTH = 21, NUMBER_WIDTH = 8, DATE_DIGITS = 8 };
 
 _Static_assert((int)VERSION_SPACE == DATE_DIGITS + 2, "a date has two hyphens");
 

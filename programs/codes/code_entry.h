@@ -30,8 +30,8 @@ typedef struct entry_format {
     service_filter filter;          /* the services to print, and to take a meaning from */
 } entry_format;
 
-/* Looks the code up in the format's catalogue. The library reports an empty code as no code; here it
- * is an unknown code. */
+/* Looks the code up in the format's catalogue. The library reports an empty code as no code; here
+ * it is an unknown code. */
 code_entry code_entry_of(const entry_format *format, tce_text code);
 
 /* A version of eight digits as a date, as requests spell it: 2017-03-12. The result may point into

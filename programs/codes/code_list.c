@@ -68,7 +68,8 @@ static const char *text_problem(tce_text text, bool spaces) {
             return "is not UTF-8";
         }
         if (is_control(point) || (point == ' ' && !spaces)) {
-            return spaces ? "contains a control character" : "contains a space or control character";
+            return spaces ? "contains a control character"
+                          : "contains a space or control character";
         }
         i += size;
     }
@@ -214,19 +215,22 @@ static placed_row *sort_rows(const code_list *list) {
 
 static void complain_of_classes(const placed_row *first, const placed_row *second) {
     const tce_text code = second->row->code;
-    complain(second->place->name, "line %zu: the class of %.*s is %s, but %s in line %zu of %s; "
-             "give one", second->place->number, (int)code.length, code.bytes,
+    complain(second->place->name,
+             "line %zu: the class of %.*s is %s, but %s in line %zu of %s; "
+             "give one",
+             second->place->number, (int)code.length, code.bytes,
              tce_code_class_name(second->row->code_class),
-             tce_code_class_name(first->row->code_class), first->place->number,
-             first->place->name);
+             tce_code_class_name(first->row->code_class), first->place->number, first->place->name);
 }
 
 static void complain_of_meanings(const placed_row *first, const placed_row *second) {
     const tce_text code = second->row->code;
     const tce_text service = second->row->service;
-    complain(second->place->name, "line %zu: the meaning of %.*s in %.*s is not that of line %zu "
-             "of %s; give one", second->place->number, (int)code.length, code.bytes,
-             (int)service.length, service.bytes, first->place->number, first->place->name);
+    complain(second->place->name,
+             "line %zu: the meaning of %.*s in %.*s is not that of line %zu "
+             "of %s; give one",
+             second->place->number, (int)code.length, code.bytes, (int)service.length,
+             service.bytes, first->place->number, first->place->name);
 }
 
 /* What the rows before say of a code, and of a code, service and version; NULL: nothing. */

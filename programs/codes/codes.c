@@ -22,8 +22,8 @@ static const codes_command commands[] = {
     {"lookup", "codes lookup", OPTION(REPORT) | OPTION(CODES) | OPTION(SERVICE), codes_lookup},
     {"search", "codes search", OPTION(REPORT) | OPTION(CODES) | OPTION(SERVICE), codes_search},
     {"diff", "codes diff", OPTION(REPORT), codes_diff},
-    {"compile", "codes compile",
-     OPTION(OUTPUT) | OPTION(SERVICE) | OPTION(CLASSES) | OPTION(QUIET), codes_compile},
+    {"compile", "codes compile", OPTION(OUTPUT) | OPTION(SERVICE) | OPTION(CLASSES) | OPTION(QUIET),
+     codes_compile},
     {"import", "codes import", OPTION(OUTPUT), codes_import},
 };
 

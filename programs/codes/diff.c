@@ -245,8 +245,7 @@ static void compare_sides(diff *d, const side *before, const side *after) {
 static tce_text class_in(const side *s, tce_text code) {
     tce_code_info info;
     tce_catalogue_lookup(s->catalogue, code.bytes, code.length, &info);
-    return info.entry == NULL ? (tce_text){NULL, 0}
-                              : text_of(tce_code_class_name(info.code_class));
+    return info.entry == NULL ? (tce_text){NULL, 0} : text_of(tce_code_class_name(info.code_class));
 }
 
 /* A class is one of the code, whatever the service: it is printed without one, and once. */
@@ -292,8 +291,7 @@ exit_status codes_diff(const codes_options *options) {
     side after = {0};
     exit_status status = STATUS_TROUBLE;
     if (options->word_count != 2) {
-        complain("codes diff", "%zu files; give two, each an image or a list",
-                 options->word_count);
+        complain("codes diff", "%zu files; give two, each an image or a list", options->word_count);
         return STATUS_TROUBLE;
     }
     if (open_side(&before, options->words[0]) && open_side(&after, options->words[1])) {

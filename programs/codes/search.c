@@ -58,8 +58,8 @@ static bool service_matches(const void *user, const tce_service *service) {
     return service_names_include(&s->names, service) && matches(s, service->meaning);
 }
 
-/* Whether the code counts by its name alone or, of a common code, with its own meaning. The codes of
- * single services do not, by the meaning of their category. */
+/* Whether the code counts by its name alone or, of a common code, with its own meaning. The codes
+ * of single services do not, by the meaning of their category. */
 static bool code_matches(const search *s, const code_entry *e) {
     const bool common = e->info.kind == TCE_CODE_KIND_COMMON;
     return s->names.count == 0 && matches(s, common ? e->meaning : (tce_text){NULL, 0});
