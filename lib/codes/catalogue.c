@@ -238,8 +238,11 @@ static const char *check_code(const image_header *h, const image_slot *slot) {
     return NULL;
 }
 
+/* A code has references of its own: if codes shared them, a list of all codes and services could be
+ * much longer than the image. */
 static const char *check_slots(const image_header *h) {
     uint32_t codes = 0;
+    uint64_t references = 0;
     for (uint32_t i = 0; i < h->slots; i++) {
         const image_slot *slot = &slots_of(h)[i];
         const char *problem = slot->length == 0 ? NULL : check_code(h, slot);
@@ -247,6 +250,10 @@ static const char *check_slots(const image_header *h) {
             return problem;
         }
         codes += slot->length != 0;
+        references += slot->length != 0 ? slot->services : 0;
+    }
+    if (references != h->references) {
+        return "its codes do not have as many services as its header says";
     }
     return codes == h->codes ? NULL : "it does not hold as many codes as its header says";
 }

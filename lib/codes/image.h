@@ -6,8 +6,8 @@
  *   displacements   u32 for each bucket
  *   references      image_reference for each pair of a code and a service that documents it
  *   services        image_service for each service, sorted by name and version
- *   pool            the bytes of the services' names and versions, of codes too long for a slot,
- * and of meanings, equal ones once
+ *   pool            the bytes of the services' names and versions, of codes too long for a slot
+ *                   and of meanings; equal meanings are there once
  *
  * A code's hash names a bucket; the bucket's displacement and the hash name its slot ("hash and
  * displace"): one probe, whatever the number of codes. A comparison shows whether the slot's code
@@ -51,7 +51,7 @@ typedef struct image_header {
 
 typedef struct image_slot {
     uint32_t references;       /* the first of them */
-    uint16_t services;         /* how many references */
+    uint16_t services;         /* how many references; of all codes together, all of the table */
     uint8_t relation;          /* to the common codes: see codes.h */
     uint8_t length;            /* 0: the slot is empty */
     char text[IMAGE_TEXT_MAX]; /* followed by zeros; for a longer code its place in the pool, a u32

@@ -19,8 +19,9 @@ typedef struct search {
     size_t found;
 } search;
 
-static char lower(char byte) {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+static uint8_t lower(char byte) {
+    const uint8_t letter = (uint8_t)byte;
+    return letter >= 'A' && letter <= 'Z' ? (uint8_t)(letter - 'A' + 'a') : letter;
 }
 
 static bool begins_with(tce_text text, tce_text word) {
