@@ -203,25 +203,29 @@ static int compare_meanings(const void *left, const void *right) {
     return compare_texts(a->text, b->text);
 }
 
-static bool take_meanings(builder *b) {
+static size_t copy_meanings(builder *b) {
     size_t count = 0;
-    b->meanings = allocate(b, b->row_count, sizeof(*b->meanings));
-    for (size_t i = 0; b->meanings != NULL && i < b->row_count; i++) {
+    for (size_t i = 0; i < b->row_count; i++) {
         if (b->rows[i].meaning.length > 0) {
             b->meanings[count++].text = b->rows[i].meaning;
         }
     }
-    if (b->meanings == NULL || count == 0) {
-        return b->meanings != NULL;
+    return count;
+}
+
+static bool take_meanings(builder *b) {
+    b->meanings = allocate(b, b->row_count, sizeof(*b->meanings));
+    const size_t count = b->meanings != NULL ? copy_meanings(b) : 0;
+    if (count > 0) {
+        qsort(b->meanings, count, sizeof(*b->meanings), compare_meanings);
     }
-    qsort(b->meanings, count, sizeof(*b->meanings), compare_meanings);
-    b->meaning_count = 1;
-    for (size_t i = 1; i < count; i++) {
-        if (compare_meanings(&b->meanings[b->meaning_count - 1], &b->meanings[i]) != 0) {
+    for (size_t i = 0; i < count; i++) {
+        const placed_text *last = i > 0 ? &b->meanings[b->meaning_count - 1] : NULL;
+        if (last == NULL || compare_meanings(last, &b->meanings[i]) != 0) {
             b->meanings[b->meaning_count++] = b->meanings[i];
         }
     }
-    return true;
+    return b->meanings != NULL;
 }
 
 /* 0: the row has none. */
@@ -237,8 +241,17 @@ static uint32_t meaning_place(const builder *b, const tce_catalogue_row *row) {
 
 /* ---- Codes -----------------------------------------------------------------------------------*/
 
-/* Groups the sorted rows by code. Returns false when a code has too many services or two classes.
- */
+/* Returns false when the code has too many services or two classes. */
+static bool add_row(builder *b, code_rows *code, const tce_catalogue_row *row) {
+    code->first = names_service(code->first) ? code->first : row;
+    code->services += names_service(row);
+    if (code->services > UINT16_MAX) {
+        return fail(b, "a code has too many services");
+    }
+    return merge_class(b, &code->code_class, row->code_class);
+}
+
+/* Groups the sorted rows by code. */
 static bool gather_codes(builder *b) {
     uint32_t references = 0;
     b->codes = allocate(b, b->row_count, sizeof(*b->codes));
@@ -247,16 +260,10 @@ static bool gather_codes(builder *b) {
         if (i == 0 || compare_texts(b->rows[i - 1].code, row->code) != 0) {
             b->codes[b->code_count++] = (code_rows){.first = row, .references = references};
         }
-        code_rows *code = &b->codes[b->code_count - 1];
-        code->first = names_service(code->first) ? code->first : row;
-        code->services += names_service(row);
-        references += names_service(row);
-        if (!merge_class(b, &code->code_class, row->code_class)) {
+        if (!add_row(b, &b->codes[b->code_count - 1], row)) {
             return false;
         }
-        if (code->services > UINT16_MAX) {
-            return fail(b, "a code has too many services");
-        }
+        references += names_service(row);
     }
     return b->codes != NULL;
 }
