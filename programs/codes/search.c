@@ -8,7 +8,6 @@
 #include "codes/codes.h"
 #include "codes/service_names.h"
 #include "codes/show.h"
-#include "support/catalogue_file.h"
 #include "support/complain.h"
 #include "support/text.h"
 
@@ -109,13 +108,5 @@ static bool has_words(const codes_options *options) {
 }
 
 exit_status codes_search(const codes_options *options) {
-    catalogue_file file;
-    if (!has_words(options) || !catalogue_file_open(options->codes, &file)) {
-        return STATUS_TROUBLE;
-    }
-    const exit_status status = service_names_are_known(options, file.catalogue)
-                                   ? run(options, file.catalogue)
-                                   : STATUS_TROUBLE;
-    catalogue_file_close(&file);
-    return status;
+    return has_words(options) ? show_run(options, run) : STATUS_TROUBLE;
 }

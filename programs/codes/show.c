@@ -72,6 +72,17 @@ void show_visit(show *s, show_visitor *visit, void *user) {
     visit_catalogue(s, visit, user);
 }
 
+exit_status show_run(const codes_options *options, show_runner *run) {
+    catalogue_file file;
+    if (!catalogue_file_open(options->codes, &file)) {
+        return STATUS_TROUBLE;
+    }
+    const bool known = service_names_are_known(options, file.catalogue);
+    const exit_status status = known ? run(options, file.catalogue) : STATUS_TROUBLE;
+    catalogue_file_close(&file);
+    return status;
+}
+
 /* ---- list ------------------------------------------------------------------------------------*/
 
 static void list_code(show *s, tce_text code, void *user) {
@@ -80,9 +91,11 @@ static void list_code(show *s, tce_text code, void *user) {
     show_code(s, &e);
 }
 
-static exit_status list(report_format report, const tce_catalogue *catalogue) {
+static exit_status list(const codes_options *options, const tce_catalogue *catalogue) {
     const bool has_catalogue = catalogue != NULL; /* without a catalogue all codes are common */
-    show s = {.format = {.report = report, .kind = has_catalogue, .service_count = has_catalogue}};
+    show s = {.format = {.report = options->report,
+                         .kind = has_catalogue,
+                         .service_count = has_catalogue}};
     s.format.catalogue = catalogue;
     code_entry_head(&s.out, &s.format);
     show_visit(&s, list_code, NULL);
@@ -90,17 +103,11 @@ static exit_status list(report_format report, const tce_catalogue *catalogue) {
 }
 
 exit_status codes_list(const codes_options *options) {
-    catalogue_file file;
     if (options->word_count > 0) {
         complain(options->words[0], "codes list takes no code; try 'tcenvelope codes lookup'");
         return STATUS_TROUBLE;
     }
-    if (!catalogue_file_open(options->codes, &file)) {
-        return STATUS_TROUBLE;
-    }
-    const exit_status status = list(options->report, file.catalogue);
-    catalogue_file_close(&file);
-    return status;
+    return show_run(options, list);
 }
 
 /* ---- lookup ----------------------------------------------------------------------------------*/
@@ -123,17 +130,9 @@ static exit_status lookup(const codes_options *options, const tce_catalogue *cat
 }
 
 exit_status codes_lookup(const codes_options *options) {
-    catalogue_file file;
     if (options->word_count == 0) {
         complain("codes lookup", "no code; give at least one, such as InvalidParameter");
         return STATUS_TROUBLE;
     }
-    if (!catalogue_file_open(options->codes, &file)) {
-        return STATUS_TROUBLE;
-    }
-    const exit_status status = service_names_are_known(options, file.catalogue)
-                                   ? lookup(options, file.catalogue)
-                                   : STATUS_TROUBLE;
-    catalogue_file_close(&file);
-    return status;
+    return show_run(options, lookup);
 }
