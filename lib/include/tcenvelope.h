@@ -57,6 +57,7 @@ extern "C" {
 #define TCE_MAX_REQUEST_ID      128  /* bytes of UTF-8 after unescaping; longer is a violation */
 #define TCE_MAX_CODE            128  /* bytes of UTF-8 after unescaping; longer is a violation */
 #define TCE_MAX_MESSAGE         512  /* bytes of UTF-8 after unescaping, that a report holds */
+#define TCE_MAX_MEANING         512  /* bytes of a code's meaning in a catalogue */
 #define TCE_STORAGE_ALIGNMENT   8    /* bytes; memory from malloc is aligned to at least this */
 #define TCE_VIOLATION_COUNT_MAX 63   /* kinds of violation that a report has space for */
 
@@ -139,7 +140,7 @@ typedef enum tce_code_kind {
 } tce_code_kind;
 
 /* What an error code means to a proxy. A code that is not common has the class of its category;
- * TCE_CLASS_OTHER when that is "other". */
+ * TCE_CLASS_OTHER when that is "other". For a code that it lists, a catalogue can say another. */
 typedef enum tce_code_class {
     TCE_CLASS_NONE = 0, /* there is no code */
     TCE_CLASS_AUTH,     /* credentials or permissions */
@@ -166,7 +167,8 @@ typedef struct tce_text {
 typedef struct tce_code_info {
     tce_code code;             /* TCE_CODE_UNKNOWN unless kind is TCE_KIND_COMMON */
     tce_code_kind kind;        /* TCE_KIND_NONE when there is no code */
-    tce_code_class code_class; /* TCE_CLASS_NONE when there is no code */
+    tce_code_class code_class; /* TCE_CLASS_NONE when there is no code. Of a code in the catalogue:
+                                  the class that the catalogue says, else that of its category */
     const char *category;      /* static: the part before the first dot when that is a common code
                                   or "AuthFailure", else "other"; NULL when there is no code */
     uint32_t service_count;    /* services in the catalogue that document the code, each version
@@ -368,8 +370,9 @@ TCE_API void tce_stream_reset(tce_stream *s);
  * a search for its first dot. */
 TCE_API void tce_code_lookup(const char *code, size_t length, tce_code_info *info);
 
-/* The same with a catalogue (NULL: none), which adds TCE_KIND_CATALOGUE and the services that
- * document the code. A common code stays TCE_KIND_COMMON when the catalogue lists it too. */
+/* The same with a catalogue (NULL: none), which adds TCE_KIND_CATALOGUE, the services that document
+ * the code and, where the catalogue says one, its class. A common code stays TCE_KIND_COMMON when
+ * the catalogue lists it too. */
 TCE_API void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
                                   tce_code_info *info);
 
@@ -415,10 +418,12 @@ TCE_API uint32_t tce_catalogue_slot_count(const tce_catalogue *catalogue);
 TCE_API bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_text *code);
 
 /* A service that documents a code, and the version of its API. The texts are in the image; no NUL
- * follows them. */
+ * follows them. An image is untrusted: its texts can be any bytes. */
 typedef struct tce_service {
     tce_text name;
     tce_text version;
+    tce_text meaning; /* what the service says of the code, 1 to TCE_MAX_MEANING bytes; absent when
+                         it says nothing */
     uint64_t reserved[2]; /* for later versions; the library sets them to 0 */
 } tce_service;
 
@@ -433,13 +438,17 @@ typedef struct tce_catalogue_row {
     tce_text code;
     tce_text service;
     tce_text version;
-    uint64_t reserved[2]; /* for later versions; must be 0 */
+    tce_text meaning; /* at most TCE_MAX_MEANING bytes; absent or empty: none. Needs a service */
+    tce_code_class code_class; /* of the code, in whichever of its rows it is; TCE_CLASS_NONE: that
+                                  of its category */
+    uint64_t reserved[2];      /* for later versions; must be 0 */
 } tce_catalogue_row;
 
 /*
- * Builds an image of count rows, in any order; equal rows count once. The same rows give the same
- * bytes. Without rows, whose array can be NULL then, the image holds no code. For tools: it
- * allocates.
+ * Builds an image of count rows, in any order. Rows with the same code, service and version count
+ * once; where only one of them has a meaning, it is used. Two different meanings of one such row,
+ * and two different classes of one code, are a problem. The same rows give the same bytes. Without
+ * rows, whose array can be NULL then, the image holds no code. For tools: it allocates.
  *
  * Returns the image, aligned for tce_catalogue_open, sets *size to its bytes and *problem to NULL;
  * the caller frees it with free. Or returns NULL, leaves *size untouched, and sets *problem to the

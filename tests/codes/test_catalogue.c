@@ -29,6 +29,14 @@ static const tce_catalogue *open_or_fail(const void *image, size_t size) {
     return c;
 }
 
+static tce_catalogue_row row_with(const char *code, const char *service, const char *meaning,
+                                  tce_code_class code_class) {
+    tce_catalogue_row made = row(code, service, "1");
+    made.meaning = text(meaning);
+    made.code_class = code_class;
+    return made;
+}
+
 typedef struct built {
     void *image;
     size_t size;
@@ -63,6 +71,20 @@ static built build_small(void) {
         row("ResourcesSoldOut", "", ""),
         row("OperationDenied", "", ""),
         row("OperationDenied", "cvm", "20160101"),
+    };
+    return build(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+/* With meanings and classes. */
+static built build_explained(void) {
+    const tce_catalogue_row rows[] = {
+        row_with("OperationDenied", "cvm", "the instance denies it", TCE_CLASS_RESOURCE),
+        row_with("OperationDenied", "cbs", "the disk denies it", TCE_CLASS_NONE),
+        row_with("OperationDenied", "vpc", "", TCE_CLASS_RESOURCE),
+        row_with("LimitExceeded.Disks", "cbs", "too many disks", TCE_CLASS_NONE),
+        row_with("LimitExceeded.Calls", "cbs", "too many disks", TCE_CLASS_THROTTLE),
+        row_with("InternalError", "cbs", "\xE9\x85\x8D\xE9\xA2\x9D", TCE_CLASS_RESOURCE),
+        {.code = text("Bare"), .code_class = TCE_CLASS_AUTH},
     };
     return build(rows, sizeof(rows) / sizeof(rows[0]));
 }
@@ -129,6 +151,101 @@ static void services_are_sorted_and_each_is_there_once(void **state) {
     const tce_code_info none = lookup(b.catalogue, "Nothing", 7);
     assert_false(tce_catalogue_service_of(b.catalogue, &none, 0, &service));
     free(b.image);
+}
+
+static void expect_meaning(const tce_catalogue *c, const char *code, uint32_t index,
+                           const char *meaning) {
+    const tce_code_info info = lookup(c, code, strlen(code));
+    tce_service service;
+    assert_true(tce_catalogue_service_of(c, &info, index, &service));
+    if (meaning == NULL) {
+        assert_null(service.meaning.bytes);
+        assert_int_equal(service.meaning.length, 0);
+    } else {
+        assert_int_equal(service.meaning.length, strlen(meaning));
+        assert_memory_equal(service.meaning.bytes, meaning, strlen(meaning));
+    }
+}
+
+static void each_service_says_what_a_code_means(void **state) {
+    (void)state;
+    built b = build_explained();
+    expect_meaning(b.catalogue, "OperationDenied", 0, "the disk denies it");
+    expect_meaning(b.catalogue, "OperationDenied", 1, "the instance denies it");
+    expect_meaning(b.catalogue, "OperationDenied", 2, NULL);
+    expect_meaning(b.catalogue, "LimitExceeded.Disks", 0, "too many disks");
+    expect_meaning(b.catalogue, "LimitExceeded.Calls", 0, "too many disks");
+    expect_meaning(b.catalogue, "InternalError", 0, "\xE9\x85\x8D\xE9\xA2\x9D");
+    free(b.image);
+}
+
+static void a_class_that_the_catalogue_says_wins_over_that_of_the_category(void **state) {
+    (void)state;
+    built b = build_explained();
+    expect(b.catalogue, "OperationDenied", TCE_KIND_CATALOGUE, TCE_CLASS_RESOURCE, "other", 3);
+    expect(b.catalogue, "LimitExceeded.Disks", TCE_KIND_CATALOGUE, TCE_CLASS_QUOTA, "LimitExceeded",
+           1);
+    expect(b.catalogue, "LimitExceeded.Calls", TCE_KIND_CATALOGUE, TCE_CLASS_THROTTLE,
+           "LimitExceeded", 1);
+    expect(b.catalogue, "InternalError", TCE_KIND_COMMON, TCE_CLASS_RESOURCE, "InternalError", 1);
+    expect(b.catalogue, "Bare", TCE_KIND_CATALOGUE, TCE_CLASS_AUTH, "other", 0);
+    free(b.image);
+}
+
+static void the_longest_meaning_comes_back_to_its_last_byte(void **state) {
+    (void)state;
+    char longest[TCE_MAX_MEANING + 1] = {0};
+    memset(longest, 'm', TCE_MAX_MEANING);
+    longest[TCE_MAX_MEANING - 1] = '!';
+    const tce_catalogue_row only = row_with("Code", "s", longest, TCE_CLASS_NONE);
+    built b = build(&only, 1);
+    expect_meaning(b.catalogue, "Code", 0, longest);
+    free(b.image);
+}
+
+static void a_meaning_and_a_class_of_a_repeated_row_are_used(void **state) {
+    (void)state;
+    const tce_catalogue_row rows[] = {
+        row_with("Code", "s", "", TCE_CLASS_NONE), row_with("Code", "s", "meant", TCE_CLASS_NONE),
+        row_with("Code", "s", "", TCE_CLASS_AUTH), row_with("Code", "s", "meant", TCE_CLASS_AUTH)};
+    const tce_catalogue_row united = row_with("Code", "s", "meant", TCE_CLASS_AUTH);
+    built repeated = build(rows, 4);
+    built once = build(&united, 1);
+    assert_int_equal(repeated.size, once.size);
+    assert_memory_equal(repeated.image, once.image, once.size);
+    free(repeated.image);
+    free(once.image);
+}
+
+static void expect_unusable(const tce_catalogue_row *rows, size_t count, const char *reason) {
+    size_t size = 0;
+    const char *problem = NULL;
+    assert_null(tce_catalogue_build(rows, count, &size, &problem));
+    assert_string_equal(problem, reason);
+}
+
+static void rows_that_contradict_each_other_are_refused(void **state) {
+    (void)state;
+    const tce_catalogue_row meanings[] = {row_with("Code", "s", "one", TCE_CLASS_NONE),
+                                          row_with("Code", "s", "two", TCE_CLASS_NONE)};
+    expect_unusable(meanings, 2, "a code of a service and version has two meanings");
+    const tce_catalogue_row classes[] = {row_with("Code", "s", "", TCE_CLASS_AUTH),
+                                         row_with("Code", "t", "", TCE_CLASS_QUOTA)};
+    expect_unusable(classes, 2, "a code has two classes");
+    const tce_catalogue_row same[] = {classes[0], row_with("Code", "s", "", TCE_CLASS_QUOTA)};
+    expect_unusable(same, 2, "a code has two classes");
+}
+
+static void rows_with_an_unusable_meaning_or_class_are_refused(void **state) {
+    (void)state;
+    char longer[TCE_MAX_MEANING + 2] = {0};
+    memset(longer, 'm', TCE_MAX_MEANING + 1);
+    tce_catalogue_row bad = row_with("Code", "s", longer, TCE_CLASS_NONE);
+    expect_unusable(&bad, 1, "a meaning is longer than 512 bytes");
+    bad = row_with("Code", "", "meant", TCE_CLASS_NONE);
+    expect_unusable(&bad, 1, "a row has a meaning but no service");
+    bad = row_with("Code", "s", "", (tce_code_class)(TCE_CLASS_OTHER + 1));
+    expect_unusable(&bad, 1, "a row's class is not a tce_code_class");
 }
 
 static void the_image_depends_on_the_rows_alone_not_on_their_order(void **state) {
@@ -317,7 +434,7 @@ static void expect_refused(const void *image, size_t size, const char *word) {
 
 static void every_flipped_bit_is_refused(void **state) {
     (void)state;
-    built b = build_small();
+    built b = build_explained();
     uint8_t *bytes = b.image;
     for (size_t i = 0; i < b.size; i++) {
         for (unsigned bit = 0; bit < 8; bit++) {
@@ -332,7 +449,7 @@ static void every_flipped_bit_is_refused(void **state) {
 
 static void every_cut_is_refused(void **state) {
     (void)state;
-    built b = build_small();
+    built b = build_explained();
     for (size_t size = 0; size < b.size; size++) {
         void *cut = malloc(size > 0 ? size : 1);
         memcpy(cut, b.image, size);
@@ -406,6 +523,12 @@ TESTS(
     T(a_common_code_stays_common_and_has_its_services),
     T(a_code_that_is_not_listed_is_what_it_is_without_a_catalogue),
     T(services_are_sorted_and_each_is_there_once),
+    T(each_service_says_what_a_code_means),
+    T(a_class_that_the_catalogue_says_wins_over_that_of_the_category),
+    T(the_longest_meaning_comes_back_to_its_last_byte),
+    T(a_meaning_and_a_class_of_a_repeated_row_are_used),
+    T(rows_that_contradict_each_other_are_refused),
+    T(rows_with_an_unusable_meaning_or_class_are_refused),
     T(the_image_depends_on_the_rows_alone_not_on_their_order),
     T(a_catalogue_without_codes_finds_none),
     T(rows_that_cannot_be_used_are_refused_with_a_reason),
