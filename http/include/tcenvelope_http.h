@@ -106,6 +106,8 @@ extern "C" {
 #define TCE_HTTP_ZSTD_WINDOW_DEFAULT 8388608 /* bytes: what RFC 9659 allows in HTTP */
 #define TCE_HTTP_REJECT_BODY_MAX     2048    /* bytes that tce_http_reject_body writes at most */
 #define TCE_HTTP_LINE_MAX            160     /* bytes that tce_http_describe writes at most */
+#define TCE_HTTP_CODES_MIN           256     /* slots for error codes: the common ones fit */
+#define TCE_HTTP_PAGE_POLICY_MAX     384     /* bytes that tce_http_page_policy writes at most */
 #define TCE_HTTP_REJECT_CODE_DEFAULT "InternalError.InvalidUpstreamResponse"
 
 /* ---- Vocabulary ------------------------------------------------------------------------------*/
@@ -403,6 +405,99 @@ TCE_API size_t tce_http_field(const tce_http_outcome *outcome, char *buffer, siz
  */
 TCE_API size_t tce_http_reject_body(const tce_http *h, tce_text request_id, char *buffer,
                                     size_t size);
+
+/* ---- Counters --------------------------------------------------------------------------------*/
+
+/*
+ * Counters of responses, in memory that the caller provides and that processes can share. Any
+ * number of threads and processes count at once, without locks. Error codes come from the network:
+ * a table of fixed size holds the common codes and the first others; the rest are counted together.
+ */
+typedef struct tce_http_counters tce_http_counters;
+
+/* Returns the bytes of memory for counters with slots for this many error codes, at least
+ * TCE_HTTP_CODES_MIN. */
+TCE_API size_t tce_http_counters_size(size_t codes);
+
+/* Sets up counters that are all 0 in memory of size bytes, aligned to TCE_STORAGE_ALIGNMENT. What
+ * the memory held is lost. now: seconds since 1970. Returns NULL when the memory is NULL,
+ * misaligned or smaller than tce_http_counters_size(0). */
+TCE_API tce_http_counters *tce_http_counters_init(void *memory, size_t size, int64_t now);
+
+/* Returns the counters that tce_http_counters_init has set up in this memory, by another process or
+ * before, or NULL when there are none of this version and size. */
+TCE_API tce_http_counters *tce_http_counters_open(void *memory, size_t size);
+
+/* Counts one response. Does nothing when an argument is NULL, and for responses without a verdict
+ * or in TCE_HTTP_MODE_OFF. */
+TCE_API void tce_http_count(tce_http_counters *counters, const tce_http_outcome *outcome);
+
+/* A copy of the counters at one moment, so that sums agree. It is in memory of the caller, and
+ * refers to the counters' memory. */
+typedef struct tce_http_snapshot tce_http_snapshot;
+
+/* What is counted by name. Append-only. */
+typedef enum tce_http_family {
+    TCE_HTTP_FAMILY_VERDICTS = 0, /* by tce_http_verdict */
+    TCE_HTTP_FAMILY_VIOLATIONS,   /* by tce_violation; a response may have several */
+    TCE_HTTP_FAMILY_ACTIONS,      /* by tce_http_done */
+    TCE_HTTP_FAMILY_CODINGS,      /* validated responses, by tce_http_coding */
+    TCE_HTTP_FAMILY_SKIPS,        /* by tce_http_skip */
+    TCE_HTTP_FAMILY_END
+} tce_http_family;
+
+typedef struct tce_http_totals {
+    uint64_t responses;
+    uint64_t bytes;         /* of bodies that were validated, as they passed */
+    uint64_t decoded_bytes; /* the same, decoded */
+    uint64_t codes_other;   /* responses with an error code that is not counted by itself */
+    uint64_t reserved[4];   /* for later versions; the library sets them to 0 */
+} tce_http_totals;
+
+/* Returns the bytes of memory for a snapshot of these counters; 0 for NULL. */
+TCE_API size_t tce_http_snapshot_size(const tce_http_counters *counters);
+
+/* Takes a snapshot in memory of size bytes, aligned to TCE_STORAGE_ALIGNMENT. now: seconds since
+ * 1970. Returns NULL when the memory is NULL, misaligned or too small, or counters is NULL. */
+TCE_API tce_http_snapshot *tce_http_snapshot_take(void *memory, size_t size,
+                                                  const tce_http_counters *counters, int64_t now);
+
+/* Fill in the totals; return a count, 0 for a number that has none; and set *code and *count to an
+ * error code and its count, the most frequent first, for index from 0 on while it returns true. The
+ * text is UTF-8 from the network; no NUL follows it. */
+TCE_API void tce_http_snapshot_totals(const tce_http_snapshot *snapshot, tce_http_totals *totals);
+TCE_API uint64_t tce_http_snapshot_count(const tce_http_snapshot *snapshot, tce_http_family family,
+                                         unsigned number);
+TCE_API bool tce_http_snapshot_code(const tce_http_snapshot *snapshot, size_t index, tce_text *code,
+                                    uint64_t *count);
+
+/* ---- Formats ---------------------------------------------------------------------------------*/
+
+typedef enum tce_http_format {
+    TCE_HTTP_FORMAT_HTML = 0,  /* a page that works without its script, which polls ?format=json */
+    TCE_HTTP_FORMAT_JSON,      /* one object */
+    TCE_HTTP_FORMAT_PROMETHEUS /* the text format, version 0.0.4 */
+} tce_http_format;
+
+/* Takes the next bytes of a text. Returning false ends the writing. */
+typedef bool tce_http_write(void *user, const char *bytes, size_t length);
+
+/* Writes the snapshot in a format, through the callback. nonce: of the page's own style and script,
+ * for its Content-Security-Policy; letters and digits, new for each page. Returns whether all was
+ * written: false when an argument is NULL, the format is unknown or the callback returned false. */
+TCE_API bool tce_http_format_write(const tce_http_snapshot *snapshot, tce_http_format format,
+                                   tce_text nonce, tce_http_write *write, void *user);
+
+/* Return the name of a format ("html", "json", "prometheus") and its Content-Type; NULL for any
+ * other number. */
+TCE_API const char *tce_http_format_name(tce_http_format format);
+TCE_API const char *tce_http_format_type(tce_http_format format);
+
+/* Writes the Content-Security-Policy of a page with this nonce, and a NUL after it: the page may
+ * run its own script, apply its own style and fetch its own address, and nothing else. Returns the
+ * length, or 0 when size does not suffice. TCE_HTTP_PAGE_POLICY_MAX bytes do for a nonce of up to
+ * 64 bytes. */
+TCE_API size_t tce_http_page_policy(tce_text nonce, char *buffer, size_t size);
 
 /* ---- Names -----------------------------------------------------------------------------------*/
 
