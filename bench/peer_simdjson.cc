@@ -104,7 +104,7 @@ void answer_root(dom::element root, answer *out) {
     answer_of(&e, out);
 }
 
-void judge_dom(void *state, const char *json, size_t length, size_t, answer *out) {
+void validate_dom(void *state, const char *json, size_t length, size_t, answer *out) {
     dom::element root;
     if (static_cast<dom::parser *>(state)->parse(json, length, false).get(root) ==
         simdjson::SUCCESS) {
@@ -232,7 +232,7 @@ template <class Document> bool answer_document(Document &document, answer *out) 
     return true;
 }
 
-void judge_ondemand(void *state, const char *json, size_t length, size_t, answer *out) {
+void validate_ondemand(void *state, const char *json, size_t length, size_t, answer *out) {
     ondemand::document document;
     auto &parser = *static_cast<ondemand::parser *>(state);
     if (parser.iterate(json, length, length + simdjson::SIMDJSON_PADDING).get(document) !=
@@ -269,14 +269,14 @@ uint64_t validate_lines_ondemand(void *state, const char *lines, size_t length, 
 } // namespace
 
 extern "C" const peer PEER(dom) = {
-    SLUG("dom"), TITLE("DOM"),       false,           false, version, begin<dom::parser>,
-    judge_dom,   validate_lines_dom, end<dom::parser>};
+    SLUG("dom"),  TITLE("DOM"),       false,           false, version, begin<dom::parser>,
+    validate_dom, validate_lines_dom, end<dom::parser>};
 extern "C" const peer PEER(ondemand) = {SLUG("ondemand"),
                                         TITLE("On-Demand"),
                                         false,
                                         false,
                                         version,
                                         begin<ondemand::parser>,
-                                        judge_ondemand,
+                                        validate_ondemand,
                                         validate_lines_ondemand,
                                         end<ondemand::parser>};

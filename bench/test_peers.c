@@ -81,7 +81,7 @@ static bool is_listed(const peer *p, const document *d, bool *used) {
     return listed;
 }
 
-static size_t judge_table(const peer *p, const corpus *c, bool *used) {
+static size_t count_other_verdicts(const peer *p, const corpus *c, bool *used) {
     void *state = p->begin(corpus_longest(c), false);
     size_t failures = 0;
     for (size_t i = 0; i < c->count; i++) {
@@ -98,13 +98,13 @@ static size_t judge_table(const peer *p, const corpus *c, bool *used) {
     return failures;
 }
 
-static void every_peer_judges_the_table_as_the_contract_does_or_is_listed(void **state) {
+static void every_peer_gives_the_verdicts_of_the_table_or_is_listed(void **state) {
     (void)state;
     corpus c = table();
     bool used[DEVIATIONS_MAX] = {false};
     const peer *p = NULL;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
-        assert_int_equal(judge_table(p, &c, used), 0);
+        assert_int_equal(count_other_verdicts(p, &c, used), 0);
     }
     corpus_free(&c);
 }
@@ -126,7 +126,7 @@ static void every_listed_deviation_occurs(void **state) {
     const peer *p = NULL;
     const deviation *v = NULL;
     for (size_t i = 0; (p = other_peer(i)) != NULL; i++) {
-        (void)judge_table(p, &c, used);
+        (void)count_other_verdicts(p, &c, used);
     }
     for (size_t i = 0; (v = deviation_at(i)) != NULL; i++) {
         assert_in_range(i, 0, DEVIATIONS_MAX - 1);
@@ -151,7 +151,7 @@ static bool same(const answer *expected, const answer *got) {
              same_text(got->error_code, expected->error_code)));
 }
 
-static size_t judge_corpus(const peer *p, const corpus *c, size_t step) {
+static size_t count_other_answers(const peer *p, const corpus *c, size_t step) {
     void *ours = engine_yajl.begin(0, false);
     void *state = p->begin(corpus_longest(c), false);
     size_t failures = 0;
@@ -186,7 +186,7 @@ static void compare_on_workload(const workload *w) {
         const bool cut = p->in_chunks && (p->ours || corpus_longest(&c) < LONGEST_CUT);
         const size_t ways = cut ? sizeof(steps) / sizeof(steps[0]) : 1;
         for (size_t way = 0; way < ways; way++) {
-            assert_int_equal(judge_corpus(p, &c, steps[way]), 0);
+            assert_int_equal(count_other_answers(p, &c, steps[way]), 0);
         }
     }
     corpus_free(&c);
@@ -237,7 +237,7 @@ static void every_peer_reads_a_stream_as_the_library_does(void **state) {
 
 /* clang-format off */
 TESTS(
-    T(every_peer_judges_the_table_as_the_contract_does_or_is_listed),
+    T(every_peer_gives_the_verdicts_of_the_table_or_is_listed),
     T(every_listed_deviation_occurs),
     T(every_peer_reads_what_is_measured_as_the_library_does),
     T(every_peer_reads_real_documents_where_there_are_any_as_the_library_does),

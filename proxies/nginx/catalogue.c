@@ -7,11 +7,11 @@
 typedef struct {
     ngx_str_t path;
     const tce_catalogue *catalogue;
-} image_t;
+} ngx_http_tcenvelope_image_t;
 
 static const tce_catalogue *ngx_http_tcenvelope_already_read(const ngx_array_t *images,
                                                              const ngx_str_t *path) {
-    const image_t *image = images == NULL ? NULL : images->elts;
+    const ngx_http_tcenvelope_image_t *image = images == NULL ? NULL : images->elts;
     for (ngx_uint_t i = 0; image != NULL && i < images->nelts; i++) {
         if (image[i].path.len == path->len &&
             ngx_memcmp(image[i].path.data, path->data, path->len) == 0) {
@@ -78,11 +78,11 @@ static const tce_catalogue *ngx_http_tcenvelope_open_image(ngx_conf_t *cf, const
 }
 
 static ngx_int_t ngx_http_tcenvelope_remember(ngx_conf_t *cf, ngx_http_tcenvelope_main_conf_t *main,
-                                              image_t image) {
+                                              ngx_http_tcenvelope_image_t image) {
     if (main->images == NULL) {
-        main->images = ngx_array_create(cf->pool, 1, sizeof(image_t));
+        main->images = ngx_array_create(cf->pool, 1, sizeof(ngx_http_tcenvelope_image_t));
     }
-    image_t *slot = main->images == NULL ? NULL : ngx_array_push(main->images);
+    ngx_http_tcenvelope_image_t *slot = main->images == NULL ? NULL : ngx_array_push(main->images);
     if (slot == NULL) {
         return NGX_ERROR;
     }
@@ -102,7 +102,8 @@ const tce_catalogue *ngx_http_tcenvelope_catalogue(ngx_conf_t *cf, ngx_str_t *pa
     }
     catalogue = ngx_http_tcenvelope_open_image(cf, path);
     if (catalogue == NULL ||
-        ngx_http_tcenvelope_remember(cf, main, (image_t){*path, catalogue}) != NGX_OK) {
+        ngx_http_tcenvelope_remember(cf, main, (ngx_http_tcenvelope_image_t){*path, catalogue}) !=
+            NGX_OK) {
         return NULL;
     }
     return catalogue;

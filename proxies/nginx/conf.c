@@ -1,6 +1,6 @@
 #include "conf.h"
 
-static const off_t default_hold_size = (off_t)64 << 10;
+static const off_t ngx_http_tcenvelope_default_hold_size = (off_t)64 << 10;
 
 ngx_str_t ngx_http_tcenvelope_default_types[] = {ngx_string("application/json"), ngx_null_string};
 
@@ -42,7 +42,8 @@ static void ngx_http_tcenvelope_merge_values(ngx_http_tcenvelope_loc_conf_t *loc
                                              const ngx_http_tcenvelope_loc_conf_t *outer) {
     ngx_conf_merge_uint_value(loc->mode, outer->mode, NGX_HTTP_TCENVELOPE_OFF);
     ngx_conf_merge_ptr_value(loc->statuses, outer->statuses, NULL);
-    ngx_conf_merge_off_value(loc->hold_size, outer->hold_size, default_hold_size);
+    ngx_conf_merge_off_value(loc->hold_size, outer->hold_size,
+                             ngx_http_tcenvelope_default_hold_size);
     ngx_conf_merge_uint_value(loc->overflow, outer->overflow, NGX_HTTP_TCENVELOPE_PASS);
     ngx_conf_merge_uint_value(loc->on_skip, outer->on_skip, NGX_HTTP_TCENVELOPE_PASS);
     ngx_conf_merge_uint_value(loc->reject_status, outer->reject_status, NGX_HTTP_BAD_GATEWAY);

@@ -5,20 +5,22 @@
 #include "counters.h"
 #include "status.h"
 
-static ngx_conf_enum_t modes[] = {{ngx_string("off"), NGX_HTTP_TCENVELOPE_OFF},
-                                  {ngx_string("observe"), NGX_HTTP_TCENVELOPE_OBSERVE},
-                                  {ngx_string("abort"), NGX_HTTP_TCENVELOPE_ABORT},
-                                  {ngx_string("hold"), NGX_HTTP_TCENVELOPE_HOLD},
-                                  {ngx_null_string, 0}};
+static ngx_conf_enum_t ngx_http_tcenvelope_modes[] = {
+    {ngx_string("off"), NGX_HTTP_TCENVELOPE_OFF},
+    {ngx_string("observe"), NGX_HTTP_TCENVELOPE_OBSERVE},
+    {ngx_string("abort"), NGX_HTTP_TCENVELOPE_ABORT},
+    {ngx_string("hold"), NGX_HTTP_TCENVELOPE_HOLD},
+    {ngx_null_string, 0}};
 
-static ngx_conf_enum_t pass_or_reject[] = {{ngx_string("pass"), NGX_HTTP_TCENVELOPE_PASS},
-                                           {ngx_string("reject"), NGX_HTTP_TCENVELOPE_REJECT},
-                                           {ngx_null_string, 0}};
+static ngx_conf_enum_t ngx_http_tcenvelope_pass_or_reject[] = {
+    {ngx_string("pass"), NGX_HTTP_TCENVELOPE_PASS},
+    {ngx_string("reject"), NGX_HTTP_TCENVELOPE_REJECT},
+    {ngx_null_string, 0}};
 
-static ngx_conf_enum_t engines[] = {{ngx_string("auto"), TCE_ENGINE_AUTO},
-                                    {ngx_string("yajl"), TCE_ENGINE_YAJL},
-                                    {ngx_string("simd"), TCE_ENGINE_SIMD},
-                                    {ngx_null_string, 0}};
+static ngx_conf_enum_t ngx_http_tcenvelope_engines[] = {{ngx_string("auto"), TCE_ENGINE_AUTO},
+                                                        {ngx_string("yajl"), TCE_ENGINE_YAJL},
+                                                        {ngx_string("simd"), TCE_ENGINE_SIMD},
+                                                        {ngx_null_string, 0}};
 
 /* The value of a macro as a string. */
 #define TEXT(macro)  TEXT_(macro)
@@ -245,7 +247,7 @@ static char *ngx_http_tcenvelope_set_status(ngx_conf_t *cf, ngx_command_t *cmd, 
 /* clang-format off */
 ngx_command_t ngx_http_tcenvelope_commands[] = {
     {ngx_string("tcenvelope"), EVERYWHERE | NGX_CONF_TAKE1,
-     ngx_http_tcenvelope_set_word, MEMBER(mode), modes},
+     ngx_http_tcenvelope_set_word, MEMBER(mode), ngx_http_tcenvelope_modes},
     {ngx_string("tcenvelope_types"), EVERYWHERE | NGX_CONF_1MORE,
      ngx_http_types_slot, MEMBER(types_keys), &ngx_http_tcenvelope_default_types[0]},
     {ngx_string("tcenvelope_statuses"), EVERYWHERE | NGX_CONF_1MORE,
@@ -253,9 +255,9 @@ ngx_command_t ngx_http_tcenvelope_commands[] = {
     {ngx_string("tcenvelope_hold_size"), EVERYWHERE | NGX_CONF_TAKE1,
      ngx_http_tcenvelope_set_size, MEMBER(hold_size), NULL},
     {ngx_string("tcenvelope_overflow"), EVERYWHERE | NGX_CONF_TAKE1,
-     ngx_http_tcenvelope_set_word, MEMBER(overflow), pass_or_reject},
+     ngx_http_tcenvelope_set_word, MEMBER(overflow), ngx_http_tcenvelope_pass_or_reject},
     {ngx_string("tcenvelope_on_skip"), EVERYWHERE | NGX_CONF_TAKE1,
-     ngx_http_tcenvelope_set_word, MEMBER(on_skip), pass_or_reject},
+     ngx_http_tcenvelope_set_word, MEMBER(on_skip), ngx_http_tcenvelope_pass_or_reject},
     {ngx_string("tcenvelope_reject_status"), EVERYWHERE | NGX_CONF_TAKE1,
      ngx_http_tcenvelope_set_reject_status, MEMBER(reject_status), NULL},
     {ngx_string("tcenvelope_max_depth"), EVERYWHERE | NGX_CONF_TAKE1,
@@ -263,7 +265,7 @@ ngx_command_t ngx_http_tcenvelope_commands[] = {
     {ngx_string("tcenvelope_max_bytes"), EVERYWHERE | NGX_CONF_TAKE1,
      ngx_http_tcenvelope_set_size, MEMBER(max_bytes), NULL},
     {ngx_string("tcenvelope_engine"), EVERYWHERE | NGX_CONF_TAKE1,
-     ngx_http_tcenvelope_set_word, MEMBER(engine), engines},
+     ngx_http_tcenvelope_set_word, MEMBER(engine), ngx_http_tcenvelope_engines},
     {ngx_string("tcenvelope_codes"), EVERYWHERE | NGX_CONF_TAKE1,
      ngx_http_tcenvelope_set_codes, MEMBER(catalogue), NULL},
     {ngx_string("tcenvelope_trailer"), EVERYWHERE | NGX_CONF_TAKE1,

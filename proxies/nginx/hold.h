@@ -10,6 +10,10 @@
 
 #pragma GCC visibility push(hidden)
 
+/* A bit of r->buffered, next to NGX_HTTP_SSI_BUFFERED, NGX_HTTP_SUB_BUFFERED and
+ * NGX_HTTP_COPY_BUFFERED: the response is not complete while some of it is held. */
+#define NGX_HTTP_TCENVELOPE_BUFFERED 0x08
+
 /* Appends the chain's bytes to the hold buffer. They fit, and are in memory. */
 ngx_int_t ngx_http_tcenvelope_hold_append(ngx_http_request_t *r,
                                           ngx_http_tcenvelope_response_t *response,

@@ -1,5 +1,6 @@
 #include "conf.h"
 #include "directives.h"
+#include "early_end.h"
 #include "filter.h"
 #include "response.h"
 #include "variables.h"

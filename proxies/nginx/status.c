@@ -7,9 +7,6 @@
 
 #include <sys/random.h>
 
-typedef ngx_http_tcenvelope_numbers_t numbers_t;
-typedef ngx_http_tcenvelope_text_t text_t;
-
 /* Bytes of the nonce that the page's own style and script carry, so that no others run. */
 #define NONCE_BYTES 16
 
@@ -17,10 +14,10 @@ typedef ngx_http_tcenvelope_text_t text_t;
 
 typedef struct {
     ngx_str_t type;
-    void (*write)(text_t *text, const numbers_t *numbers);
-} format_t;
+    void (*write)(ngx_http_tcenvelope_text_t *text, const ngx_http_tcenvelope_numbers_t *numbers);
+} ngx_http_tcenvelope_status_format_t;
 
-static const format_t formats[] = {
+static const ngx_http_tcenvelope_status_format_t ngx_http_tcenvelope_status_writers[] = {
     [NGX_HTTP_TCENVELOPE_STATUS_HTML] = {ngx_string("text/html" CHARSET),
                                          ngx_http_tcenvelope_write_html},
     [NGX_HTTP_TCENVELOPE_STATUS_JSON] = {ngx_string("application/json"),
@@ -38,16 +35,16 @@ ngx_conf_enum_t ngx_http_tcenvelope_status_formats[] = {
 /* ---- Request --------------------------------------------------------------------------------*/
 
 /* The format that the request selects, or the location's. NULL: an unknown format. */
-static const format_t *ngx_http_tcenvelope_status_format_of(ngx_http_request_t *r,
-                                                            ngx_http_tcenvelope_status_e location) {
+static const ngx_http_tcenvelope_status_format_t *
+ngx_http_tcenvelope_status_format_of(ngx_http_request_t *r, ngx_http_tcenvelope_status_e location) {
     static u_char argument[] = "format";
     ngx_str_t wanted;
     if (ngx_http_arg(r, argument, sizeof(argument) - 1, &wanted) != NGX_OK) {
-        return &formats[location];
+        return &ngx_http_tcenvelope_status_writers[location];
     }
     for (const ngx_conf_enum_t *f = ngx_http_tcenvelope_status_formats; f->name.len > 0; f++) {
         if (f->name.len == wanted.len && ngx_strncmp(f->name.data, wanted.data, wanted.len) == 0) {
-            return &formats[f->value];
+            return &ngx_http_tcenvelope_status_writers[f->value];
         }
     }
     return NULL;
@@ -93,8 +90,8 @@ static ngx_int_t ngx_http_tcenvelope_status_push_policy(ngx_http_request_t *r,
         r, (ngx_str_t)ngx_string("Content-Security-Policy"), value);
 }
 
-static ngx_int_t ngx_http_tcenvelope_status_prepare_header(ngx_http_request_t *r,
-                                                           const format_t *format, size_t size) {
+static ngx_int_t ngx_http_tcenvelope_status_prepare_header(
+    ngx_http_request_t *r, const ngx_http_tcenvelope_status_format_t *format, size_t size) {
     const u_char *parameters =
         ngx_strlchr(format->type.data, format->type.data + format->type.len, ';');
     r->headers_out.status = NGX_HTTP_OK;
@@ -113,13 +110,15 @@ static ngx_int_t ngx_http_tcenvelope_status_prepare_header(ngx_http_request_t *r
 
 /* ---- Answer ---------------------------------------------------------------------------------*/
 
-static ngx_int_t ngx_http_tcenvelope_status_send_body(ngx_http_request_t *r, const format_t *format,
-                                                      const numbers_t *numbers, size_t size) {
+static ngx_int_t
+ngx_http_tcenvelope_status_send_body(ngx_http_request_t *r,
+                                     const ngx_http_tcenvelope_status_format_t *format,
+                                     const ngx_http_tcenvelope_numbers_t *numbers, size_t size) {
     ngx_buf_t *body = ngx_create_temp_buf(r->pool, size);
     if (body == NULL) {
         return NGX_ERROR;
     }
-    text_t text = {body->pos, 0};
+    ngx_http_tcenvelope_text_t text = {body->pos, 0};
     format->write(&text, numbers);
     body->last = body->pos + text.size;
     body->last_buf = r == r->main;
@@ -127,9 +126,10 @@ static ngx_int_t ngx_http_tcenvelope_status_send_body(ngx_http_request_t *r, con
     return ngx_http_output_filter(r, &(ngx_chain_t){body, NULL});
 }
 
-static ngx_int_t ngx_http_tcenvelope_status_write(ngx_http_request_t *r, const format_t *format,
-                                                  const numbers_t *numbers) {
-    text_t size = {NULL, 0};
+static ngx_int_t ngx_http_tcenvelope_status_write(ngx_http_request_t *r,
+                                                  const ngx_http_tcenvelope_status_format_t *format,
+                                                  const ngx_http_tcenvelope_numbers_t *numbers) {
+    ngx_http_tcenvelope_text_t size = {NULL, 0};
     format->write(&size, numbers);
     if (ngx_http_tcenvelope_status_prepare_header(r, format, size.size) != NGX_OK) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
@@ -150,7 +150,7 @@ static ngx_int_t ngx_http_tcenvelope_status_refuse_method(ngx_http_request_t *r)
 }
 
 static ngx_int_t ngx_http_tcenvelope_status_take_numbers(ngx_http_request_t *r,
-                                                         numbers_t *numbers) {
+                                                         ngx_http_tcenvelope_numbers_t *numbers) {
     const ngx_http_tcenvelope_main_conf_t *main =
         ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
     return ngx_http_tcenvelope_take_numbers(r->pool, ngx_http_tcenvelope_counters(main->zone),
@@ -160,11 +160,11 @@ static ngx_int_t ngx_http_tcenvelope_status_take_numbers(ngx_http_request_t *r,
 ngx_int_t ngx_http_tcenvelope_status_handler(ngx_http_request_t *r) {
     const ngx_http_tcenvelope_loc_conf_t *loc =
         ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
-    numbers_t numbers;
+    ngx_http_tcenvelope_numbers_t numbers;
     if (!(r->method & (NGX_HTTP_GET | NGX_HTTP_HEAD))) {
         return ngx_http_tcenvelope_status_refuse_method(r);
     }
-    const format_t *format =
+    const ngx_http_tcenvelope_status_format_t *format =
         ngx_http_tcenvelope_status_format_of(r, (ngx_http_tcenvelope_status_e)loc->status_format);
     if (format == NULL) {
         return NGX_HTTP_BAD_REQUEST;

@@ -1,34 +1,35 @@
 #include "status_parts.h"
 
-typedef ngx_http_tcenvelope_text_t text_t;
-
-static void ngx_http_tcenvelope_json_key(text_t *text, const char *name) {
+static void ngx_http_tcenvelope_json_key(ngx_http_tcenvelope_text_t *text, const char *name) {
     ngx_http_tcenvelope_put(text, "\"", 1);
     ngx_http_tcenvelope_put_name(text, name);
     ngx_http_tcenvelope_put(text, "\":", 2);
 }
 
-static void ngx_http_tcenvelope_json_number(text_t *text, const char *name, uint64_t value) {
+static void ngx_http_tcenvelope_json_number(ngx_http_tcenvelope_text_t *text, const char *name,
+                                            uint64_t value) {
     ngx_http_tcenvelope_json_key(text, name);
     ngx_http_tcenvelope_put_number(text, value);
 }
 
 /* One of the module's own names, which need no escapes. */
-static void ngx_http_tcenvelope_json_name(text_t *text, const char *member, const char *value) {
+static void ngx_http_tcenvelope_json_name(ngx_http_tcenvelope_text_t *text, const char *member,
+                                          const char *value) {
     ngx_http_tcenvelope_json_key(text, member);
     ngx_http_tcenvelope_put(text, "\"", 1);
     ngx_http_tcenvelope_put_name(text, value);
     ngx_http_tcenvelope_put(text, "\"", 1);
 }
 
-static void ngx_http_tcenvelope_json_put_escaped(text_t *text, const ngx_str_t *string) {
+static void ngx_http_tcenvelope_json_put_escaped(ngx_http_tcenvelope_text_t *text,
+                                                 const ngx_str_t *string) {
     if (text->memory != NULL) {
         (void)ngx_escape_json(text->memory + text->size, string->data, string->len);
     }
     text->size += string->len + ngx_escape_json(NULL, string->data, string->len);
 }
 
-static void ngx_http_tcenvelope_json_string(text_t *text, const char *member,
+static void ngx_http_tcenvelope_json_string(ngx_http_tcenvelope_text_t *text, const char *member,
                                             const ngx_str_t *value) {
     ngx_http_tcenvelope_json_key(text, member);
     ngx_http_tcenvelope_put(text, "\"", 1);
@@ -36,11 +37,12 @@ static void ngx_http_tcenvelope_json_string(text_t *text, const char *member,
     ngx_http_tcenvelope_put(text, "\"", 1);
 }
 
-static void ngx_http_tcenvelope_json_comma(text_t *text) {
+static void ngx_http_tcenvelope_json_comma(ngx_http_tcenvelope_text_t *text) {
     ngx_http_tcenvelope_put(text, ",", 1);
 }
 
-static void ngx_http_tcenvelope_json_kind(text_t *text, const ngx_http_tcenvelope_kind_t *k,
+static void ngx_http_tcenvelope_json_kind(ngx_http_tcenvelope_text_t *text,
+                                          const ngx_http_tcenvelope_kind_t *k,
                                           const uint64_t *counts) {
     ngx_http_tcenvelope_json_key(text, k->plural);
     ngx_http_tcenvelope_put(text, "{", 1);
@@ -53,7 +55,8 @@ static void ngx_http_tcenvelope_json_kind(text_t *text, const ngx_http_tcenvelop
     ngx_http_tcenvelope_put(text, "},", 2);
 }
 
-static void ngx_http_tcenvelope_json_code(text_t *text, const ngx_http_tcenvelope_code_count_t *c) {
+static void ngx_http_tcenvelope_json_code(ngx_http_tcenvelope_text_t *text,
+                                          const ngx_http_tcenvelope_code_count_t *c) {
     ngx_http_tcenvelope_put(text, "{", 1);
     ngx_http_tcenvelope_json_string(text, "code", &c->code);
     ngx_http_tcenvelope_json_comma(text);
@@ -63,7 +66,7 @@ static void ngx_http_tcenvelope_json_code(text_t *text, const ngx_http_tcenvelop
     ngx_http_tcenvelope_put(text, "}", 1);
 }
 
-static void ngx_http_tcenvelope_json_codes(text_t *text,
+static void ngx_http_tcenvelope_json_codes(ngx_http_tcenvelope_text_t *text,
                                            const ngx_http_tcenvelope_numbers_t *numbers) {
     ngx_http_tcenvelope_json_key(text, "codes");
     ngx_http_tcenvelope_put(text, "[", 1);
@@ -76,7 +79,8 @@ static void ngx_http_tcenvelope_json_codes(text_t *text,
     ngx_http_tcenvelope_put(text, "],", 2);
 }
 
-void ngx_http_tcenvelope_write_json(text_t *text, const ngx_http_tcenvelope_numbers_t *numbers) {
+void ngx_http_tcenvelope_write_json(ngx_http_tcenvelope_text_t *text,
+                                    const ngx_http_tcenvelope_numbers_t *numbers) {
     ngx_http_tcenvelope_put(text, "{", 1);
     ngx_http_tcenvelope_json_name(text, "version", tce_version());
     ngx_http_tcenvelope_json_comma(text);

@@ -2,7 +2,7 @@
 
 /* ---- Kinds ----------------------------------------------------------------------------------*/
 
-static const char *const verdict_meanings[NGX_HTTP_TCENVELOPE_VERDICT_END] = {
+static const char *const ngx_http_tcenvelope_verdict_meanings[NGX_HTTP_TCENVELOPE_VERDICT_END] = {
     [NGX_HTTP_TCENVELOPE_SUCCESS] = "sound; the call succeeded",
     [NGX_HTTP_TCENVELOPE_FAILURE] = "sound; the call failed, with an error code",
     [NGX_HTTP_TCENVELOPE_INVALID] = "not JSON, or not the envelope",
@@ -12,7 +12,7 @@ static const char *const verdict_meanings[NGX_HTTP_TCENVELOPE_VERDICT_END] = {
     [NGX_HTTP_TCENVELOPE_SKIPPED] = "not validated: another status, type, method or encoding",
 };
 
-static const char *const action_meanings[NGX_HTTP_TCENVELOPE_ACTION_END] = {
+static const char *const ngx_http_tcenvelope_action_meanings[NGX_HTTP_TCENVELOPE_ACTION_END] = {
     [NGX_HTTP_TCENVELOPE_PASSED] = "sent to the client unchanged",
     [NGX_HTTP_TCENVELOPE_ABORTED] = "the connection to the client was closed",
     [NGX_HTTP_TCENVELOPE_RELEASED] = "held, found sound, then sent",
@@ -21,11 +21,11 @@ static const char *const action_meanings[NGX_HTTP_TCENVELOPE_ACTION_END] = {
 };
 
 static const char *ngx_http_tcenvelope_numbers_verdict_meaning(ngx_uint_t number) {
-    return verdict_meanings[number];
+    return ngx_http_tcenvelope_verdict_meanings[number];
 }
 
 static const char *ngx_http_tcenvelope_numbers_action_meaning(ngx_uint_t number) {
-    return action_meanings[number];
+    return ngx_http_tcenvelope_action_meanings[number];
 }
 
 static const char *ngx_http_tcenvelope_numbers_violation_name(ngx_uint_t number) {

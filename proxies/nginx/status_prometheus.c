@@ -4,20 +4,20 @@
  */
 #include "status_parts.h"
 
-typedef ngx_http_tcenvelope_text_t text_t;
-
-static void ngx_http_tcenvelope_prometheus_put(text_t *text, const char *name) {
+static void ngx_http_tcenvelope_prometheus_put(ngx_http_tcenvelope_text_t *text, const char *name) {
     ngx_http_tcenvelope_put_name(text, name);
 }
 
 /* All metrics are counters and share a prefix and a suffix. */
-static void ngx_http_tcenvelope_prometheus_metric(text_t *text, const char *name) {
+static void ngx_http_tcenvelope_prometheus_metric(ngx_http_tcenvelope_text_t *text,
+                                                  const char *name) {
     ngx_http_tcenvelope_prometheus_put(text, "tcenvelope_");
     ngx_http_tcenvelope_prometheus_put(text, name);
     ngx_http_tcenvelope_prometheus_put(text, "_total");
 }
 
-static void ngx_http_tcenvelope_prometheus_head(text_t *text, const char *name, const char *help) {
+static void ngx_http_tcenvelope_prometheus_head(ngx_http_tcenvelope_text_t *text, const char *name,
+                                                const char *help) {
     ngx_http_tcenvelope_prometheus_put(text, "# HELP ");
     ngx_http_tcenvelope_prometheus_metric(text, name);
     ngx_http_tcenvelope_prometheus_put(text, " ");
@@ -27,20 +27,22 @@ static void ngx_http_tcenvelope_prometheus_head(text_t *text, const char *name, 
     ngx_http_tcenvelope_prometheus_put(text, " counter\n");
 }
 
-static void ngx_http_tcenvelope_prometheus_value(text_t *text, uint64_t number) {
+static void ngx_http_tcenvelope_prometheus_value(ngx_http_tcenvelope_text_t *text,
+                                                 uint64_t number) {
     ngx_http_tcenvelope_prometheus_put(text, " ");
     ngx_http_tcenvelope_put_number(text, number);
     ngx_http_tcenvelope_prometheus_put(text, "\n");
 }
 
-static void ngx_http_tcenvelope_prometheus_plain(text_t *text, const char *name, const char *help,
-                                                 uint64_t number) {
+static void ngx_http_tcenvelope_prometheus_plain(ngx_http_tcenvelope_text_t *text, const char *name,
+                                                 const char *help, uint64_t number) {
     ngx_http_tcenvelope_prometheus_head(text, name, help);
     ngx_http_tcenvelope_prometheus_metric(text, name);
     ngx_http_tcenvelope_prometheus_value(text, number);
 }
 
-static void ngx_http_tcenvelope_prometheus_kind(text_t *text, const ngx_http_tcenvelope_kind_t *k,
+static void ngx_http_tcenvelope_prometheus_kind(ngx_http_tcenvelope_text_t *text,
+                                                const ngx_http_tcenvelope_kind_t *k,
                                                 const uint64_t *counts) {
     ngx_http_tcenvelope_prometheus_head(text, k->metric, k->help);
     for (ngx_uint_t i = 1; i < k->end; i++) {
@@ -54,7 +56,8 @@ static void ngx_http_tcenvelope_prometheus_kind(text_t *text, const ngx_http_tce
     }
 }
 
-static void ngx_http_tcenvelope_prometheus_put_escaped(text_t *text, const ngx_str_t *string) {
+static void ngx_http_tcenvelope_prometheus_put_escaped(ngx_http_tcenvelope_text_t *text,
+                                                       const ngx_str_t *string) {
     for (size_t i = 0; i < string->len; i++) {
         const u_char byte = string->data[i];
         if (byte == '\n') {
@@ -68,7 +71,7 @@ static void ngx_http_tcenvelope_prometheus_put_escaped(text_t *text, const ngx_s
     }
 }
 
-static void ngx_http_tcenvelope_prometheus_codes(text_t *text,
+static void ngx_http_tcenvelope_prometheus_codes(ngx_http_tcenvelope_text_t *text,
                                                  const ngx_http_tcenvelope_numbers_t *numbers) {
     static const char name[] = "error_codes";
     ngx_http_tcenvelope_prometheus_head(text, name, "Responses with this Response.Error.Code.");
@@ -83,7 +86,7 @@ static void ngx_http_tcenvelope_prometheus_codes(text_t *text,
     }
 }
 
-void ngx_http_tcenvelope_write_prometheus(text_t *text,
+void ngx_http_tcenvelope_write_prometheus(ngx_http_tcenvelope_text_t *text,
                                           const ngx_http_tcenvelope_numbers_t *numbers) {
     for (ngx_uint_t i = 0; i < NGX_HTTP_TCENVELOPE_KINDS; i++) {
         ngx_http_tcenvelope_prometheus_kind(text, &ngx_http_tcenvelope_kinds[i],

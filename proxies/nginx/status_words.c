@@ -3,14 +3,12 @@
  */
 #include "status_parts.h"
 
-typedef ngx_http_tcenvelope_text_t text_t;
-
-static void ngx_http_tcenvelope_words_put(text_t *text, const char *words) {
+static void ngx_http_tcenvelope_words_put(ngx_http_tcenvelope_text_t *text, const char *words) {
     ngx_http_tcenvelope_put_name(text, words);
 }
 
 /* 1234567 as 1,234,567. */
-void ngx_http_tcenvelope_put_grouped(text_t *text, uint64_t number) {
+void ngx_http_tcenvelope_put_grouped(ngx_http_tcenvelope_text_t *text, uint64_t number) {
     u_char digits[NGX_INT64_LEN];
     const size_t count = (size_t)(ngx_snprintf(digits, sizeof(digits), "%uL", number) - digits);
     for (size_t i = 0; i < count; i++) {
@@ -22,7 +20,7 @@ void ngx_http_tcenvelope_put_grouped(text_t *text, uint64_t number) {
 }
 
 /* 123 as 12.3. */
-void ngx_http_tcenvelope_put_tenths(text_t *text, uint64_t tenths) {
+void ngx_http_tcenvelope_put_tenths(ngx_http_tcenvelope_text_t *text, uint64_t tenths) {
     ngx_http_tcenvelope_put_number(text, tenths / 10);
     ngx_http_tcenvelope_words_put(text, ".");
     ngx_http_tcenvelope_put_number(text, tenths % 10);
@@ -33,7 +31,8 @@ static uint64_t ngx_http_tcenvelope_words_rounded(double number) {
 }
 
 /* A share of something is at least 0.1 %, and of less than everything at most 99.9 %. */
-void ngx_http_tcenvelope_put_share(text_t *text, uint64_t part, uint64_t total) {
+void ngx_http_tcenvelope_put_share(ngx_http_tcenvelope_text_t *text, uint64_t part,
+                                   uint64_t total) {
     uint64_t thousandths =
         total == 0 ? 0 : ngx_http_tcenvelope_words_rounded((double)part * 1000 / (double)total);
     if (part > 0 && part < total) {
@@ -43,7 +42,7 @@ void ngx_http_tcenvelope_put_share(text_t *text, uint64_t part, uint64_t total) 
     ngx_http_tcenvelope_words_put(text, " %");
 }
 
-void ngx_http_tcenvelope_put_size(text_t *text, uint64_t bytes) {
+void ngx_http_tcenvelope_put_size(ngx_http_tcenvelope_text_t *text, uint64_t bytes) {
     static const char *const units[] = {" KiB", " MiB", " GiB", " TiB", " PiB", " EiB"};
     if (bytes < 1024) {
         ngx_http_tcenvelope_put_grouped(text, bytes);
@@ -59,15 +58,16 @@ void ngx_http_tcenvelope_put_size(text_t *text, uint64_t bytes) {
     ngx_http_tcenvelope_words_put(text, units[unit]);
 }
 
-static void ngx_http_tcenvelope_words_put_units(text_t *text, uint64_t large, const char *of_large,
-                                                uint64_t small, const char *of_small) {
+static void ngx_http_tcenvelope_words_put_units(ngx_http_tcenvelope_text_t *text, uint64_t large,
+                                                const char *of_large, uint64_t small,
+                                                const char *of_small) {
     ngx_http_tcenvelope_put_grouped(text, large);
     ngx_http_tcenvelope_words_put(text, of_large);
     ngx_http_tcenvelope_put_number(text, small);
     ngx_http_tcenvelope_words_put(text, of_small);
 }
 
-void ngx_http_tcenvelope_put_duration(text_t *text, uint64_t seconds) {
+void ngx_http_tcenvelope_put_duration(ngx_http_tcenvelope_text_t *text, uint64_t seconds) {
     const uint64_t minutes = seconds / 60;
     const uint64_t hours = minutes / 60;
     if (hours >= 24) {
@@ -80,7 +80,7 @@ void ngx_http_tcenvelope_put_duration(text_t *text, uint64_t seconds) {
     }
 }
 
-void ngx_http_tcenvelope_put_time(text_t *text, time_t time) {
+void ngx_http_tcenvelope_put_time(ngx_http_tcenvelope_text_t *text, time_t time) {
     u_char words[sizeof("-9223372036854775808-12-31 23:59:59 UTC")];
     ngx_tm_t tm;
     ngx_gmtime(time, &tm);
@@ -91,12 +91,13 @@ void ngx_http_tcenvelope_put_time(text_t *text, time_t time) {
 }
 
 /* The symbol of a control character: U+2400 to U+241F, U+2421 for DEL. */
-static void ngx_http_tcenvelope_words_put_picture(text_t *text, u_char control) {
+static void ngx_http_tcenvelope_words_put_picture(ngx_http_tcenvelope_text_t *text,
+                                                  u_char control) {
     const u_char picture[] = {0xE2, 0x90, control == 0x7F ? 0xA1 : 0x80 + control};
     ngx_http_tcenvelope_put(text, picture, sizeof(picture));
 }
 
-static void ngx_http_tcenvelope_words_put_character(text_t *text, u_char byte) {
+static void ngx_http_tcenvelope_words_put_character(ngx_http_tcenvelope_text_t *text, u_char byte) {
     if (byte < 0x20 || byte == 0x7F) {
         ngx_http_tcenvelope_words_put_picture(text, byte);
     } else if (byte == '<') {
@@ -112,7 +113,7 @@ static void ngx_http_tcenvelope_words_put_character(text_t *text, u_char byte) {
     }
 }
 
-void ngx_http_tcenvelope_put_html(text_t *text, const tce_text *string) {
+void ngx_http_tcenvelope_put_html(ngx_http_tcenvelope_text_t *text, const tce_text *string) {
     for (size_t i = 0; i < string->length; i++) {
         ngx_http_tcenvelope_words_put_character(text, (u_char)string->bytes[i]);
     }

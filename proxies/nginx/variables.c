@@ -2,15 +2,14 @@
 
 #include "response.h"
 
-typedef ngx_http_tcenvelope_response_t response_t;
-
 /* The value of a variable: text that lives as long as the pool. Empty: none. */
-typedef tce_text (*getter_t)(const response_t *response, ngx_pool_t *pool);
+typedef tce_text (*ngx_http_tcenvelope_getter_pt)(const ngx_http_tcenvelope_response_t *response,
+                                                  ngx_pool_t *pool);
 
-static const tce_text nothing = {NULL, 0};
+static const tce_text ngx_http_tcenvelope_no_text = {NULL, 0};
 
 static tce_text ngx_http_tcenvelope_from_name(const char *name) {
-    return name == NULL ? nothing : (tce_text){name, ngx_strlen(name)};
+    return name == NULL ? ngx_http_tcenvelope_no_text : (tce_text){name, ngx_strlen(name)};
 }
 
 /* Text from the response may be put into a header, in which a line break would begin another
@@ -18,7 +17,7 @@ static tce_text ngx_http_tcenvelope_from_name(const char *name) {
 static tce_text ngx_http_tcenvelope_from_response(ngx_pool_t *pool, tce_text text) {
     u_char *copy = text.length == 0 ? NULL : ngx_pnalloc(pool, text.length);
     if (copy == NULL) {
-        return nothing;
+        return ngx_http_tcenvelope_no_text;
     }
     for (size_t i = 0; i < text.length; i++) {
         u_char byte = (u_char)text.bytes[i];
@@ -29,59 +28,69 @@ static tce_text ngx_http_tcenvelope_from_response(ngx_pool_t *pool, tce_text tex
 
 static tce_text ngx_http_tcenvelope_from_number(ngx_pool_t *pool, uint64_t number) {
     u_char *digits = ngx_pnalloc(pool, NGX_INT64_LEN);
-    return digits == NULL ? nothing
+    return digits == NULL ? ngx_http_tcenvelope_no_text
                           : (tce_text){(const char *)digits,
                                        (size_t)(ngx_sprintf(digits, "%uL", number) - digits)};
 }
 
-static tce_text ngx_http_tcenvelope_get_verdict(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_verdict(const ngx_http_tcenvelope_response_t *response,
+                                                ngx_pool_t *pool) {
     (void)pool;
     return ngx_http_tcenvelope_from_name(ngx_http_tcenvelope_verdict_name(response->verdict));
 }
 
-static tce_text ngx_http_tcenvelope_get_action(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_action(const ngx_http_tcenvelope_response_t *response,
+                                               ngx_pool_t *pool) {
     (void)pool;
     return ngx_http_tcenvelope_from_name(ngx_http_tcenvelope_action_name(response->action));
 }
 
-static tce_text ngx_http_tcenvelope_get_violation(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_violation(const ngx_http_tcenvelope_response_t *response,
+                                                  ngx_pool_t *pool) {
     (void)pool;
     return ngx_http_tcenvelope_from_name(tce_violation_name(response->violation));
 }
 
-static tce_text ngx_http_tcenvelope_get_offset(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_offset(const ngx_http_tcenvelope_response_t *response,
+                                               ngx_pool_t *pool) {
     return response->violation == TCE_VIOLATION_NONE
-               ? nothing
+               ? ngx_http_tcenvelope_no_text
                : ngx_http_tcenvelope_from_number(pool, response->offset);
 }
 
-static tce_text ngx_http_tcenvelope_get_bytes(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_bytes(const ngx_http_tcenvelope_response_t *response,
+                                              ngx_pool_t *pool) {
     return ngx_http_tcenvelope_from_number(pool, response->bytes);
 }
 
-static tce_text ngx_http_tcenvelope_get_request_id(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_request_id(const ngx_http_tcenvelope_response_t *response,
+                                                   ngx_pool_t *pool) {
     return response->report == NULL
-               ? nothing
+               ? ngx_http_tcenvelope_no_text
                : ngx_http_tcenvelope_from_response(pool, response->report->request_id);
 }
 
-static tce_text ngx_http_tcenvelope_get_error_code(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_error_code(const ngx_http_tcenvelope_response_t *response,
+                                                   ngx_pool_t *pool) {
     return response->report == NULL
-               ? nothing
+               ? ngx_http_tcenvelope_no_text
                : ngx_http_tcenvelope_from_response(pool, response->report->error_code);
 }
 
-static tce_text ngx_http_tcenvelope_get_error_class(const response_t *response, ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_error_class(const ngx_http_tcenvelope_response_t *response,
+                                                    ngx_pool_t *pool) {
     (void)pool;
-    return response->report == NULL ? nothing
+    return response->report == NULL ? ngx_http_tcenvelope_no_text
                                     : ngx_http_tcenvelope_from_name(tce_code_class_name(
                                           response->report->code_info.code_class));
 }
 
-static const struct variable {
+typedef struct {
     ngx_str_t name;
-    getter_t get;
-} variables[] = {
+    ngx_http_tcenvelope_getter_pt get;
+} ngx_http_tcenvelope_variable_t;
+
+static const ngx_http_tcenvelope_variable_t ngx_http_tcenvelope_variables[] = {
     {ngx_string("tcenvelope_verdict"), ngx_http_tcenvelope_get_verdict},
     {ngx_string("tcenvelope_violation"), ngx_http_tcenvelope_get_violation},
     {ngx_string("tcenvelope_offset"), ngx_http_tcenvelope_get_offset},
@@ -92,14 +101,16 @@ static const struct variable {
     {ngx_string("tcenvelope_action"), ngx_http_tcenvelope_get_action},
 };
 
-static const size_t variable_count = sizeof(variables) / sizeof(variables[0]);
+static const size_t ngx_http_tcenvelope_variable_count =
+    sizeof(ngx_http_tcenvelope_variables) / sizeof(ngx_http_tcenvelope_variables[0]);
 
 /* A response of a guarded location that passed without validation. */
-static tce_text ngx_http_tcenvelope_get_skipped(const ngx_http_request_t *r, getter_t get) {
+static tce_text ngx_http_tcenvelope_get_skipped(const ngx_http_request_t *r,
+                                                ngx_http_tcenvelope_getter_pt get) {
     return get == ngx_http_tcenvelope_get_verdict && ngx_http_tcenvelope_is_skipped(r)
                ? ngx_http_tcenvelope_from_name(
                      ngx_http_tcenvelope_verdict_name(NGX_HTTP_TCENVELOPE_SKIPPED))
-               : nothing;
+               : ngx_http_tcenvelope_no_text;
 }
 
 /* nginx's values are not const, but nginx does not write to them. */
@@ -118,8 +129,8 @@ static void ngx_http_tcenvelope_set_value(ngx_http_variable_value_t *value, tce_
 static ngx_int_t ngx_http_tcenvelope_get_variable(ngx_http_request_t *r,
                                                   ngx_http_variable_value_t *value,
                                                   uintptr_t index) {
-    getter_t get = variables[index].get;
-    response_t *response = ngx_http_tcenvelope_response(r->main);
+    ngx_http_tcenvelope_getter_pt get = ngx_http_tcenvelope_variables[index].get;
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r->main);
     ngx_http_tcenvelope_set_value(value, response == NULL
                                              ? ngx_http_tcenvelope_get_skipped(r->main, get)
                                              : get(response, r->pool));
@@ -127,8 +138,8 @@ static ngx_int_t ngx_http_tcenvelope_get_variable(ngx_http_request_t *r,
 }
 
 ngx_int_t ngx_http_tcenvelope_add_variables(ngx_conf_t *cf) {
-    for (size_t i = 0; i < variable_count; i++) {
-        ngx_str_t name = variables[i].name;
+    for (size_t i = 0; i < ngx_http_tcenvelope_variable_count; i++) {
+        ngx_str_t name = ngx_http_tcenvelope_variables[i].name;
         ngx_http_variable_t *variable = ngx_http_add_variable(cf, &name, NGX_HTTP_VAR_NOCACHEABLE);
         if (variable == NULL) {
             return NGX_ERROR;

@@ -6,26 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tcenvelope.h"
+#include "validators.h"
 
 static const char valid[] = "{\"Response\":{\"RequestId\":\"a\"}}";
 static const char failing[] = "{\"Response\":{\"Error\":{\"Code\":\"InternalError\",\"Message\":"
                               "\"m\"},\"RequestId\":\"b\"}}";
-
-typedef struct fixture {
-    void *storage;
-    tce_validator *v;
-} fixture;
-
-static fixture make(const tce_options *options) {
-    const size_t size = tce_storage_size(options);
-    assert_int_not_equal(size, 0);
-    fixture f = {.storage = malloc(size)};
-    assert_non_null(f.storage);
-    f.v = tce_init(f.storage, size, options);
-    assert_non_null(f.v);
-    return f;
-}
 
 static void expect_verdict(tce_validator *v, const char *json, tce_verdict verdict) {
     assert_int_not_equal(tce_feed(v, json, strlen(json)), TCE_MISUSE);
@@ -56,9 +41,9 @@ static void storage_that_is_null_small_or_misaligned_is_refused(void **state) {
 static size_t write_demanding(char *out, size_t depth) {
     size_t length = 0;
     for (size_t i = 0; i < depth; i++) {
-        const char *piece = i % 2 == 0 ? "{\"a\":" : "[";
-        memcpy(out + length, piece, strlen(piece));
-        length += strlen(piece);
+        const char *opening = i % 2 == 0 ? "{\"a\":" : "[";
+        memcpy(out + length, opening, strlen(opening));
+        length += strlen(opening);
     }
     out[length++] = '"';
     memset(out + length, 'x', 6000);
@@ -150,7 +135,7 @@ static void storage_grows_with_max_depth_alone(void **state) {
 }
 
 /* An older program's options are shorter: they end where today's oldest version ends. */
-static void options_of_the_oldest_size_work_and_nothing_behind_them_is_read(void **state) {
+static void options_of_the_oldest_size_work_and_nothing_past_them_is_read(void **state) {
     (void)state;
     const size_t oldest = offsetof(tce_options, on_report) + sizeof(((tce_options *)0)->on_report);
     tce_options older = TCE_OPTIONS_INIT;
@@ -158,10 +143,10 @@ static void options_of_the_oldest_size_work_and_nothing_behind_them_is_read(void
     tce_options *options = malloc(oldest);
     assert_non_null(options);
     memcpy(options, &older, oldest);
-    fixture f = make(options);
+    owned_validator f = validator_make(options);
     free(options);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* A newer program's options are longer: what is not known is not used. */
@@ -173,20 +158,20 @@ static void options_of_a_later_size_work(void **state) {
     } later = {.options = TCE_OPTIONS_INIT};
     memset(later.more, 0xFF, sizeof(later.more));
     later.options.size = sizeof(later);
-    fixture f = make(&later.options);
+    owned_validator f = validator_make(&later.options);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void options_need_not_outlive_init(void **state) {
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
     options.max_bytes = 4;
-    fixture f = make(&options);
+    owned_validator f = validator_make(&options);
     memset(&options, 0xFF, sizeof(options));
     expect_verdict(f.v, valid, TCE_VERDICT_INVALID);
     assert_true(tce_report_has(tce_finish(f.v), TCE_VIOLATION_JSON_SIZE));
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* ---- Misuse ----------------------------------------------------------------------------------*/
@@ -200,28 +185,28 @@ static void calls_on_no_validator_are_misuse(void **state) {
 
 static void null_with_a_length_is_misuse_until_reset(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     assert_int_equal(tce_feed(f.v, valid, 5), TCE_OK);
     assert_int_equal(tce_feed(f.v, NULL, 5), TCE_MISUSE);
     assert_int_equal(tce_feed(f.v, valid + 5, 5), TCE_MISUSE);
     assert_null(tce_finish(f.v));
     tce_reset(f.v);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void null_without_a_length_is_nothing(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     assert_int_equal(tce_feed(f.v, NULL, 0), TCE_OK);
     assert_int_equal(tce_feed(f.v, valid, 0), TCE_OK);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void feeding_after_finish_is_misuse_and_leaves_the_report(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
     const tce_report *report = tce_finish(f.v);
     assert_int_equal(tce_feed(f.v, "x", 1), TCE_MISUSE);
@@ -231,30 +216,30 @@ static void feeding_after_finish_is_misuse_and_leaves_the_report(void **state) {
     assert_string_equal(report->request_id.bytes, "b");
     tce_reset(f.v);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void reset_is_allowed_at_any_time(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     for (size_t i = 0; i <= strlen(failing); i++) {
         assert_int_equal(tce_feed(f.v, failing, i), TCE_OK);
         tce_reset(f.v);
         tce_reset(f.v);
     }
     expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
-    free(f.storage);
+    validator_free(&f);
 }
 
 static void a_rejected_document_may_be_fed_on(void **state) {
     (void)state;
-    fixture f = make(NULL);
+    owned_validator f = validator_make(NULL);
     assert_int_equal(tce_feed(f.v, "[}", 2), TCE_REJECTED);
     for (int i = 0; i < 1000; i++) {
         assert_int_equal(tce_feed(f.v, "anything", 8), TCE_REJECTED);
     }
     assert_int_equal(tce_finish(f.v)->bytes, 8002);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* ---- Calls from within a callback ------------------------------------------------------------*/
@@ -280,11 +265,11 @@ static void calls_from_within_a_callback_do_nothing(void **state) {
     tce_options options = TCE_OPTIONS_INIT;
     options.user = &r;
     options.on_request_id = call_back_in;
-    fixture f = make(&options);
+    owned_validator f = validator_make(&options);
     r.v = f.v;
     expect_verdict(f.v, failing, TCE_VERDICT_FAILURE);
     assert_int_equal(r.calls, 1);
-    free(f.storage);
+    validator_free(&f);
 }
 
 /* ---- tce_validate ----------------------------------------------------------------------------*/
@@ -462,7 +447,7 @@ TESTS(
     T(options_that_cannot_be_used_are_refused_by_name),
     T(an_engine_that_is_not_built_says_so),
     T(storage_grows_with_max_depth_alone),
-    T(options_of_the_oldest_size_work_and_nothing_behind_them_is_read),
+    T(options_of_the_oldest_size_work_and_nothing_past_them_is_read),
     T(options_of_a_later_size_work),
     T(options_need_not_outlive_init),
     T(calls_on_no_validator_are_misuse),

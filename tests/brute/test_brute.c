@@ -6,10 +6,10 @@
 #include "harness.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "reader.h"
+#include "validators.h"
 
 /* ---- The texts -------------------------------------------------------------------------------*/
 
@@ -72,8 +72,7 @@ static size_t count_texts(const language *l) {
 /* ---- The library -----------------------------------------------------------------------------*/
 
 typedef struct subject {
-    tce_validator *validator;
-    void *storage;
+    owned_validator owned;
     finding recorded;
 } subject;
 
@@ -90,24 +89,17 @@ static void subject_open(subject *s, tce_engine engine) {
     options.engine = engine;
     options.user = s;
     options.on_violation = record_violation;
-    const size_t size = tce_storage_size(&options);
-    s->storage = malloc(size);
-    s->validator = tce_init(s->storage, size, &options);
-    assert_non_null(s->validator);
-}
-
-static void subject_close(subject *s) {
-    free(s->storage);
+    s->owned = validator_make(&options);
 }
 
 /* chunk: bytes of each chunk, at least 1. */
 static finding subject_validate(subject *s, const char *text, size_t length, size_t chunk) {
-    tce_reset(s->validator);
+    tce_reset(s->owned.v);
     s->recorded = (finding){TCE_VIOLATION_NONE, 0};
     for (size_t at = 0; at < length; at += chunk) {
-        (void)tce_feed(s->validator, text + at, length - at < chunk ? length - at : chunk);
+        (void)tce_feed(s->owned.v, text + at, length - at < chunk ? length - at : chunk);
     }
-    assert_non_null(tce_finish(s->validator));
+    assert_non_null(tce_finish(s->owned.v));
     return s->recorded;
 }
 
@@ -191,7 +183,7 @@ static void check_engine(tce_engine engine, const language *l, text_check check)
     for (size_t n = 0; n < count_texts(l) && t.failures < FAILURES_SHOWN; n++) {
         check_text(&s, check, text, write_text(l, n, text), &t);
     }
-    subject_close(&s);
+    validator_free(&s.owned);
     printf("%s: %zu texts checked, %zu of them valid\n", tce_engine_name(engine), t.texts, t.valid);
     assert_int_equal(t.failures, 0);
     assert_int_equal(t.texts, l->texts);
@@ -199,9 +191,8 @@ static void check_engine(tce_engine engine, const language *l, text_check check)
 }
 
 static void check_all(const language *l, text_check check) {
-    static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
     size_t checked = 0;
-    for (size_t e = 0; e < sizeof(engines) / sizeof(engines[0]); e++) {
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
         if (tce_engine_available(engines[e])) {
             check_engine(engines[e], l, check);
             checked++;

@@ -5,17 +5,16 @@
 #include "harness.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "documents.h"
 #include "reader.h"
+#include "validators.h"
 
 /* ---- The library -----------------------------------------------------------------------------*/
 
 typedef struct subject {
-    tce_validator *validator;
-    void *storage;
+    owned_validator owned;
     recording recorded;
 } subject;
 
@@ -25,14 +24,7 @@ static void subject_open(subject *s, tce_engine engine, uint32_t max_depth, uint
     options.engine = engine;
     options.max_depth = max_depth;
     options.max_bytes = max_bytes;
-    const size_t size = tce_storage_size(&options);
-    s->storage = malloc(size);
-    s->validator = tce_init(s->storage, size, &options);
-    assert_non_null(s->validator);
-}
-
-static void subject_close(subject *s) {
-    free(s->storage);
+    s->owned = validator_make(&options);
 }
 
 static finding recorded_finding(const recording *recorded) {
@@ -46,32 +38,29 @@ static finding recorded_finding(const recording *recorded) {
 
 static void subject_begin(subject *s) {
     recording_clear(&s->recorded);
-    tce_reset(s->validator);
+    tce_reset(s->owned.v);
 }
 
 static finding subject_end(subject *s) {
-    assert_non_null(tce_finish(s->validator));
+    assert_non_null(tce_finish(s->owned.v));
     return recorded_finding(&s->recorded);
 }
 
 static finding subject_validate(subject *s, const char *text, size_t length) {
     subject_begin(s);
-    (void)tce_feed(s->validator, text, length);
+    (void)tce_feed(s->owned.v, text, length);
     return subject_end(s);
 }
 
 static finding subject_validate_byte_by_byte(subject *s, const char *text, size_t length) {
     subject_begin(s);
     for (size_t i = 0; i < length; i++) {
-        (void)tce_feed(s->validator, text + i, 1);
+        (void)tce_feed(s->owned.v, text + i, 1);
     }
     return subject_end(s);
 }
 
 /* ---- Every row, every engine -----------------------------------------------------------------*/
-
-static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
-#define ENGINE_COUNT (sizeof(engines) / sizeof(engines[0]))
 
 typedef bool (*row_check)(subject *s, const written_document *d, finding expected);
 
@@ -94,7 +83,7 @@ static bool check_row(tce_engine engine, const document *row, row_check check) {
     if (!passed) {
         fprintf(stderr, "  in the row '%s' (engine %s)\n", row->name, tce_engine_name(engine));
     }
-    subject_close(&s);
+    validator_free(&s.owned);
     return passed;
 }
 
@@ -268,7 +257,7 @@ static void check_short_texts(tce_engine engine, size_t max_length, uint32_t max
             failures += short_text_agrees(&s, text, length, max_depth, max_bytes) ? 0 : 1;
         }
     }
-    subject_close(&s);
+    validator_free(&s.owned);
     assert_int_equal(failures, 0);
 }
 

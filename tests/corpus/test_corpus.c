@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "reading.h"
+#include "validators.h"
 
 /* ---- Files -----------------------------------------------------------------------------------*/
 
@@ -131,15 +132,10 @@ static void compare(counts *c, const reading *expected, const tce_report *got) {
 
 #define CHUNK 512
 
-static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
-#define ENGINE_COUNT (sizeof(engines) / sizeof(engines[0]))
-
-static tce_validator *new_validator(tce_engine engine, void **storage) {
+static owned_validator validator_of(tce_engine engine) {
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
-    const size_t size = tce_storage_size(&options);
-    *storage = malloc(size);
-    return tce_init(*storage, size, &options);
+    return validator_make(&options);
 }
 
 static const tce_report *validate_in_chunks(tce_validator *v, const char *json, size_t length) {
@@ -188,14 +184,14 @@ static void every_record_matches_an_independent_reading(void **state) {
     (void)state;
     const file f = file_read("responses.records");
     for (size_t e = 0; e < ENGINE_COUNT; e++) {
-        void *storage = NULL;
         if (!tce_engine_available(engines[e])) {
             continue;
         }
-        const counts c = check_records(&f, new_validator(engines[e], &storage));
+        owned_validator owned = validator_of(engines[e]);
+        const counts c = check_records(&f, owned.v);
         print_counts("responses.records", &c);
         assert_int_equal(c.failures, 0);
-        free(storage);
+        validator_free(&owned);
     }
     free(f.bytes);
 }

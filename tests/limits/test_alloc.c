@@ -11,7 +11,7 @@
 
 #include "allocations.h"
 #include "documents.h"
-#include "tcenvelope.h"
+#include "validators.h"
 
 static char json[DOCUMENT_BYTES_MAX];
 static uint64_t storage[8192];
@@ -73,11 +73,10 @@ static size_t allocations_of_stream(tce_stream *s, size_t length, size_t chunk) 
 typedef void row_test(const document *row, const tce_options *options, size_t length);
 
 static void for_each_row_and_engine(row_test *test) {
-    const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
     for (size_t i = 0; i < documents_count(); i++) {
         const document *row = document_at(i);
         const size_t length = parts_write(row->json, json);
-        for (size_t e = 0; e < 2; e++) {
+        for (size_t e = 0; e < ENGINE_COUNT; e++) {
             const tce_options options = options_of(row, engines[e]);
             if (tce_engine_available(engines[e])) {
                 test(row, &options, length);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tcenvelope.h"
+#include "validators.h"
 #include "work.h"
 
 #define MEGABYTES  ((size_t)1 << 20)
@@ -45,16 +45,13 @@ static uint64_t work_of(tce_engine engine, size_t chunk, tce_verdict expected) {
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = engine;
     options.max_depth = TCE_MAX_DEPTH_LIMIT;
-    const size_t size = tce_storage_size(&options);
-    void *storage = malloc(size);
-    tce_validator *v = tce_init(storage, size, &options);
-    assert_non_null(v);
+    owned_validator owned = validator_make(&options);
     work_bytes_scanned = 0;
     for (size_t i = 0; i < input_length; i += chunk) {
-        (void)tce_feed(v, input + i, input_length - i < chunk ? input_length - i : chunk);
+        (void)tce_feed(owned.v, input + i, input_length - i < chunk ? input_length - i : chunk);
     }
-    assert_int_equal(tce_finish(v)->verdict, expected);
-    free(storage);
+    assert_int_equal(tce_finish(owned.v)->verdict, expected);
+    validator_free(&owned);
     return work_bytes_scanned;
 }
 
@@ -70,8 +67,7 @@ static void check(tce_engine engine, tce_verdict expected, bool read_to_the_end)
 }
 
 static void check_engines(tce_verdict expected, bool read_to_the_end) {
-    const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
-    for (size_t e = 0; e < 2; e++) {
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
         if (tce_engine_available(engines[e])) {
             check(engines[e], expected, read_to_the_end);
         }

@@ -1,7 +1,7 @@
 """A second implementation of the contract, slow and simple, on Python's json module.
 
-judge() says what a report must say of a document's bytes. Of a document that is not JSON only as
-much is said as follows easily: which envelope violations were found before the break is left open.
+expected_report() says what a report must say of a document's bytes. Of a document that is not JSON
+only as much is said as follows easily: which envelope violations were found before the break is left open.
 """
 import json
 import re
@@ -282,7 +282,7 @@ def broken_report(wrong):
     return {**report, "verdict": "invalid", "json": wrong.violation, "json_offset": wrong.offset}
 
 
-def judge(json_bytes, max_depth=MAX_DEPTH, max_bytes=0):
+def expected_report(json_bytes, max_depth=MAX_DEPTH, max_bytes=0):
     """The members of the report line that follow from the contract, by name. Instead of
     violations of the envelope there may be json, the violation of the text (None: any), and
     json_offset (None: any)."""

@@ -173,13 +173,13 @@ def batches(documents):
 
 def check_batch(tool, engines, number, documents):
     tool.write(documents)
-    expectations = [contract.judge(document) for document in documents]
+    expectations = [contract.expected_report(document) for document in documents]
     for engine in engines:
         lines = tool.compare(engine, (), documents, expectations)
         tool.compare_cut(engine, CHUNKS[number % len(CHUNKS)], documents, lines)
         tool.check_moments(engine, documents)
     if number % LIMITS_EVERY == 0:
-        expectations = [contract.judge(document, **LIMITS) for document in documents]
+        expectations = [contract.expected_report(document, **LIMITS) for document in documents]
         options = [f"--{name.replace('_', '-')}={value}" for name, value in LIMITS.items()]
         for engine in engines:
             tool.compare(engine, options, documents, expectations)

@@ -53,3 +53,34 @@ def hostile_codes_and_ids_are_made_harmless(bench):
     """They are the response's own words, and may go where a line's end or a quote means something."""
     with bench.site({"observe": "tcenvelope observe;"}) as site:
         says(site.curl("/observe/length/hostile_words")[1], DOCUMENTS["hostile_words"], "passed")
+
+
+# Mode, document, and the phases after idle.
+PHASES = (
+    ("observe", "small", ("watching", "idle")),
+    ("observe", BROKEN[0], ("watching", "idle")),
+    ("abort", "small", ("watching", "idle")),
+    ("abort", BROKEN[0], ("watching", "cut")),
+    ("hold", "small", ("holding", "watching", "idle")),
+    ("hold", BROKEN[0], ("holding", "draining", "idle")),
+)
+
+
+def phases(text):
+    """Each change of phase in a debug log: from, to, and the validated bytes."""
+    return re.findall(r"tcenvelope: (\w+) -> (\w+) after (\d+) bytes", text)
+
+
+@case
+def the_debug_log_has_each_change_of_phase(bench):
+    locations = {mode: f"tcenvelope {mode};" for mode in MODES}
+    with bench.site(locations, main="error_log debug.log debug;") as site:
+        log = site.nginx.folder / "debug.log"
+        for mode, name, wanted in PHASES:
+            start = log.stat().st_size
+            path = f"/{mode}/chunked/{name}"
+            line = site.curl(path)[1]
+            found = phases(log.read_text()[start:])
+            equal([(before, after) for before, after, _ in found],
+                  list(zip(("idle", *wanted), wanted)), path)
+            equal((found[0][2], found[-1][2]), ("0", line["bytes"]), path)
