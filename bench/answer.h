@@ -18,6 +18,7 @@ typedef struct answer {
     tce_verdict verdict;
     tce_text request_id;
     tce_text error_code;
+    tce_text error_message; /* at most TCE_MAX_MESSAGE bytes, cut between characters */
 } answer;
 
 /* ---- The envelope's members ------------------------------------------------------------------*/
@@ -28,7 +29,7 @@ typedef enum member_kind { MEMBER_ABSENT, MEMBER_STRING, MEMBER_OBJECT, MEMBER_O
 typedef struct member {
     member_kind kind;
     bool again;
-    tce_text text; /* of a string; of Message it may be left out */
+    tce_text text; /* of a string */
 } member;
 
 typedef struct envelope_members {
@@ -93,10 +94,22 @@ static inline bool valid_envelope(const envelope_members *e) {
            (e->error.kind == MEMBER_ABSENT || valid_error(e));
 }
 
+/* As much of a valid text as the library reports of a Message. */
+static inline tce_text text_cut(tce_text text) {
+    if (text.length > TCE_MAX_MESSAGE) {
+        text.length = TCE_MAX_MESSAGE;
+        while (text.length > 0 && ((unsigned char)text.bytes[text.length] & 0xC0) == 0x80) {
+            text.length--;
+        }
+    }
+    return text;
+}
+
 /* The answer for a document that is valid JSON. */
 static inline void answer_of(const envelope_members *e, answer *out) {
     out->request_id = e->request_id.text;
     out->error_code = e->code.text;
+    out->error_message = text_cut(e->message.text);
     out->verdict = !valid_envelope(e)               ? TCE_VERDICT_INVALID
                    : e->error.kind == MEMBER_ABSENT ? TCE_VERDICT_SUCCESS
                                                     : TCE_VERDICT_FAILURE;
@@ -104,7 +117,7 @@ static inline void answer_of(const envelope_members *e, answer *out) {
 
 /* The answer for a document that is not. */
 static inline void answer_broken(answer *out) {
-    const answer broken = {TCE_VERDICT_INVALID, {NULL, 0}, {NULL, 0}};
+    const answer broken = {TCE_VERDICT_INVALID, {NULL, 0}, {NULL, 0}, {NULL, 0}};
     *out = broken;
 }
 
@@ -115,10 +128,16 @@ static inline uint64_t text_digest(tce_text text) {
     return text.length == 0 ? 0 : text.length << 8 | (unsigned char)text.bytes[text.length - 1];
 }
 
-/* Adds one document's answer to those of the documents before it. */
+static inline uint64_t texts_digest(const answer *a) {
+    return text_digest(a->request_id) * 5 + text_digest(a->error_code) * 7 +
+           text_digest(a->error_message) * 11;
+}
+
+/* Adds one document's answer to those of the documents before it. The texts of an invalid document
+ * differ: some readers find them before its error, others throw them away. */
 static inline uint64_t digest_add(uint64_t digest, const answer *a) {
-    return digest * 31 + (uint64_t)a->verdict + text_digest(a->request_id) * 5 +
-           text_digest(a->error_code) * 7;
+    const uint64_t texts = a->verdict == TCE_VERDICT_INVALID ? 0 : texts_digest(a);
+    return digest * 31 + (uint64_t)a->verdict + texts;
 }
 
 #ifdef __cplusplus

@@ -59,7 +59,7 @@ static int write_documents(const char *slug) {
 
 #define COLUMNS 4
 
-static const char *const columns[COLUMNS] = {"real", "small", "real-pretty", "small-pretty"};
+static const char *const columns[COLUMNS] = {"live", "small", "documented", "small-pretty"};
 
 typedef enum figure_kind { AVERAGE, SHARE_OF_BYTES, SHARE_OF_DOCUMENTS } figure_kind;
 

@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../tests/support/random.h"
 #include "must.h"
 
 /* Makes space for more bytes and the padding past them. */
 static void reserve(corpus *c, size_t more) {
     const size_t needed = c->length + more + CORPUS_PADDING;
-    if (needed <= c->capacity) {
+    if (c->bytes != NULL && needed <= c->capacity) {
         return;
     }
     const size_t capacity = needed + needed / 2;
@@ -73,6 +74,31 @@ size_t corpus_longest(const corpus *c) {
     return longest;
 }
 
+static void add_document(corpus *c, const char *bytes, size_t length) {
+    corpus_append(c, bytes, length);
+    corpus_end_document(c);
+}
+
+static void shuffle_order(corpus_document *documents, size_t count) {
+    uint64_t random = 1;
+    for (size_t i = count; i > 1; i--) {
+        const size_t other = random_below(&random, i);
+        const corpus_document last = documents[i - 1];
+        documents[i - 1] = documents[other];
+        documents[other] = last;
+    }
+}
+
+void corpus_shuffle(corpus *c) {
+    corpus shuffled = {0};
+    shuffle_order(c->documents, c->count);
+    for (size_t i = 0; i < c->count; i++) {
+        add_document(&shuffled, corpus_bytes(c, i), c->documents[i].length);
+    }
+    corpus_free(c);
+    *c = shuffled;
+}
+
 void corpus_free(corpus *c) {
     free(c->bytes);
     free(c->documents);
@@ -99,11 +125,6 @@ static bool read_file(corpus *c, const char *path) {
     const bool complete = read_all(file, c);
     (void)fclose(file);
     return complete;
-}
-
-static void add_document(corpus *c, const char *bytes, size_t length) {
-    corpus_append(c, bytes, length);
-    corpus_end_document(c);
 }
 
 bool corpus_read_lines(corpus *c, const char *path) {

@@ -52,6 +52,10 @@ size_t corpus_size(const corpus *c);
 /* The length of the longest document. */
 size_t corpus_longest(const corpus *c);
 
+/* Orders the documents at random, always in the same way: a processor that has learned the order of
+ * a file cannot predict what follows. */
+void corpus_shuffle(corpus *c);
+
 void corpus_free(corpus *c);
 
 /* Reads a file of one document per line, or of documents that each follow their length (32 bits,

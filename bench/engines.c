@@ -17,6 +17,7 @@ static void answer_of_report(const tce_report *report, answer *out) {
     out->verdict = report->verdict;
     out->request_id = report->request_id;
     out->error_code = report->error_code;
+    out->error_message = report->error_message;
 }
 
 static bool on_report(void *user, const tce_report *report) {

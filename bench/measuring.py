@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -17,6 +18,12 @@ PACKAGES = ["gcc", "g++", "libc6-dev", "cmake", "ninja-build", "pkg-config", "li
 
 REPETITIONS = 9
 SECONDS = 0.05  # the minimum of each repetition of a case
+
+
+def kernels():
+    """Of the simd engine, the best first: the name and the instruction set of each."""
+    rows = (ROOT / "lib" / "simd" / "kernels.def").read_text(encoding="utf-8")
+    return dict(re.findall(r'^KERNEL\((\w+), "(.*)"\)', rows, re.MULTILINE))
 
 
 class Problem(Exception):
@@ -128,10 +135,12 @@ def names(bench):
     return done.stdout.split()
 
 
-def run(bench, regex, repetitions=REPETITIONS, seconds=SECONDS):
-    """Runs the cases that the expression finds, their repetitions interleaved at random."""
+def run(bench, regex, repetitions=REPETITIONS, seconds=SECONDS, kernel=None):
+    """Runs the cases that the expression finds, their repetitions interleaved at random; with that
+    kernel instead of the best one."""
+    forced = [f"--kernel={kernel}"] if kernel else []
     done = subprocess.run(
-        [bench, f"--benchmark_filter={regex}", f"--benchmark_repetitions={repetitions}",
+        [bench, *forced, f"--benchmark_filter={regex}", f"--benchmark_repetitions={repetitions}",
          f"--benchmark_min_time={seconds}", "--benchmark_enable_random_interleaving=true",
          "--benchmark_format=json"], capture_output=True, text=True, check=False)
     if done.returncode != 0:

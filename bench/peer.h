@@ -1,6 +1,7 @@
 /*
  * A reader of responses: one of the library's engines, or another JSON library at the same
- * work. It checks the JSON text and the envelope, and reads out RequestId and Error.Code.
+ * work. It checks the JSON text and the envelope, and reads out RequestId, Error.Code and
+ * Error.Message.
  */
 #ifndef BENCH_PEER_H
 #define BENCH_PEER_H
@@ -41,6 +42,13 @@ extern const peer peer_simdjson_dom, peer_simdjson_ondemand;
 extern const peer peer_newer_simdjson_dom, peer_newer_simdjson_ondemand; /* TCE_SIMDJSON_SOURCE */
 extern const peer peer_yyjson;                                           /* TCE_YYJSON_SOURCE */
 extern const peer peer_rapidjson, peer_json_c, peer_jansson, peer_cjson;
+
+/* Makes every simdjson use the instruction set of this kernel of the library. Returns false when
+ * one of them does not have it, or the processor does not. Comes before anything else of the peers:
+ * their versions say what they use. */
+bool peers_force(const char *kernel);
+bool peer_simdjson_force(const char *kernel);
+bool peer_newer_simdjson_force(const char *kernel);
 
 /* All that are built in and can run here: index from 0, NULL past the last. */
 const peer *peer_at(size_t index);

@@ -21,10 +21,12 @@
 #define PEER(kind)  peer_newer_simdjson_##kind
 #define SLUG(kind)  "newer-simdjson-" kind
 #define TITLE(kind) "simdjson (newer) " kind
+#define FORCE       peer_newer_simdjson_force
 #else
 #define PEER(kind)  peer_simdjson_##kind
 #define SLUG(kind)  "simdjson-" kind
 #define TITLE(kind) "simdjson " kind
+#define FORCE       peer_simdjson_force
 #endif
 
 static_assert(simdjson::SIMDJSON_PADDING <= CORPUS_PADDING, "simdjson reads so far past the end");
@@ -40,6 +42,20 @@ const char *version() {
     return text.c_str();
 }
 
+/* The same instruction set under simdjson's name. */
+std::string implementation_of(const std::string &kernel) {
+    return kernel == "portable" ? "fallback" : kernel == "neon" ? "arm64" : kernel;
+}
+
+bool force(const char *kernel) {
+    const auto *wanted = simdjson::get_available_implementations()[implementation_of(kernel)];
+    if (wanted == nullptr || !wanted->supported_by_runtime_system()) {
+        return false;
+    }
+    simdjson::get_active_implementation() = wanted;
+    return true;
+}
+
 /* One thread: parse_many would use another one. */
 template <class Parser> void *begin(size_t longest, bool) {
     auto parser = std::make_unique<Parser>();
@@ -52,6 +68,70 @@ template <class Parser> void *begin(size_t longest, bool) {
 
 template <class Parser> void end(void *state) {
     delete static_cast<Parser *>(state);
+}
+
+/* ---- Lines -----------------------------------------------------------------------------------*/
+
+/* simdjson's default. */
+constexpr size_t batch_size = 1000000;
+
+/* A stream of simdjson ends at the first document that it refuses, and does not say where that one
+ * ends; it drops an incomplete one at its end. What is past the last document that it read is then
+ * validated line by line, up to an invalid one; from the next one there is another stream.
+ * The last document is validated once more: what follows it in its line may be what was refused. */
+struct progress {
+    const char *last;        /* the document that was read last; NULL: none */
+    uint64_t digest;         /* of all that were read */
+    uint64_t digest_of_rest; /* of those before the last */
+};
+
+void advance(progress &p, const char *document, const answer &a) {
+    p.last = document;
+    p.digest_of_rest = p.digest;
+    p.digest = digest_add(p.digest, &a);
+}
+
+const char *past_line(const char *line, const char *end) {
+    return static_cast<const char *>(memchr(line, '\n', size_t(end - line))) + 1;
+}
+
+bool is_last_line(const char *document, const char *end) {
+    return document != nullptr && past_line(document, end) == end;
+}
+
+using Validate = void (*)(void *state, const char *json, size_t length, size_t, answer *out);
+
+/* Reads a stream. Returns whether no document was refused. */
+using Stream = bool (*)(void *state, const char *lines, const char *end, progress &p);
+
+/* Returns the line after the first one that is invalid. */
+template <Validate validate>
+const char *read_line_by_line(void *state, const char *line, const char *end, uint64_t &digest) {
+    bool valid = true;
+    while (valid && line < end) {
+        const char *next = past_line(line, end);
+        answer a;
+        validate(state, line, size_t(next - line) - 1, SIZE_MAX, &a);
+        digest = digest_add(digest, &a);
+        valid = a.verdict != TCE_VERDICT_INVALID;
+        line = next;
+    }
+    return line;
+}
+
+template <Stream stream, Validate validate>
+uint64_t validate_lines(void *state, const char *lines, size_t length, size_t) {
+    const char *end = lines + length;
+    uint64_t digest = 0;
+    while (lines < end) {
+        progress p = {nullptr, digest, digest};
+        if (stream(state, lines, end, p) && is_last_line(p.last, end)) {
+            return p.digest;
+        }
+        digest = p.digest_of_rest;
+        lines = read_line_by_line<validate>(state, p.last != nullptr ? p.last : lines, end, digest);
+    }
+    return digest;
 }
 
 /* ---- DOM -------------------------------------------------------------------------------------*/
@@ -114,26 +194,23 @@ void validate_dom(void *state, const char *json, size_t length, size_t, answer *
     }
 }
 
-constexpr size_t batch_size = size_t{1} << 20;
-
-uint64_t validate_lines_dom(void *state, const char *lines, size_t length, size_t) {
-    auto &parser = *static_cast<dom::parser *>(state);
-    uint64_t digest = 0;
+bool stream_dom(void *state, const char *lines, const char *end, progress &p) {
     dom::document_stream stream;
-    if (parser.parse_many(lines, length, batch_size).get(stream) != simdjson::SUCCESS) {
-        return 0;
+    auto &parser = *static_cast<dom::parser *>(state);
+    if (parser.parse_many(lines, size_t(end - lines), batch_size).get(stream) !=
+        simdjson::SUCCESS) {
+        return false;
     }
-    for (auto document : stream) {
+    for (auto at = stream.begin(); at != stream.end(); ++at) {
         answer a;
         dom::element root;
-        if (document.get(root) == simdjson::SUCCESS) {
-            answer_root(root, &a);
-        } else {
-            answer_broken(&a);
+        if ((*at).get(root) != simdjson::SUCCESS) {
+            return false;
         }
-        digest = digest_add(digest, &a);
+        answer_root(root, &a);
+        advance(p, lines + at.current_index(), a);
     }
-    return digest;
+    return true;
 }
 
 /* ---- On-Demand -------------------------------------------------------------------------------*/
@@ -246,31 +323,34 @@ void validate_ondemand(void *state, const char *json, size_t length, size_t, ans
     }
 }
 
-uint64_t validate_lines_ondemand(void *state, const char *lines, size_t length, size_t) {
-    auto &parser = *static_cast<ondemand::parser *>(state);
-    uint64_t digest = 0;
+bool stream_ondemand(void *state, const char *lines, const char *end, progress &p) {
     ondemand::document_stream stream;
-    if (parser.iterate_many(lines, length, batch_size).get(stream) != simdjson::SUCCESS) {
-        return 0;
+    auto &parser = *static_cast<ondemand::parser *>(state);
+    if (parser.iterate_many(lines, size_t(end - lines), batch_size).get(stream) !=
+        simdjson::SUCCESS) {
+        return false;
     }
-    for (auto result : stream) {
+    for (auto at = stream.begin(); at != stream.end(); ++at) {
         answer a;
         ondemand::document_reference document;
-        if (std::move(result).get(document) == simdjson::SUCCESS) {
-            answer_document(document, &a);
-        } else {
-            answer_broken(&a);
+        if ((*at).get(document) != simdjson::SUCCESS || !answer_document(document, &a)) {
+            return false;
         }
-        digest = digest_add(digest, &a);
+        advance(p, lines + at.current_index(), a);
     }
-    return digest;
+    return true;
 }
 
 } // namespace
 
+extern "C" bool FORCE(const char *kernel) {
+    return force(kernel);
+}
+
 extern "C" const peer PEER(dom) = {
-    SLUG("dom"),  TITLE("DOM"),       false,           false, version, begin<dom::parser>,
-    validate_dom, validate_lines_dom, end<dom::parser>};
+    SLUG("dom"),     TITLE("DOM"),       false,        false,
+    version,         begin<dom::parser>, validate_dom, validate_lines<stream_dom, validate_dom>,
+    end<dom::parser>};
 extern "C" const peer PEER(ondemand) = {SLUG("ondemand"),
                                         TITLE("On-Demand"),
                                         false,
@@ -278,5 +358,5 @@ extern "C" const peer PEER(ondemand) = {SLUG("ondemand"),
                                         version,
                                         begin<ondemand::parser>,
                                         validate_ondemand,
-                                        validate_lines_ondemand,
+                                        validate_lines<stream_ondemand, validate_ondemand>,
                                         end<ondemand::parser>};

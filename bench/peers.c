@@ -20,6 +20,14 @@ static const peer *const peers[] = {
     &peer_cjson,
 };
 
+bool peers_force(const char *kernel) {
+    bool forced = peer_simdjson_force(kernel);
+#ifdef BENCH_NEWER_SIMDJSON
+    forced = peer_newer_simdjson_force(kernel) && forced;
+#endif
+    return forced;
+}
+
 const peer *peer_at(size_t index) {
     for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++) {
         if (peers[i]->version() != NULL && index-- == 0) {

@@ -19,9 +19,12 @@ CHUNKS = ["64k", "4k", "512"]
 WORKLOADS = [
     ("large-pretty", "one large pretty response"),
     ("large-compact", "one large compact response"),
+    ("huge-compact", "one 20 MB compact response"),
     ("base64", "one 5 MB string"),
     ("small", "17,000 documents"),
-    ("real", "real documents"),
+    ("live-small", "real documents of at most 256 bytes"),
+    ("live", "real documents"),
+    ("documented", "real documents, pretty"),
     ("short", "documents of at most 256 bytes"),
     ("failures", "failed calls"),
     ("nested", "all brackets, 500 deep"),
@@ -29,6 +32,8 @@ WORKLOADS = [
     ("non-ascii", "all non-ASCII"),
     ("numbers", "all numbers"),
     ("stream", "17,000 documents in one stream"),
+    ("live-small-lines", "real documents of at most 256 bytes in one stream"),
+    ("live-lines", "real documents in one stream"),
 ]
 
 

@@ -1,6 +1,6 @@
 /*
- * The envelope's members from a parser's events. A text may be gone after its event, so RequestId
- * and Code are copied.
+ * The envelope's members from a parser's events. A text may be gone after its event, so RequestId,
+ * Code and Message are copied.
  *
  * Each function returns false to stop the parser: the nesting is too deep.
  */
@@ -20,6 +20,7 @@ typedef struct sax {
     member *next; /* what the next value is; NULL: payload, or the root */
     char request_id[TCE_MAX_REQUEST_ID + 1];
     char code[TCE_MAX_CODE + 1];
+    char message[TCE_MAX_MESSAGE];
 } sax;
 
 static inline void sax_reset(sax *s) {
@@ -61,6 +62,9 @@ static inline void sax_note_string(sax *s, const char *bytes, size_t length) {
         sax_copy(s->next, s->request_id, TCE_MAX_REQUEST_ID);
     } else if (s->next == &s->members.code) {
         sax_copy(s->next, s->code, TCE_MAX_CODE);
+    } else if (s->next == &s->members.message) {
+        s->next->text = text_cut(s->next->text);
+        sax_copy(s->next, s->message, TCE_MAX_MESSAGE);
     }
 }
 

@@ -4,6 +4,7 @@
  */
 #include "../tests/support/harness.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "generate.h"
@@ -87,6 +88,67 @@ static void short_documents_are_short(void **state) {
     corpus_free(&c);
 }
 
+static int compare_numbers(const void *a, const void *b) {
+    const uint64_t first = *(const uint64_t *)a;
+    const uint64_t second = *(const uint64_t *)b;
+    return first < second ? -1 : first > second ? 1 : 0;
+}
+
+#define NUMBERS 1000
+
+/* Documents that are the numbers from 0, 8 bytes each. */
+static corpus numbered(void) {
+    corpus c = {0};
+    for (uint64_t i = 0; i < NUMBERS; i++) {
+        corpus_append(&c, &i, sizeof(i));
+        corpus_end_document(&c);
+    }
+    return c;
+}
+
+static void shuffling_keeps_every_document_and_leaves_few_in_place(void **state) {
+    (void)state;
+    uint64_t numbers[NUMBERS];
+    corpus c = numbered();
+    corpus_shuffle(&c);
+    size_t in_place = 0;
+    assert_int_equal(c.count, NUMBERS);
+    for (size_t i = 0; i < NUMBERS; i++) {
+        assert_int_equal(c.documents[i].length, sizeof(numbers[i]));
+        memcpy(&numbers[i], corpus_bytes(&c, i), sizeof(numbers[i]));
+        in_place += numbers[i] == i ? 1 : 0;
+    }
+    qsort(numbers, NUMBERS, sizeof(numbers[0]), compare_numbers);
+    for (size_t i = 0; i < NUMBERS; i++) {
+        assert_int_equal(numbers[i], i);
+    }
+    assert_in_range(in_place, 0, 20);
+    corpus_free(&c);
+}
+
+static void shuffled_documents_are_packed_one_after_another(void **state) {
+    (void)state;
+    corpus c = numbered();
+    corpus_shuffle(&c);
+    for (size_t i = 1; i < c.count; i++) {
+        const corpus_document *before = &c.documents[i - 1];
+        assert_int_equal(c.documents[i].offset, before->offset + before->length + 1);
+    }
+    corpus_free(&c);
+}
+
+static void documents_are_shuffled_in_the_same_way_each_time(void **state) {
+    (void)state;
+    corpus first = numbered();
+    corpus second = numbered();
+    corpus_shuffle(&first);
+    corpus_shuffle(&second);
+    assert_int_equal(first.length, second.length);
+    assert_memory_equal(first.bytes, second.bytes, first.length);
+    corpus_free(&first);
+    corpus_free(&second);
+}
+
 /* clang-format off */
 TESTS(
     T(the_same_documents_are_made_each_time),
@@ -94,4 +156,7 @@ TESTS(
     T(pretty_documents_have_the_sizes_of_documented_ones),
     T(compact_documents_are_about_half_as_large),
     T(short_documents_are_short),
+    T(shuffling_keeps_every_document_and_leaves_few_in_place),
+    T(shuffled_documents_are_packed_one_after_another),
+    T(documents_are_shuffled_in_the_same_way_each_time),
 )

@@ -86,7 +86,7 @@ static size_t count_other_verdicts(const peer *p, const corpus *c, bool *used) {
     size_t failures = 0;
     for (size_t i = 0; i < c->count; i++) {
         const document *d = document_at(i);
-        answer a = {TCE_VERDICT_NONE, {NULL, 0}, {NULL, 0}};
+        answer a = {TCE_VERDICT_NONE, {NULL, 0}, {NULL, 0}, {NULL, 0}};
         p->validate(state, corpus_bytes(c, i), c->documents[i].length, SIZE_MAX, &a);
         if (is_for_peers(d) && a.verdict != d->verdict && !is_listed(p, d, used)) {
             failures++;
@@ -148,7 +148,8 @@ static bool same(const answer *expected, const answer *got) {
     return got->verdict == expected->verdict &&
            (expected->verdict == TCE_VERDICT_INVALID ||
             (same_text(got->request_id, expected->request_id) &&
-             same_text(got->error_code, expected->error_code)));
+             same_text(got->error_code, expected->error_code) &&
+             same_text(got->error_message, expected->error_message)));
 }
 
 static size_t count_other_answers(const peer *p, const corpus *c, size_t step) {
@@ -219,20 +220,147 @@ static uint64_t digest_of_lines(const peer *p, const corpus *c, size_t step) {
     return digest;
 }
 
-static void every_peer_reads_a_stream_as_the_library_does(void **state) {
-    (void)state;
-    corpus c = {0};
-    const workload *w = workload_find("stream");
-    assert_true(w->make(&c, w->parameter));
-    const uint64_t expected = digest_of_lines(&engine_yajl, &c, SIZE_MAX);
+static void compare_on_lines(const corpus *c) {
+    const uint64_t expected = digest_of_lines(&engine_yajl, c, SIZE_MAX);
     const peer *p = NULL;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
-        if (p->validate_lines != NULL) {
-            assert_int_equal(digest_of_lines(p, &c, SIZE_MAX), expected);
-            assert_int_equal(digest_of_lines(p, &c, 4096), expected);
+        if (p->validate_lines == NULL) {
+            continue;
+        }
+        if (digest_of_lines(p, c, SIZE_MAX) != expected ||
+            digest_of_lines(p, c, 4096) != expected) {
+            fail_msg("%s reads the lines in another way", p->slug);
         }
     }
+}
+
+static void compare_on_streams(workload_group group) {
+    const workload *w = NULL;
+    for (size_t i = 0; (w = workload_at(i)) != NULL; i++) {
+        corpus c = {0};
+        if (w->group == group && w->make(&c, w->parameter)) {
+            printf("%s: %zu bytes\n", w->slug, corpus_size(&c));
+            compare_on_lines(&c);
+        }
+        corpus_free(&c);
+    }
+}
+
+static void every_peer_reads_a_stream_as_the_library_does(void **state) {
+    (void)state;
+    compare_on_streams(WORKLOAD_STREAM);
+}
+
+static void every_peer_reads_real_streams_where_there_are_any_as_the_library_does(void **state) {
+    (void)state;
+    compare_on_streams(WORKLOAD_REAL_STREAM);
+}
+
+/* ---- Lines that are refused ------------------------------------------------------------------*/
+
+#define LINE_SUCCESS "{\"Response\":{\"RequestId\":\"a\",\"Total\":1}}\n"
+#define LINE_FAILURE                                                                               \
+    "{\"Response\":{\"Error\":{\"Code\":\"C\",\"Message\":\"M\"},\"RequestId\":\"bb\"}}\n"
+#define LINE_WRONG    "{\"Response\":{\"Total\":1}}\n" /* JSON, and no envelope */
+#define LINE_OPEN     "{\"Response\":{\"RequestId\":\"a\"\n"
+#define LINE_TOO_MANY "{\"Response\":{\"RequestId\":\"a\"}}}\n"
+#define LINE_UNENDED  "{\"Response\":{\"RequestId\":\"a}}\n"
+#define LINE_NOT_UTF8 "{\"Response\":{\"RequestId\":\"\xFF\"}}\n"
+#define LINE_SCALAR   "12\n"
+#define LINE_NO_JSON  "data: x\n"
+
+static corpus corpus_of(const char *lines) {
+    corpus c = {0};
+    corpus_append(&c, lines, strlen(lines));
+    corpus_end_document(&c);
+    return c;
+}
+
+static void no_peer_stops_at_a_line_that_it_refuses(void **state) {
+    (void)state;
+    static const char *const streams[] = {
+        LINE_SUCCESS LINE_WRONG LINE_FAILURE,
+        LINE_SUCCESS LINE_OPEN LINE_FAILURE,
+        LINE_SUCCESS LINE_TOO_MANY LINE_FAILURE,
+        LINE_SUCCESS LINE_UNENDED LINE_FAILURE,
+        LINE_SUCCESS LINE_NOT_UTF8 LINE_FAILURE,
+        LINE_SUCCESS LINE_SCALAR LINE_FAILURE,
+        LINE_SUCCESS LINE_NO_JSON LINE_FAILURE,
+        LINE_OPEN LINE_SUCCESS,
+        LINE_FAILURE LINE_OPEN,
+        LINE_OPEN LINE_OPEN LINE_FAILURE,
+        LINE_WRONG LINE_OPEN LINE_WRONG LINE_SUCCESS,
+        LINE_SUCCESS LINE_UNENDED LINE_NO_JSON LINE_TOO_MANY LINE_SUCCESS,
+    };
+    for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+        corpus c = corpus_of(streams[i]);
+        printf("%s", streams[i]);
+        compare_on_lines(&c);
+        corpus_free(&c);
+    }
+}
+
+/* Past the first of simdjson's batches. */
+static void no_peer_stops_at_a_line_that_it_refuses_deep_in_a_stream(void **state) {
+    (void)state;
+    corpus c = {0};
+    for (size_t i = 0; i < 60000; i++) {
+        const char *line = i % 20000 == 19999 ? LINE_UNENDED
+                           : i % 7 == 0       ? LINE_FAILURE
+                                              : LINE_SUCCESS;
+        corpus_append(&c, line, strlen(line));
+    }
+    corpus_end_document(&c);
+    compare_on_lines(&c);
     corpus_free(&c);
+}
+
+/* ---- Texts -----------------------------------------------------------------------------------*/
+
+#define HAN "\xE4\xB8\xAD"
+
+static void add_failure(corpus *out, size_t letters, const char *text, size_t times) {
+    static const char head[] = "{\"Response\":{\"Error\":{\"Code\":\"C\",\"Message\":\"";
+    static const char tail[] = "\"},\"RequestId\":\"a\"}}";
+    corpus_append(out, head, sizeof(head) - 1);
+    for (size_t i = 0; i < letters; i++) {
+        corpus_append(out, "m", 1);
+    }
+    for (size_t i = 0; i < times; i++) {
+        corpus_append(out, text, strlen(text));
+    }
+    corpus_append(out, tail, sizeof(tail) - 1);
+    corpus_end_document(out);
+}
+
+static void every_peer_cuts_a_long_message_between_characters_as_the_library_does(void **state) {
+    (void)state;
+    static const char *const texts[] = {HAN, "\\u4E2D", "\\uD83D\\uDE00", "\\n", "x"};
+    corpus c = {0};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        for (size_t letters = TCE_MAX_MESSAGE - 5; letters < TCE_MAX_MESSAGE + 2; letters++) {
+            add_failure(&c, letters, texts[i], 300);
+            add_failure(&c, letters, texts[i], 1);
+        }
+    }
+    const peer *p = NULL;
+    for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
+        assert_int_equal(judge_corpus(p, &c, SIZE_MAX), 0);
+    }
+    corpus_free(&c);
+}
+
+static void every_text_of_a_valid_answer_is_in_the_digest(void **state) {
+    (void)state;
+    const answer all = {TCE_VERDICT_FAILURE, {"a", 1}, {"b", 1}, {"c", 1}};
+    answer others[] = {all, all, all, all};
+    others[0].request_id.bytes = "x";
+    others[1].error_code.bytes = "x";
+    others[2].error_message.bytes = "x";
+    others[3].verdict = TCE_VERDICT_SUCCESS;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        assert_int_not_equal(digest_add(1, &others[i]), digest_add(1, &all));
+    }
 }
 
 /* clang-format off */
@@ -242,4 +370,9 @@ TESTS(
     T(every_peer_reads_what_is_measured_as_the_library_does),
     T(every_peer_reads_real_documents_where_there_are_any_as_the_library_does),
     T(every_peer_reads_a_stream_as_the_library_does),
+    T(every_peer_reads_real_streams_where_there_are_any_as_the_library_does),
+    T(no_peer_stops_at_a_line_that_it_refuses),
+    T(no_peer_stops_at_a_line_that_it_refuses_deep_in_a_stream),
+    T(every_peer_cuts_a_long_message_between_characters_as_the_library_does),
+    T(every_text_of_a_valid_answer_is_in_the_digest),
 )

@@ -10,6 +10,7 @@
 #define SHORT_COUNT     10000
 #define SHORT_LONGEST   256
 #define LIST_SIZE       ((size_t)6000000)
+#define HUGE_LIST_SIZE  ((size_t)19000000)
 #define BASE64_SIZE     ((size_t)5000000)
 #define EXTREME_SIZE    ((size_t)2000000)
 #define EXTREME_NESTING 500
@@ -114,14 +115,39 @@ static bool read_real(corpus *out, bool (*read)(corpus *, const char *), const c
     return length > 0 && (size_t)length < sizeof(path) && read(out, path);
 }
 
-static bool make_real(corpus *out, size_t parameter) {
-    (void)parameter;
-    return read_real(out, corpus_read_lines, "responses.ndjson");
+static void copy_short(corpus *out, const corpus *from, size_t longest) {
+    for (size_t i = 0; i < from->count; i++) {
+        const size_t length = from->documents[i].length;
+        if (length <= longest) {
+            corpus_append(out, corpus_bytes(from, i), length);
+            corpus_end_document(out);
+        }
+    }
 }
 
-static bool make_real_pretty(corpus *out, size_t parameter) {
+/* Those of at most longest bytes. */
+static bool make_live(corpus *out, size_t longest) {
+    corpus all = {0};
+    const bool made = read_real(&all, corpus_read_lines, "responses.ndjson");
+    copy_short(out, &all, longest);
+    corpus_free(&all);
+    corpus_shuffle(out);
+    return made;
+}
+
+static bool make_live_lines(corpus *out, size_t longest) {
+    corpus documents = {0};
+    const bool made = make_live(&documents, longest);
+    join_lines(out, &documents);
+    corpus_free(&documents);
+    return made;
+}
+
+static bool make_documented(corpus *out, size_t parameter) {
     (void)parameter;
-    return read_real(out, corpus_read_records, "responses.records");
+    const bool made = read_real(out, corpus_read_records, "responses.records");
+    corpus_shuffle(out);
+    return made;
 }
 
 /* ---- The table -------------------------------------------------------------------------------*/
@@ -132,15 +158,20 @@ static const workload workloads[] = {
     {"small-pretty", "17,000 documents, pretty", WORKLOAD_COMMON, make_small_pretty, SMALL_COUNT},
     {"large-pretty", "one large pretty response", WORKLOAD_COMMON, make_list_pretty, LIST_SIZE},
     {"large-compact", "one large compact response", WORKLOAD_COMMON, make_list, LIST_SIZE},
+    {"huge-compact", "one 20 MB compact response", WORKLOAD_COMMON, make_list, HUGE_LIST_SIZE},
     {"base64", "one 5 MB string", WORKLOAD_COMMON, make_base64, BASE64_SIZE},
     {"failures", "17,000 failed calls", WORKLOAD_COMMON, make_failures, SMALL_COUNT},
     {"nested", "all brackets, 500 deep", WORKLOAD_COMMON, make_nested, EXTREME_NESTING},
     {"escapes", "all escapes", WORKLOAD_COMMON, make_escapes, EXTREME_SIZE},
     {"non-ascii", "all non-ASCII", WORKLOAD_COMMON, make_non_ascii, EXTREME_SIZE},
     {"numbers", "all numbers", WORKLOAD_COMMON, make_numbers, EXTREME_SIZE},
-    {"real", "real documents, compact", WORKLOAD_REAL, make_real, 0},
-    {"real-pretty", "real documents, pretty", WORKLOAD_REAL, make_real_pretty, 0},
+    {"live-small", "real documents of at most 256 bytes", WORKLOAD_REAL, make_live, SHORT_LONGEST},
+    {"live", "real documents, compact", WORKLOAD_REAL, make_live, SIZE_MAX},
+    {"documented", "real documents, pretty", WORKLOAD_REAL, make_documented, 0},
     {"stream", "17,000 documents, one stream", WORKLOAD_STREAM, make_lines, SMALL_COUNT},
+    {"live-small-lines", "real documents of at most 256 bytes, one stream", WORKLOAD_REAL_STREAM,
+     make_live_lines, SHORT_LONGEST},
+    {"live-lines", "real documents, one stream", WORKLOAD_REAL_STREAM, make_live_lines, SIZE_MAX},
 
     {"size-100", "100", WORKLOAD_SIZES, make_sized, 100},
     {"size-200", "200", WORKLOAD_SIZES, make_sized, 200},
@@ -183,5 +214,6 @@ const workload *workload_find(const char *slug) {
 }
 
 bool workload_is_lines(const workload *w) {
-    return w->group == WORKLOAD_STREAM || w->group == WORKLOAD_LINES;
+    return w->group == WORKLOAD_STREAM || w->group == WORKLOAD_REAL_STREAM ||
+           w->group == WORKLOAD_LINES;
 }

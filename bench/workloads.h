@@ -6,13 +6,14 @@
 
 /* Which question a workload is for. */
 typedef enum workload_group {
-    WORKLOAD_COMMON,  /* what every peer is measured on */
-    WORKLOAD_REAL,    /* the same, of documents that may not be at hand */
-    WORKLOAD_STREAM,  /* lines of one stream */
-    WORKLOAD_SIZES,   /* one document that grows */
-    WORKLOAD_LINES,   /* a stream that grows */
-    WORKLOAD_NESTING, /* one document that is nested deeper and deeper */
-    WORKLOAD_CHUNKS   /* one document, in chunks of many sizes */
+    WORKLOAD_COMMON,      /* what every peer is measured on */
+    WORKLOAD_REAL,        /* the same, of documents that may not be at hand */
+    WORKLOAD_STREAM,      /* lines of one stream */
+    WORKLOAD_REAL_STREAM, /* the same, of documents that may not be at hand */
+    WORKLOAD_SIZES,       /* one document that grows */
+    WORKLOAD_LINES,       /* a stream that grows */
+    WORKLOAD_NESTING,     /* one document that is nested deeper and deeper */
+    WORKLOAD_CHUNKS       /* one document, in chunks of many sizes */
 } workload_group;
 
 typedef struct workload {
