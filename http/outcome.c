@@ -33,6 +33,16 @@ static void report_forget_end(tce_report *report) {
     }
 }
 
+/* Whether the text was found not to be JSON: nothing after that can be trusted, its coding neither.
+ */
+static bool report_is_broken(const tce_report *report) {
+    bool found = false;
+    for (int v = TCE_VIOLATION_JSON_EMPTY; v <= TCE_VIOLATION_JSON_SIZE; v++) {
+        found = found || tce_report_has(report, (tce_violation)v);
+    }
+    return found;
+}
+
 /* The validator's report, corrected for what the validator does not know. */
 static const tce_report *report_of(tce_http *h, bool is_complete) {
     const tce_report *report = tce_finish(h->validator);
@@ -41,7 +51,7 @@ static const tce_report *report_of(tce_http *h, bool is_complete) {
     }
     tce_report_copy(&h->report, report);
     report_forget_end(&h->report);
-    if (h->decode.violation != TCE_VIOLATION_NONE) {
+    if (h->decode.violation != TCE_VIOLATION_NONE && !report_is_broken(&h->report)) {
         report_add(&h->report, h->decode.violation, h->decode.offset);
     }
     return &h->report;

@@ -183,6 +183,12 @@ static void read_bytes(tce_http *h, const uint8_t *bytes, size_t length) {
     }
 }
 
+/* How many of length bytes are the body's: those past its announced length are not. */
+static size_t within_length(const tce_http *h, size_t length) {
+    const uint64_t left = h->length - h->outcome.bytes;
+    return length <= left ? length : (size_t)left;
+}
+
 static void settle_if_complete(tce_http *h) {
     if (tce_http_has_all_bytes(h)) {
         outcome_settle(h, TCE_HTTP_END_COMPLETE);
@@ -254,7 +260,7 @@ tce_http_action tce_http_body(tce_http *h, const void *bytes, size_t length) {
         return TCE_HTTP_ACTION_MISUSE;
     }
     h->is_busy = true;
-    const tce_http_action action = body(h, bytes, length);
+    const tce_http_action action = body(h, bytes, within_length(h, length));
     h->is_busy = false;
     return action;
 }

@@ -318,7 +318,7 @@ TCE_API bool tce_http_give_decoder(tce_http *h, void *memory, size_t size);
 /*
  * Validates the next length bytes of the body, as they pass: encoded. Chunks can have any size and
  * end anywhere. The bytes are not referred to after the call. With the last byte of a body whose
- * length is known the response has its verdict.
+ * length is known the response has its verdict; bytes past that length are not validated.
  *
  * Returns FORWARD, HOLD, RELEASE, REJECT or ABORT. Returns MISUSE before tce_http_begin, after
  * tce_http_end, and from within a callback; and when bytes is NULL and length is not 0, in which

@@ -1,6 +1,6 @@
 /*
- * tcenvelope_zone: the library's counters in shared memory, one zone for all workers, which survives
- * reloads.
+ * tcenvelope_zone: the library's counters in shared memory, one zone for all workers, which
+ * survives reloads.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
