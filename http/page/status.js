@@ -127,12 +127,12 @@ function sumsAt(at) {
     return after.sums.map((sum, i) => before.sums[i] + part * (sum - before.sums[i]));
 }
 
-// For each step that was seen: its end, and the rate of each layer.
+// For each step that was seen: its ages, and the rate of each layer. A part of a step would be a peak.
 function rates() {
     const last = history.at(-1).at;
     const steps = [];
     const seen = Math.min(last - history[0].at, PERIOD);
-    for (let begin = 0; begin < seen; begin += STEP) {
+    for (let begin = 0; begin + STEP <= seen || (begin === 0 && seen > 0); begin += STEP) {
         const end = Math.min(begin + STEP, seen);
         const [older, newer] = [sumsAt(last - end), sumsAt(last - begin)];
         steps.push({begin, end, rates: newer.map((sum, i) => Math.max(sum - older[i], 0) * 1000 / (end - begin))});

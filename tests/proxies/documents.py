@@ -96,6 +96,9 @@ DOCUMENTS = {
     # ---- Not an envelope
     "array": Document(b'["%s"]' % MARKER, "invalid", "root_not_object", 0),
     "response_missing": broken(b'{"Data":"%s"' % MARKER, b"}", "response_missing"),
+    "braces": broken(b"{", b"}", "response_missing"),
+    "request_id_duplicate": broken(OPEN + b'"RequestId":"id-rd",', b'"RequestId":"id-other"}}',
+                                   "request_id_duplicate")._replace(request_id="id-rd"),
     "request_id_missing": broken(OPEN + b'"x":1', b"}}", "request_id_missing"),
     "request_id_missing_medium": broken(ROWS + b'"x":1', b"}}", "request_id_missing"),
     "request_id_missing_large": broken(MANY_ROWS + b'"x":1', b"}}", "request_id_missing"),

@@ -348,6 +348,9 @@ def status_prometheus_is_valid_and_equals_the_json(bench):
         equal(labelled("tcenvelope_bytes"), {(): json_["bytes"]}, "bytes")
         equal(labelled("tcenvelope_decoded_bytes"), {(): json_["decoded_bytes"]}, "decoded bytes")
         equal(len(found), 9, "metrics")
+        checked = subprocess.run(["promtool", "check", "metrics"], input=asked(nginx.port, "/prometheus", "p").body,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        equal((checked.returncode, checked.stdout), (0, b""), "promtool check metrics")
 
 
 @case
