@@ -217,7 +217,7 @@ class Upstream:
         body = documents.body_of(document_name)
         status = int(options.get("status", 200))
         bodiless = method == "HEAD" or status == 204
-        data = documents.packed(body) if options.get("encoding") == "gzip" else body
+        data = self.encoded(body, options)
         if "range" in headers and "ranges" in options:
             status, data, more = self.part(headers["range"], data)
         else:
@@ -236,6 +236,17 @@ class Upstream:
         with self.lock:
             self.sent.append(url.path)
         return self.end(connection, framing)
+
+    @staticmethod
+    def encoded(body, options):
+        """As the option says: in one member, in two, with a bit flipped, or not as it claims."""
+        if options.get("encoding") != "gzip" or "lies" in options:
+            return body
+        half = len(body) // 2 if "members" in options else 0
+        data = bytearray(b"".join(map(documents.packed, filter(None, (body[:half], body[half:])))))
+        if "spoiled" in options:
+            data[int(options["spoiled"])] ^= 1
+        return bytes(data)
 
     @staticmethod
     def part(wanted, data):
