@@ -18,8 +18,9 @@
 #include "target.h"
 #include "tcenvelope_http.h"
 
-#define HEAD_BYTES 4
-#define MAX_BODY   ((size_t)1 << 20)
+#define HEAD_BYTES  4
+#define ZSTD_WINDOW (UINT32_C(1) << 17) /* a larger one costs most of the time */
+#define MAX_BODY    ((size_t)1 << 20)
 
 typedef struct exchange {
     tce_http_policy policy;
@@ -57,6 +58,7 @@ static exchange exchange_of(const uint8_t bytes[HEAD_BYTES], uint64_t random) {
     e.policy.on_skip = (tce_http_else)(bytes[0] >> 3 & 1);
     e.policy.hold_size = (bytes[0] >> 4) * 40U + 1;
     e.policy.ratio = bytes[1] % 4 == 0 ? 1 : TCE_HTTP_RATIO_DEFAULT;
+    e.policy.zstd_window = ZSTD_WINDOW;
     e.policy.types = bytes[1] >> 2 & 1 ? all : NULL;
     e.policy.type_count = 1;
     e.options.max_bytes = bytes[1] >> 3 & 1 ? bytes[1] : 0;

@@ -123,7 +123,7 @@ def deep_nesting_is_found_at_its_bracket(bench):
 
 
 # Query, violation and offset: of a packed body, in bytes of it. None: its last byte or two.
-SPOILED = (("lies=1", "coding_corrupt", 1), ("spoiled=0", "coding_corrupt", 1), ("spoiled=2", "coding_corrupt", 2),
+SPOILED = (("lies=1", "coding_corrupt", 1), ("spoiled=0", "coding_corrupt", 1), ("spoiled=2", "coding_corrupt", 3),
            ("spoiled=-1", "coding_corrupt", None), ("spoiled=-6", "coding_corrupt", None))
 
 
