@@ -2,8 +2,9 @@
  * zstd (RFC 8878), by libzstd in fixed storage.
  *
  * libzstd discards what it has decoded in a call that ends in an error, and decodes a frame at once
- * when it can. So that neither depends on the chunks, a call gets no more than the rest of the unit
- * that libzstd waits for: one byte of a header, or a block.
+ * when it can. So that neither depends on the chunks, a call gets one byte of a header, the rest of
+ * a block but its last byte, or that byte: with it a block is decoded, or found to be broken. (A
+ * block that is not compressed is written as it is read.)
  */
 #include "decoder.h"
 
@@ -38,21 +39,23 @@ static bool zstd_init(void *memory, tce_http_coding coding, const tce_http_polic
            !ZSTD_isError(ZSTD_DCtx_setMaxWindowSize(m->stream, policy->zstd_window));
 }
 
-/* The rest of the unit. With a block, libzstd also asks for the header that follows it. */
-static size_t unit(const zstd_memory *m) {
-    size_t bytes = 1;
+/* The rest of the block, or 1. With a block, libzstd also asks for the header that follows it. */
+static size_t rest(const zstd_memory *m) {
     switch (ZSTD_nextInputType(m->stream)) {
     case ZSTDnit_frameHeader:
     case ZSTDnit_blockHeader:
-        break;
+        return 1;
     case ZSTDnit_block:
-        bytes = m->wanted > BLOCK_HEADER_BYTES ? m->wanted - BLOCK_HEADER_BYTES : 1;
-        break;
+        return m->wanted > BLOCK_HEADER_BYTES ? m->wanted - BLOCK_HEADER_BYTES : 1;
     default:
-        bytes = m->wanted > 0 ? m->wanted : 1;
-        break;
+        return m->wanted > 0 ? m->wanted : 1;
     }
-    return bytes;
+}
+
+/* How much of it one call may get. */
+static size_t unit(const zstd_memory *m) {
+    const size_t bytes = rest(m);
+    return bytes > 1 ? bytes - 1 : 1;
 }
 
 static decoder_status status_of_error(size_t result) {

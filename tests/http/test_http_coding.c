@@ -255,6 +255,16 @@ static void a_skippable_frame_of_zstd_is_skipped(void **state) {
     }
 }
 
+/* A frame of one block that is not compressed, and a header that promises another length. */
+static void a_frame_of_another_length_than_it_says_is_corrupt(void **state) {
+    (void)state;
+    static const char frame[] = "\x28\xb5\x2f\xfd\x20\x03\x11\0\0{}";
+    if (can_decode(ENCODING_ZSTD)) {
+        expect("another length", "zstd", copied(frame, sizeof(frame) - 1), TCE_HTTP_VERDICT_INVALID,
+               TCE_VIOLATION_CODING_CORRUPT, sizeof(frame) - 2);
+    }
+}
+
 static void the_fields_of_a_gzip_header_are_read(void **state) {
     (void)state;
     static const char head[] = "\x1f\x8b\x08\x1c\0\0\0\0\0\x03\x04\0abcdname\0comment";
@@ -475,6 +485,7 @@ TESTS(
     T(an_encoding_that_needs_more_is_unsupported),
     T(members_and_frames_follow_each_other),
     T(a_skippable_frame_of_zstd_is_skipped),
+    T(a_frame_of_another_length_than_it_says_is_corrupt),
     T(the_fields_of_a_gzip_header_are_read),
     T(an_older_name_and_any_case_are_known),
     T(a_bomb_stops_at_the_ratio),

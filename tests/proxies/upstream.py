@@ -242,8 +242,9 @@ class Upstream:
         """As the option says: in one member, in two, with a bit flipped, or not as it claims."""
         if options.get("encoding") != "gzip" or "lies" in options:
             return body
-        half = len(body) // 2 if "members" in options else 0
-        data = bytearray(b"".join(map(documents.packed, filter(None, (body[:half], body[half:])))))
+        half = len(body) // 2
+        members = (body[:half], body[half:]) if "members" in options else (body,)
+        data = bytearray(b"".join(map(documents.packed, members)))
         if "spoiled" in options:
             data[int(options["spoiled"])] ^= 1
         return bytes(data)
