@@ -238,7 +238,7 @@ static void members_and_frames_follow_each_other(void **state) {
         if (can_decode(several[i])) {
             encoded body = encode(several[i], SOUND, 20);
             body = encoded_join(body, encode(several[i], "", 0));
-            body = encoded_join(body, text_encoded(several[i], SOUND + 20));
+            body = encoded_join(body, text_encoded(several[i], &SOUND[20]));
             expect("three parts", encoding_field(several[i]), body, TCE_HTTP_VERDICT_SUCCESS,
                    TCE_VIOLATION_NONE, 0);
         }
