@@ -220,12 +220,12 @@ static stop stop_of_isal(const uint8_t *body, size_t length, size_t chunk) {
 
 static bool depends_on_cut(stop_function *inflate_in, const uint8_t *body, size_t length) {
     static const size_t chunks[] = {1, 7, 40, 300};
-    const stop whole = inflate_in(body, length, CHUNK);
+    const stop complete = inflate_in(body, length, CHUNK);
     bool differs = false;
     for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++) {
         const stop cut = inflate_in(body, length, chunks[i]);
-        differs = differs || cut.has_failed != whole.has_failed || cut.read != whole.read ||
-                  cut.written != whole.written || cut.sum != whole.sum;
+        differs = differs || cut.has_failed != complete.has_failed || cut.read != complete.read ||
+                  cut.written != complete.written || cut.sum != complete.sum;
     }
     return differs;
 }

@@ -386,10 +386,14 @@ static void check_policy(const uint8_t *bytes, size_t length) {
     static const uint16_t statuses[] = {200, 200, 399, 400, 599, 600};
     static const char *const codes[] = {NULL, "a", "", "a b", "\x7f", "\xc3\xa9"};
     tce_options options = TCE_OPTIONS_INIT;
+    struct {
+        tce_http_policy policy;
+        uint64_t more; /* of a newer version */
+    } newer = {TCE_HTTP_POLICY_INIT, 0};
     tce_http_policy p = TCE_HTTP_POLICY_INIT;
     uint8_t b[8] = {0};
     memcpy(b, bytes, length < sizeof(b) ? length : sizeof(b));
-    p.size = b[0] % 8 == 7 ? b[1] : sizeof(p) + b[0] % 2 * 8;
+    p.size = b[0] % 8 == 7 ? b[1] : sizeof(p);
     p.mode = (tce_http_mode)(b[1] % 5);
     p.on_overflow = (tce_http_else)(b[2] % 8 == 7 ? 2 : b[2] % 2);
     p.on_skip = (tce_http_else)(b[2] % 16 == 8 ? -1 : b[2] / 2 % 2);
@@ -405,6 +409,10 @@ static void check_policy(const uint8_t *bytes, size_t length) {
     REQUIRE(is_usable || !tce_http_rejects_skip(&p, TCE_HTTP_SKIP_TYPE));
     REQUIRE(!tce_http_rejects_skip(&p, TCE_HTTP_SKIP_END));
     REQUIRE(tce_http_policy_problem(NULL) == NULL);
+    newer.policy.size = b[7] % 2 == 0 ? sizeof(newer) : SIZE_MAX - b[7];
+    newer.more = b[7] / 2 % 2;
+    REQUIRE((tce_http_policy_problem(&newer.policy) == NULL) ==
+            (newer.policy.size == sizeof(newer) && newer.more == 0));
 }
 
 /* Any number is a constant with a name, or has none. */

@@ -5,6 +5,9 @@
 #include "coding/decoder.h"
 #include "policy.h"
 
+/* The oldest head that a program can have been built with ends with is_partial. */
+#define HEAD_SIZE_MIN (offsetof(tce_http_head, is_partial) + sizeof(bool))
+
 /* ---- Text ------------------------------------------------------------------------------------*/
 
 static bool is_blank(char c) {
@@ -147,6 +150,10 @@ static tce_http_skip scope(const tce_http_policy *policy, const tce_http_head *h
     return has_type(policy, head->content_type) ? TCE_HTTP_SKIP_NONE : TCE_HTTP_SKIP_TYPE;
 }
 
+bool head_is_usable(const tce_http_head *head) {
+    return head != NULL && head->size >= HEAD_SIZE_MIN;
+}
+
 tce_http_skip head_skip(const tce_http_policy *policy, const tce_http_head *head,
                         tce_http_coding *coding) {
     tce_http_skip skip = scope(policy, head);
@@ -162,7 +169,7 @@ tce_http_skip head_skip(const tce_http_policy *policy, const tce_http_head *head
 tce_http_skip tce_http_skip_of(const tce_http_policy *policy, const tce_http_head *head) {
     tce_http_policy resolved;
     tce_http_coding coding;
-    if (policy_resolve(&resolved, policy) != NULL || head == NULL || head->size == 0) {
+    if (policy_resolve(&resolved, policy) != NULL || !head_is_usable(head)) {
         return TCE_HTTP_SKIP_OFF;
     }
     return head_skip(&resolved, head, &coding);

@@ -17,6 +17,7 @@
 #define format_html       tcei_http_format_html
 #define format_json       tcei_http_format_json
 #define format_prometheus tcei_http_format_prometheus
+#define head_is_usable    tcei_http_head_is_usable
 #define head_skip         tcei_http_head_skip
 #define out_flush         tcei_http_out_flush
 #define out_put           tcei_http_out_put
@@ -33,6 +34,8 @@
 #define outcome_is_sound  tcei_http_outcome_is_sound
 #define outcome_settle    tcei_http_outcome_settle
 #define policy_resolve    tcei_http_policy_resolve
+#define text_of_json      tcei_http_text_of_json
+#define text_of_number    tcei_http_text_of_number
 #define text_put          tcei_http_text_put
 #define text_put_json     tcei_http_text_put_json
 #define text_put_name     tcei_http_text_put_name

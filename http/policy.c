@@ -7,21 +7,40 @@
 /* The oldest policy that a program can have been built with ends with options. */
 #define POLICY_SIZE_MIN (offsetof(tce_http_policy, options) + sizeof(const tce_options *))
 
+/* More than any version's. A size that was never set is refused before anything is read there. */
+#define POLICY_SIZE_MAX 4096
+
+_Static_assert(sizeof(tce_http_policy) <= POLICY_SIZE_MAX, "the policy has a usual size");
+
 #define WINDOW_MIN (UINT32_C(1) << 10)
 #define WINDOW_MAX (UINT32_C(1) << 27)
 
 static const tce_text default_types[] = {{"application/json", 16}, {"text/plain", 10}};
 static const uint16_t default_statuses[] = {200};
 
+/* Whether all members that this version does not know are 0. */
+static bool is_understood(const tce_http_policy *given) {
+    const unsigned char *bytes = (const unsigned char *)given;
+    for (size_t i = sizeof(*given); i < given->size; i++) {
+        if (bytes[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const char *take(tce_http_policy *resolved, const tce_http_policy *given) {
     *resolved = (tce_http_policy)TCE_HTTP_POLICY_INIT;
     if (given == NULL) {
         return NULL;
     }
-    if (given->size < POLICY_SIZE_MIN) {
-        return "size is too small: start from TCE_HTTP_POLICY_INIT";
+    if (given->size < POLICY_SIZE_MIN || given->size > POLICY_SIZE_MAX) {
+        return "size is that of no version: start from TCE_HTTP_POLICY_INIT";
     }
-    /* A newer program's additional members are unknown here and ignored. */
+    if (!is_understood(given)) {
+        return "a member is set that this version of the library does not know: leave it 0, or use "
+               "the library's version that the program was built for";
+    }
     const size_t known = given->size < sizeof(*resolved) ? given->size : sizeof(*resolved);
     memcpy(resolved, given, known);
     resolved->size = sizeof(*resolved);

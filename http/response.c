@@ -97,10 +97,6 @@ static tce_http_action reject(tce_http *h) {
 
 /* ---- Head ------------------------------------------------------------------------------------*/
 
-static const char *skip_reason(tce_http_skip skip) {
-    return tce_http_skip_meaning(skip);
-}
-
 static tce_http_action begin_skipped(tce_http *h, tce_http_skip skip) {
     h->outcome.verdict = TCE_HTTP_VERDICT_SKIPPED;
     h->outcome.skip = skip;
@@ -108,7 +104,7 @@ static tce_http_action begin_skipped(tce_http *h, tce_http_skip skip) {
         h->state = RESPONSE_PASSING;
         return TCE_HTTP_ACTION_FORWARD;
     }
-    h->outcome.reason = skip_reason(skip);
+    h->outcome.reason = tce_http_skip_meaning(skip);
     return reject(h);
 }
 
@@ -129,7 +125,7 @@ static tce_http_action begin_validated(tce_http *h) {
 
 tce_http_action tce_http_begin(tce_http *h, const tce_http_head *head) {
     tce_http_coding coding;
-    if (h == NULL || h->is_busy || h->state != RESPONSE_IDLE || head == NULL || head->size == 0) {
+    if (h == NULL || h->is_busy || h->state != RESPONSE_IDLE || !head_is_usable(head)) {
         return TCE_HTTP_ACTION_MISUSE;
     }
     const tce_http_skip skip = head_skip(&h->policy, head, &coding);

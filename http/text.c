@@ -16,32 +16,40 @@ void text_put_name(text *t, const char *name) {
     text_put(t, name, strlen(name));
 }
 
-void text_put_number(text *t, uint64_t number) {
-    char digits[20]; /* of UINT64_MAX */
+size_t text_of_number(char buffer[TEXT_DIGITS], uint64_t number) {
+    char digits[TEXT_DIGITS];
     size_t first = sizeof(digits);
     do {
         digits[--first] = (char)('0' + number % 10);
         number /= 10;
     } while (number != 0);
-    text_put(t, digits + first, sizeof(digits) - first);
+    memcpy(buffer, digits + first, sizeof(digits) - first);
+    return sizeof(digits) - first;
 }
 
-static void put_json_byte(text *t, char byte) {
+size_t text_of_json(char buffer[TEXT_ESCAPE], char byte) {
     static const char hexadecimal[] = "0123456789abcdef";
     const unsigned char code = (unsigned char)byte;
-    if (byte == '"' || byte == '\\') {
-        text_put(t, (const char[]){'\\', byte}, 2);
-    } else if (code < 0x20) {
-        text_put(
-            t, (const char[]){'\\', 'u', '0', '0', hexadecimal[code >> 4], hexadecimal[code & 15]},
-            6);
-    } else {
-        text_put(t, &byte, 1);
+    if (code < 0x20) {
+        memcpy(buffer, "\\u00", 4);
+        buffer[4] = hexadecimal[code >> 4];
+        buffer[5] = hexadecimal[code & 15];
+        return 6;
     }
+    const size_t escape = byte == '"' || byte == '\\' ? 1 : 0;
+    buffer[0] = '\\';
+    buffer[escape] = byte;
+    return escape + 1;
+}
+
+void text_put_number(text *t, uint64_t number) {
+    char digits[TEXT_DIGITS];
+    text_put(t, digits, text_of_number(digits, number));
 }
 
 void text_put_json(text *t, tce_text string) {
     for (size_t i = 0; i < string.length; i++) {
-        put_json_byte(t, string.bytes[i]);
+        char escaped[TEXT_ESCAPE];
+        text_put(t, escaped, text_of_json(escaped, string.bytes[i]));
     }
 }

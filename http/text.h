@@ -19,4 +19,13 @@ void text_put_number(text *t, uint64_t number);
 /* The inside of a JSON string; the bytes are UTF-8. */
 void text_put_json(text *t, tce_text string);
 
+/* ---- For texts elsewhere ----------------------------------------------------------------------*/
+
+#define TEXT_DIGITS 20 /* of UINT64_MAX */
+#define TEXT_ESCAPE 6  /* bytes of one byte in a JSON string: \u001f */
+
+/* Write a number, and one byte in a JSON string, into the buffer. Return the length. */
+size_t text_of_number(char buffer[TEXT_DIGITS], uint64_t number);
+size_t text_of_json(char buffer[TEXT_ESCAPE], char byte);
+
 #endif

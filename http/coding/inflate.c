@@ -5,7 +5,7 @@
  *     deflate:  BETWEEN -- a byte --> INSIDE -- the end of the data --> ENDED
  *
  * zlib checks the checksums. Where it stops at an error does not depend on the chunks: it takes no
- * byte before it needs one, and its fast loop gives back those that it has not used.
+ * byte before it needs one, and its fast loop returns those that it has not used.
  */
 #include "decoder.h"
 
@@ -81,8 +81,9 @@ static bool inflate_init(void *memory, tce_http_coding coding, const tce_http_po
 
 /*
  * Content-Encoding: deflate is the zlib format, but some servers send raw data. The first byte
- * tells them apart: with a method of 8 in its low four bits and a window of at most 7 in the others
- * it begins the zlib format. As raw data it would begin a stored block whose padding is not zero.
+ * distinguishes them: with a method of 8 in its low four bits and a window of at most 7 in the
+ * others it begins the zlib format. As raw data it would begin a stored block whose padding is not
+ * zero.
  */
 static int bits_of(const inflate_memory *m, uint8_t first) {
     if (m->is_gzip) {

@@ -39,8 +39,8 @@ static bool slot_holds(const code_slot *slot, uint32_t length, tce_text code) {
     return length == code.length && memcmp(slot->bytes, code.bytes, code.length) == 0;
 }
 
-/* Whether the slot was free and now holds the code. A process that is killed in between leaves a
- * slot that nobody uses. */
+/* Whether the slot was free and holds the code after this. A process that is killed in between
+ * leaves a slot that nobody uses. */
 static bool slot_claim(code_slot *slot, tce_text code) {
     uint32_t expected = SLOT_FREE;
     if (!atomic_compare_exchange_strong_explicit(&slot->length, &expected, SLOT_WRITING,

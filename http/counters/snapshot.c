@@ -59,15 +59,15 @@ static void take_code(tce_http_snapshot *s, const code_slot *slot) {
 
 /* Adds up the counts of a code with several slots; the rows are sorted by code. */
 static void merge_codes(tce_http_snapshot *s) {
-    size_t kept = 0;
+    size_t merged = 0;
     for (size_t i = 0; i < s->code_count; i++) {
-        if (kept > 0 && by_code(&s->codes[kept - 1], &s->codes[i]) == 0) {
-            s->codes[kept - 1].count += s->codes[i].count;
+        if (merged > 0 && by_code(&s->codes[merged - 1], &s->codes[i]) == 0) {
+            s->codes[merged - 1].count += s->codes[i].count;
         } else {
-            s->codes[kept++] = s->codes[i];
+            s->codes[merged++] = s->codes[i];
         }
     }
-    s->code_count = kept;
+    s->code_count = merged;
 }
 
 static void classify_codes(tce_http_snapshot *s) {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text.h"
+
 static void pass_on(out *o, const char *bytes, size_t length) {
     o->has_failed = o->has_failed || (length > 0 && !o->write(o->user, bytes, length));
 }
@@ -29,11 +31,13 @@ void out_put_name(out *o, const char *name) {
 }
 
 void out_put_number(out *o, uint64_t number) {
-    char digits[20]; /* of UINT64_MAX */
-    size_t first = sizeof(digits);
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    out_put(o, digits + first, sizeof(digits) - first);
+    char digits[TEXT_DIGITS];
+    out_put(o, digits, text_of_number(digits, number));
+}
+
+void out_put_json(out *o, tce_text string) {
+    for (size_t i = 0; i < string.length; i++) {
+        char escaped[TEXT_ESCAPE];
+        out_put(o, escaped, text_of_json(escaped, string.bytes[i]));
+    }
 }

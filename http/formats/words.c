@@ -144,20 +144,3 @@ void out_put_html(out *o, tce_text string) {
         }
     }
 }
-
-void out_put_json(out *o, tce_text string) {
-    static const char hexadecimal[] = "0123456789abcdef";
-    for (size_t i = 0; i < string.length; i++) {
-        const unsigned char byte = (unsigned char)string.bytes[i];
-        if (byte < 0x20) {
-            out_put(o, "\\u00", 4);
-            out_put(o, &hexadecimal[byte >> 4], 1);
-            out_put(o, &hexadecimal[byte & 15], 1);
-            continue;
-        }
-        if (byte == '"' || byte == '\\') {
-            out_put(o, "\\", 1);
-        }
-        out_put(o, string.bytes + i, 1);
-    }
-}

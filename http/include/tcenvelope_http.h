@@ -202,8 +202,9 @@ typedef enum tce_http_done {
  *     policy.mode = TCE_HTTP_MODE_HOLD;
  *
  * Initialisation copies the policy, but not what its pointers refer to: that must outlive every
- * tce_http with this policy. Later versions add members at the end only, and size says which of
- * them the caller knows.
+ * tce_http with this policy. Later versions add members at the end only, whose default is 0, and
+ * size says which of them the caller knows. A library that is older than its caller accepts the
+ * policy as long as the members that it does not know are 0.
  */
 typedef struct tce_http_policy {
     size_t size; /* sizeof(tce_http_policy): set by TCE_HTTP_POLICY_INIT */
@@ -265,8 +266,8 @@ typedef struct tce_http_head {
 /* clang-format on */
 
 /* Returns why a response with this head is not validated under the policy (NULL: the default), or
- * TCE_HTTP_SKIP_NONE. Needs no storage. A policy that cannot be used, or a head that is NULL or has
- * no size, gives TCE_HTTP_SKIP_OFF. */
+ * TCE_HTTP_SKIP_NONE. Needs no storage. A policy that cannot be used, or a head that is NULL or
+ * whose size is that of no version, gives TCE_HTTP_SKIP_OFF. */
 TCE_API tce_http_skip tce_http_skip_of(const tce_http_policy *policy, const tce_http_head *head);
 
 /* Returns whether the policy rejects a response that is skipped for this reason. */
@@ -296,7 +297,8 @@ TCE_API tce_http *tce_http_init(void *storage, size_t size, const tce_http_polic
  *
  * Returns FORWARD or HOLD; REJECT for a response that is skipped and that the policy rejects; ABORT
  * in TCE_HTTP_MODE_ABORT when the length is 0. Returns MISUSE when the response has begun, from
- * within a callback, or when head is NULL or has no size.
+ * within a callback, or when head is NULL or its size is
+ * that of no version.
  * Next: tce_http_give_decoder, tce_http_body or tce_http_end.
  */
 TCE_API tce_http_action tce_http_begin(tce_http *h, const tce_http_head *head);

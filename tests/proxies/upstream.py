@@ -270,7 +270,8 @@ class Upstream:
         lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Some Reason')}",
                  f"X-Upstream: {self.name}",
                  "Content-Type: " + options.get("type", "application/json")]
-        for name, option in (("Content-Encoding", "encoding"), ("Content-Range", "content-range"),
+        for name, option in (("Content-Encoding", "encoding"), ("Content-Encoding", "encoding2"),
+                             ("Content-Range", "content-range"),
                              ("Cache-Control", "cache"), ("ETag", "etag"),
                              ("Last-Modified", "modified"), ("Accept-Ranges", "ranges")):
             if option in options:

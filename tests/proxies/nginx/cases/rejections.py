@@ -420,7 +420,7 @@ def checked_envelope(bench, body):
 @case
 def a_rejection_is_an_envelope_with_the_request_id_of_the_upstream(bench):
     """As the tool reads it; where the upstream's was not read, nginx's own is in its place."""
-    locations = {"hold": "tcenvelope hold;", "whole": "tcenvelope hold; tcenvelope_reject_status 200;",
+    locations = {"hold": "tcenvelope hold;", "as_200": "tcenvelope hold; tcenvelope_reject_status 200;",
                  "code": "tcenvelope hold; tcenvelope_reject_code RequestLimitExceeded;"}
     with bench.site(locations) as site:
         for name, protocol in itertools.product(locations, ("http1_0", "http1_1", "http2")):
@@ -428,7 +428,7 @@ def a_rejection_is_an_envelope_with_the_request_id_of_the_upstream(bench):
                                    ("half_fin/medium", None), ("length/html", None),
                                    ("length/empty", None)):
                 seen, line = site.curl(f"/{name}/{path}", protocol)
-                status = 200 if name == "whole" else 502
+                status = 200 if name == "as_200" else 502
                 equal((seen.exit, seen.status, line["status"]), (0, status, str(status)), path)
                 equal(seen.header("content-type"), "application/json", path)
                 equal(seen.header("content-length"), str(len(seen.body)), path)
@@ -457,13 +457,13 @@ def an_error_page_takes_the_place_of_an_envelope(bench):
     """Where there is one for the status; with 200 there is none."""
     locations = {"page": "tcenvelope hold; error_page 502 = @answer;",
                  "other": "tcenvelope hold; error_page 503 = @answer;",
-                 "whole": "tcenvelope hold; tcenvelope_reject_status 200; error_page 502 = @answer;"}
+                 "as_200": "tcenvelope hold; tcenvelope_reject_status 200; error_page 502 = @answer;"}
     with bench.site(locations, ANSWER) as site:
         for framing in ("length", "chunked", "half_fin"):
             name = "syntax" if framing != "half_fin" else "medium"
             equal(site.curl(f"/page/{framing}/{name}")[0].body, ANSWERED, framing)
             check(ENVELOPED in site.curl(f"/other/{framing}/{name}")[0].body, framing)
-            seen, _ = site.curl(f"/whole/{framing}/{name}")
+            seen, _ = site.curl(f"/as_200/{framing}/{name}")
             check(seen.status == 200 and ENVELOPED in seen.body, framing)
 
 

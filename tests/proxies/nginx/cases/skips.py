@@ -14,6 +14,7 @@ SKIPPED = {
     "a type that begins alike": ("/length/syntax?type=application/json5", []),
     "an encoding": ("/length/medium?encoding=br", []),
     "an encoding in chunks": ("/chunked/medium?encoding=br", []),
+    "two fields of encodings": ("/length/syntax?encoding=br&encoding2=gzip", []),
     "several encodings": ("/length/syntax?encoding=gzip,%20gzip", []),
     "a part": ("/length/medium?ranges=bytes", ["--range", "10-19"]),
     "HEAD": ("/length/syntax", ["--head", "--output", "/dev/null"]),
