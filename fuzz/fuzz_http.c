@@ -393,7 +393,7 @@ static void check_policy(const uint8_t *bytes, size_t length) {
     tce_http_policy p = TCE_HTTP_POLICY_INIT;
     uint8_t b[8] = {0};
     memcpy(b, bytes, length < sizeof(b) ? length : sizeof(b));
-    p.size = b[0] % 8 == 7 ? b[1] : sizeof(p);
+    p.size = b[0] % 8 == 7 ? b[1] % sizeof(p) : sizeof(p);
     p.mode = (tce_http_mode)(b[1] % 5);
     p.on_overflow = (tce_http_else)(b[2] % 8 == 7 ? 2 : b[2] % 2);
     p.on_skip = (tce_http_else)(b[2] % 16 == 8 ? -1 : b[2] / 2 % 2);
