@@ -210,6 +210,41 @@ static void kernels_agree_on_blocks_full_of_tokens(void **state) {
     }
 }
 
+/* ---- Every place -----------------------------------------------------------------------------*/
+
+/* The document with a word inserted at a place, where it takes the place of so many bytes. */
+static void compare_with(const char *json, size_t place, size_t dropped, const char *word) {
+    static envelope_text t;
+    const size_t length = strlen(json);
+    t.length = 0;
+    memcpy(t.bytes, json, place);
+    t.length = place;
+    append(&t, word, 1);
+    memcpy(t.bytes + t.length, json + place + dropped, length - place - dropped);
+    t.length += length - place - dropped;
+    (void)complete_compare(t.bytes, t.length, &no_limits);
+}
+
+static void kernels_agree_on_every_replaced_and_inserted_byte(void **state) {
+    (void)state;
+    static const char *const words[] = {"",  ",", ":",  "{",  "}", "[",
+                                        "]", "0", "\"", "\\", " ", "\"x\""};
+    static const char *const documents[] = {
+        "{\"Response\":{\"a\":[0],\"b\":1,\"c\":\"s\"," ID "}}",
+        "{\"Response\":{" ID ",\"a\":[{\"b\":1}],\"c\":\"s\",\"d\":{}}}",
+        "{\"Response\":{\"a\":{\"b\":[]},\"Error\":{\"Code\":\"c\",\"Message\":\"\\n\"}," ID "}}",
+    };
+    complete_open();
+    for (size_t d = 0; d < sizeof(documents) / sizeof(documents[0]); d++) {
+        for (size_t place = 0; documents[d][place] != '\0'; place++) {
+            for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+                compare_with(documents[d], place, 0, words[w]);
+                compare_with(documents[d], place, 1, words[w]);
+            }
+        }
+    }
+}
+
 /* ---- The path --------------------------------------------------------------------------------*/
 
 /* Whether the engine takes the document without its state machine. */
@@ -252,5 +287,6 @@ TESTS(
     T(kernels_agree_on_every_size_limit),
     T(kernels_agree_on_every_depth_limit_of_an_envelope),
     T(kernels_agree_on_blocks_full_of_tokens),
+    T(kernels_agree_on_every_replaced_and_inserted_byte),
     T(most_valid_envelopes_are_taken_complete),
 )

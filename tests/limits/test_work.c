@@ -369,6 +369,31 @@ static void lines_that_are_refused_at_their_end(void **state) {
     check_values(TCE_FRAMING_NDJSON, refused_values, COUNT(refused_values), "       \r\n");
 }
 
+/* Its message is read by everything that reads a line. */
+static void check_lines_with_message(const char *unit, size_t times) {
+    static char line[8192];
+    size_t length = 0;
+    const char *const head =
+        "{\"Response\":{\"RequestId\":\"a\",\"Error\":{\"Code\":\"c\",\"Message\":\"\\n";
+    const char *const tail = "\"},\"RequestId\":\"b\"}}\n";
+    length += (size_t)snprintf(line, sizeof(line), "%s", head);
+    for (; times > 0; times--) {
+        length += (size_t)snprintf(line + length, sizeof(line) - length, "%s", unit);
+    }
+    (void)snprintf(line + length, sizeof(line) - length, "%s", tail);
+    make_input("", "", line, "", "");
+    check_stream(TCE_FRAMING_NDJSON);
+}
+
+static void lines_with_a_long_message_and_a_second_request_id(void **state) {
+    (void)state;
+    for (size_t times = 200; times < 4000; times += times) {
+        check_lines_with_message("m", times);
+        check_lines_with_message("\\n", times);
+        check_lines_with_message("\xC3\xA9", times);
+    }
+}
+
 /* An end that the grammar does not allow. */
 static void lines_with_a_broken_last_byte(void **state) {
     (void)state;
@@ -436,6 +461,7 @@ TESTS(
     T(much_white_space_around_a_refused_end),
     T(lines_of_valid_envelopes),
     T(lines_that_are_refused_at_their_end),
+    T(lines_with_a_long_message_and_a_second_request_id),
     T(lines_with_a_broken_last_byte),
     T(consecutive_envelopes),
     T(valid_blank_and_broken_lines),
