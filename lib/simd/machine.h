@@ -62,6 +62,8 @@ typedef struct machine {
     uint64_t chunk_offset;     /* and their offset in the document */
     const uint8_t *walk_until; /* no kernel scans before this byte: one has read up to it and left a
                                   token open, or refused it */
+    bool refused;              /* a kernel has read the chunk to come as a complete document, and
+                                  refused it: none reads it again */
     const uint8_t *text_until; /* no kernel skips before this byte: one has found something in it
                                   that is not text */
 

@@ -4,10 +4,14 @@
 #include "machine.h"
 #include "machine_string.h"
 
-static bool rest_is_valid(const machine *m, finding *f, const found_rest *rest) {
+static bool rest_is_valid(machine *m, finding *f, const found_rest *rest) {
     const uint32_t max_depth = m->envelope->options->max_depth;
-    return rest->end - rest->begin <= m->kernel->members_max &&
-           m->kernel->members(f, rest, max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX);
+    if (rest->end - rest->begin > m->kernel->members_max) {
+        return false;
+    }
+    m->refused =
+        !m->kernel->members(f, rest, max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX);
+    return !m->refused;
 }
 
 /* The least depth of a document that is found: of one with Error. */

@@ -437,8 +437,9 @@ static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t o
     const uint8_t *end = bytes + length;
     m->chunk = bytes;
     m->chunk_offset = offset;
-    m->walk_until = bytes;
-    m->text_until = bytes;
+    m->walk_until = m->refused ? end : bytes;
+    m->text_until = m->walk_until;
+    m->refused = false;
     while (p < end && takes_more(m)) {
         const uint8_t *limit = is_for_kernel(m, p) ? scan_end(m, p, end) : p;
         if (limit - p >= SCAN_BYTES_MIN) {
@@ -481,6 +482,7 @@ static void finish(void *engine, uint64_t offset) {
 static void reset(void *engine) {
     machine *m = engine;
     m->state = MACHINE_START;
+    m->refused = false;
     m->depth = 0;
     m->kinds.objects[0] = 0; /* a kernel gets this word complete; the others are set as they open */
 }
