@@ -95,7 +95,7 @@ __attribute__((noinline)) static void read_bytes(tce_validator *v, const uint8_t
 }
 
 void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
-    v->envelope.report->bytes += length;
+    v->envelope.report->length += length;
     if (v->position != 0 || validator_stopped(v)) {
         read_bytes(v, bytes, length, 0);
     } else if (!read_document(v, bytes, length)) {

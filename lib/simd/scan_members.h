@@ -217,16 +217,22 @@ ALWAYS_INLINE static inline unsigned take_tokens(token_rows *rows, token_row *ro
 
 /* ---- The path --------------------------------------------------------------------------------*/
 
+/* Out of line: it is rare, and would take registers. */
+NOINLINE static bool rare_scalars_are_valid(const wide *scalars, const uint8_t *p,
+                                            const uint8_t *end) {
+    return scalars_are_valid(scalars, p, end);
+}
+
 ALWAYS_INLINE static inline tokens lex_block(lexer *l, finding *f, const scan_input *input,
                                              const uint8_t *p, size_t length) {
     stride s = {.p = p, .length = length};
     const stride_bytes b = find_tokens(&l->carry, &s, input, &l->wrong);
     const uint64_t names = find_names(&l->names, &s, &b, &l->wrong);
     const wide scalars = s.complex_scalars; /* a copy: s itself stays in registers */
-    if (scalars != 0 && !scalars_are_valid(&scalars, p, input->end)) {
+    if (scalars != 0 && !rare_scalars_are_valid(&scalars, p, input->end)) {
         l->wrong = 1;
     }
-    take_names(l, f, &s, names, input->end);
+    take_names(l, f, &s, names, input->end - 1);
     l->depth += (uint64_t)__builtin_popcountll(s.tokens.open) -
                 (uint64_t)__builtin_popcountll(s.tokens.close);
     return s.tokens;

@@ -45,7 +45,7 @@ static inline const uint8_t *skip_digits_back(const uint8_t *byte, const uint8_t
 }
 
 /* Validates the scalars of a stride from p on that are not plain integers. */
-NOINLINE static bool scalars_are_valid(const wide *scalars, const uint8_t *p, const uint8_t *end) {
+static inline bool scalars_are_valid(const wide *scalars, const uint8_t *p, const uint8_t *end) {
     const uint8_t *checked = p;
     bit_iterator bits = bits_of(*scalars);
     for (size_t place; next_bit(&bits, &place);) {

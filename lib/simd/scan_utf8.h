@@ -27,9 +27,9 @@ static inline bool block_is_utf8(const uint8_t *p, size_t length, const uint8_t 
     return is_inside ? is_utf8(p) : edge_is_utf8(p, length, begin);
 }
 
-/* Validates the given blocks of a stride. Out of line: it is rare, and would take registers. */
-NOINLINE static bool blocks_are_utf8(uint32_t blocks, const uint8_t *p, size_t length,
-                                     const uint8_t *begin) {
+/* Validates the given blocks of a stride. */
+static inline bool blocks_are_utf8(uint32_t blocks, const uint8_t *p, size_t length,
+                                   const uint8_t *begin) {
     for (uint32_t left = blocks; left != 0; left &= left - 1) {
         const size_t place = (size_t)BLOCK_BYTES * lowest_bit(left);
         if (place >= length) {

@@ -110,6 +110,7 @@ static inline unsigned wide_words_set(wide bits) {
     return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits);
 }
 
+/* Whether scan() compresses brackets into rows. */
 #define COMPRESSES_BITS true
 
 /* Moves the bits that mask selects side by side. */

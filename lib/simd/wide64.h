@@ -81,14 +81,11 @@ static inline unsigned wide_words_set(wide bits) {
     return bits != 0;
 }
 
-/* Moves the bits that mask selects side by side. Without an instruction for it, it costs more than
- * it saves, and is not called. */
-#ifdef KERNEL_HAS_PEXT
-#define COMPRESSES_BITS true
-#else
+/* Whether scan() compresses brackets into rows: the few of one word are not worth it. */
 #define COMPRESSES_BITS false
-#endif
 
+/* Moves the bits that mask selects side by side. Only a kernel with an instruction for it calls
+ * this function. */
 static inline uint64_t compress_bits(uint64_t bits, uint64_t mask) {
 #ifdef KERNEL_HAS_PEXT
     return _pext_u64(bits, mask);

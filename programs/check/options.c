@@ -20,6 +20,7 @@ typedef enum option_id {
     OPTION_JOBS,
     OPTION_REPORT,
     OPTION_ONLY,
+    OPTION_EXPLAIN,
     OPTION_QUIET,
     OPTION_HELP
 } option_id;
@@ -35,6 +36,7 @@ static const struct option check_long[] = {
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"report", required_argument, NULL, OPTION_REPORT},
     {"only", required_argument, NULL, OPTION_ONLY},
+    {"explain", no_argument, NULL, OPTION_EXPLAIN},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
@@ -177,6 +179,8 @@ static bool take_check_option(void *user, int id) {
         return parse_report(options);
     case OPTION_ONLY:
         return parse_only(options);
+    case OPTION_EXPLAIN:
+        return set(&options->explain);
     case OPTION_QUIET:
         return set(&options->quiet);
     default:
@@ -219,6 +223,10 @@ static bool check_together(const check_options *options) {
     if (options->records && options->framing != TCE_FRAMING_SINGLE) {
         complain("--records", "each record is one document; leave out --framing=%s",
                  tce_framing_name(options->framing));
+        return false;
+    }
+    if (options->explain && options->report != REPORT_JSON) {
+        complain("--explain", "it adds to json reports only; give --report=json");
         return false;
     }
     const char *problem = tce_options_problem(&library);

@@ -25,6 +25,7 @@ typedef struct check_options {
     const tce_catalogue *catalogue; /* opened from codes */
     unsigned only;                  /* the verdicts to print: bits 1 << tce_verdict */
     bool records;
+    bool explain; /* JSON reports have the meaning of their code */
     bool quiet;
     bool help;
     char *const *inputs; /* file names in argv; "-" is standard input */

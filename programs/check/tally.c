@@ -13,7 +13,7 @@ void tally_merge(tally *into, const tally *from) {
     for (unsigned i = 0; i < VERDICT_END; i++) {
         into->verdicts[i] += from->verdicts[i];
     }
-    for (unsigned i = 0; i < TCE_VIOLATION_COUNT_MAX; i++) {
+    for (unsigned i = 0; i <= TCE_VIOLATION_COUNT_MAX; i++) {
         into->violations[i] += from->violations[i];
     }
 }

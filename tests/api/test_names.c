@@ -45,7 +45,43 @@ static const named violations[] = {
     V(MESSAGE_MISSING),
     V(MESSAGE_NOT_STRING),
     V(MESSAGE_DUPLICATE),
+    V(CODING_CORRUPT),
+    V(CODING_TRUNCATED),
+    V(CODING_UNSUPPORTED),
+    V(CODING_LIMIT),
 };
+
+/* One kind for each bit of the set but bit 0, so that the struct never changes. */
+static void a_report_has_space_for_every_bit_of_its_set(void **state) {
+    (void)state;
+    tce_report report;
+    assert_int_equal(tce_validate("", 0, NULL, &report), TCE_VERDICT_INVALID);
+    assert_int_equal(TCE_VIOLATION_COUNT_MAX, 8 * sizeof(report.violations) - 1);
+    assert_true(sizeof(report.violation_order) >= TCE_VIOLATION_COUNT_MAX);
+}
+
+/* Bit n of a set alone, through the inline function or the exported one. */
+static void expect_alone(bool (*has)(const tce_report *, tce_violation), unsigned bit) {
+    const tce_report report = {.violations = (uint64_t)1 << bit};
+    for (unsigned number = 0; number < 300; number++) {
+        assert_int_equal(has(&report, (tce_violation)number), number == bit && bit != 0);
+    }
+    assert_false(has(&report, (tce_violation)-1));
+    assert_false(has(&report, (tce_violation)(0U - 64 + bit)));
+}
+
+static bool has_inline(const tce_report *report, tce_violation violation) {
+    return tce_report_has(report, violation);
+}
+
+static void a_report_has_the_violations_of_its_set_and_no_other_number(void **state) {
+    (void)state;
+    bool (*volatile exported)(const tce_report *, tce_violation) = tce_report_has;
+    for (unsigned bit = 0; bit <= TCE_VIOLATION_COUNT_MAX; bit++) {
+        expect_alone(has_inline, bit);
+        expect_alone(exported, bit);
+    }
+}
 
 /* Numbers are part of the binary interface: the order above never changes. */
 static void violations_are_numbered_in_the_order_of_the_contract(void **state) {
@@ -76,7 +112,7 @@ static void every_violation_has_the_name_of_its_constant_and_a_meaning(void **st
 
 typedef struct example {
     tce_violation violation;
-    const char *json; /* ' stands for " */
+    const char *json; /* ' stands for "; NULL: no document alone has it */
 } example;
 
 static const example examples[] = {
@@ -93,7 +129,7 @@ static tce_options options_of(tce_violation violation) {
     return options;
 }
 
-static void every_violation_has_an_example_that_has_it(void **state) {
+static void every_violation_of_a_document_has_an_example(void **state) {
     (void)state;
     assert_int_equal(sizeof(examples) / sizeof(examples[0]) + 1, TCE_VIOLATION_END);
     for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
@@ -101,6 +137,10 @@ static void every_violation_has_an_example_that_has_it(void **state) {
         const tce_options options = options_of(e->violation);
         char json[512];
         size_t length = 0;
+        assert_int_equal(e->json == NULL, e->violation >= TCE_VIOLATION_CODING_CORRUPT);
+        if (e->json == NULL) {
+            continue;
+        }
         for (; e->json[length] != '\0'; length++) {
             assert_true(length < sizeof(json));
             json[length] = e->json[length];
@@ -119,10 +159,10 @@ static void every_other_constant_has_its_name(void **state) {
     assert_string_equal(tce_verdict_name(TCE_VERDICT_SUCCESS), "success");
     assert_string_equal(tce_verdict_name(TCE_VERDICT_FAILURE), "failure");
     assert_string_equal(tce_verdict_name(TCE_VERDICT_INVALID), "invalid");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_COMMON), "common");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_CATALOGUE), "catalogue");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_DERIVED), "derived");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_UNKNOWN), "unknown");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_COMMON), "common");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_CATALOGUE), "catalogue");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_DERIVED), "derived");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_UNKNOWN), "unknown");
     assert_string_equal(tce_code_class_name(TCE_CLASS_AUTH), "auth");
     assert_string_equal(tce_code_class_name(TCE_CLASS_REQUEST), "request");
     assert_string_equal(tce_code_class_name(TCE_CLASS_QUOTA), "quota");
@@ -159,7 +199,7 @@ static void a_number_without_a_constant_has_no_name(void **state) {
     }
     assert_null(tce_violation_name(TCE_VIOLATION_NONE));
     assert_null(tce_verdict_name(TCE_VERDICT_NONE));
-    assert_null(tce_code_kind_name(TCE_CODE_KIND_NONE));
+    assert_null(tce_code_kind_name(TCE_KIND_NONE));
     assert_null(tce_code_class_name(TCE_CLASS_NONE));
 }
 
@@ -187,9 +227,11 @@ static void auto_is_an_engine_that_is_available(void **state) {
 
 /* clang-format off */
 TESTS(
+    T(a_report_has_space_for_every_bit_of_its_set),
+    T(a_report_has_the_violations_of_its_set_and_no_other_number),
     T(violations_are_numbered_in_the_order_of_the_contract),
     T(every_violation_has_the_name_of_its_constant_and_a_meaning),
-    T(every_violation_has_an_example_that_has_it),
+    T(every_violation_of_a_document_has_an_example),
     T(every_other_constant_has_its_name),
     T(a_number_without_a_constant_has_no_name),
     T(the_library_has_the_version_of_its_header),

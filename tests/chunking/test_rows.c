@@ -3,6 +3,7 @@
  */
 #include "harness.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "documents.h"
@@ -52,17 +53,25 @@ static void rows_do_not_contradict_themselves(void **state) {
 
 #define ROWS_PER_VIOLATION_MIN 4
 
-static void every_violation_has_rows(void **state) {
+/* Violations of a content coding are not of a document. */
+static void every_violation_of_a_document_has_rows(void **state) {
     (void)state;
-    size_t rows[TCE_VIOLATION_COUNT_MAX] = {0};
+    size_t rows[TCE_VIOLATION_END] = {0};
     for (size_t i = 0; i < documents_count(); i++) {
         for (size_t v = 0; v < EXPECTED_MAX; v++) {
             rows[document_at(i)->violations[v].violation]++;
         }
     }
+    int lacking = 0;
     for (size_t violation = 1; violation < TCE_VIOLATION_END; violation++) {
-        assert_true(rows[violation] >= ROWS_PER_VIOLATION_MIN);
+        const size_t least = violation >= TCE_VIOLATION_CODING_CORRUPT ? 0 : ROWS_PER_VIOLATION_MIN;
+        if (rows[violation] < least) {
+            fprintf(stderr, "%s: %zu rows in tests/documents, at least %zu are needed\n",
+                    tce_violation_name((tce_violation)violation), rows[violation], least);
+            lacking++;
+        }
     }
+    assert_int_equal(lacking, 0);
 }
 
 /* clang-format off */
@@ -70,5 +79,5 @@ TESTS(
     T(rows_have_unique_names),
     T(rows_fit_their_buffers),
     T(rows_do_not_contradict_themselves),
-    T(every_violation_has_rows),
+    T(every_violation_of_a_document_has_rows),
 )
