@@ -144,7 +144,7 @@ static const char *difference(const outcome *a, const outcome *b) {
            : !same_text(r->error_message, s->error_message) ? "the message"
            : r->message_truncated != s->message_truncated   ? "whether the message is cut"
            : !same_info(&r->code_info, &s->code_info)       ? "what is known of the code"
-           : r->bytes != s->bytes                           ? "the bytes"
+           : r->length != s->length                         ? "the length"
            : r->index != s->index || r->offset != s->offset ? "the index or offset"
            : memcmp(r->reserved, s->reserved, sizeof(r->reserved)) != 0 ? "what is reserved"
            : !same_calls(a, b)                                          ? "the callbacks"
@@ -175,7 +175,7 @@ static void print_document(const document *d) {
 static void print_report(const tce_report *r) {
     const char *verdict = tce_verdict_name(r->verdict);
     (void)fprintf(stderr, "  %s, %llu bytes;", verdict != NULL ? verdict : "none",
-                  (unsigned long long)r->bytes);
+                  (unsigned long long)r->length);
     for (uint32_t i = 0; i < r->violation_count; i++) {
         (void)fprintf(stderr, " %s", tce_violation_name(r->violation_order[i]));
     }
