@@ -248,11 +248,11 @@ static inline void take_first(finding *f, found_rest *rest) {
 /* The usual id at the end of what is left, without white space; or NULL. */
 static const uint8_t *compact_id(const found_rest *rest) {
     const size_t length = sizeof("," ID_MEMBER) - 1 + USUAL_ID_BYTES + 1;
+    if ((size_t)(rest->end - rest->begin) <= length) {
+        return NULL;
+    }
     const uint8_t *p = rest->end - length;
-    return (size_t)(rest->end - rest->begin) > length &&
-                   memcmp(p, "," ID_MEMBER, sizeof("," ID_MEMBER) - 1) == 0
-               ? p + sizeof("," ID_MEMBER) - 1
-               : NULL;
+    return BEGINS_WITH(p, rest->end, "," ID_MEMBER) ? p + sizeof("," ID_MEMBER) - 1 : NULL;
 }
 
 /* The same, with white space between its tokens. */

@@ -144,7 +144,7 @@ static const char *difference(const outcome *a, const outcome *b) {
            : !same_text(r->error_message, s->error_message) ? "the message"
            : r->message_truncated != s->message_truncated   ? "whether the message is cut"
            : !same_info(&r->code_info, &s->code_info)       ? "what is known of the code"
-           : r->length != s->length                         ? "the bytes"
+           : r->length != s->length                         ? "the length"
            : r->index != s->index || r->offset != s->offset ? "the index or offset"
            : memcmp(r->reserved, s->reserved, sizeof(r->reserved)) != 0 ? "what is reserved"
            : !same_calls(a, b)                                          ? "the callbacks"

@@ -245,6 +245,30 @@ static void kernels_agree_on_every_replaced_and_inserted_byte(void **state) {
     }
 }
 
+/* A member of the envelope, spelled in every way, across every edge of a block. */
+static void kernels_agree_on_names_at_every_place(void **state) {
+    (void)state;
+    static const char *const names[] = {
+        "\"RequestId\":",       "\"\\u0052equestId\":", "\"Request\\u0049d\":",
+        "\"RequestI\\u0064\":", "\"RequestId\" :",      "\"\\u0045rror\":",
+        "\"Error\":",           "\"\\\"Error\":",       "\"\\\\\\\"Error\":"};
+    static envelope_text t;
+    complete_open();
+    for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
+        for (size_t before = 0; before < 140; before++) {
+            t.length = 0;
+            append(&t, "{\"Response\":{\"a\":[\"", 1);
+            append(&t, "x", before);
+            append(&t, "\"],", 1);
+            append(&t, names[n], 1);
+            append(&t,
+                   "\"b\",\"c\":[\"a text without any escape, which fills the block\"]," ID "}}",
+                   1);
+            (void)complete_compare(t.bytes, t.length, &no_limits);
+        }
+    }
+}
+
 /* ---- The path --------------------------------------------------------------------------------*/
 
 /* Whether the engine takes the document without its state machine. */
@@ -288,5 +312,6 @@ TESTS(
     T(kernels_agree_on_every_depth_limit_of_an_envelope),
     T(kernels_agree_on_blocks_full_of_tokens),
     T(kernels_agree_on_every_replaced_and_inserted_byte),
+    T(kernels_agree_on_names_at_every_place),
     T(most_valid_envelopes_are_taken_complete),
 )
