@@ -62,8 +62,6 @@ typedef struct machine {
     uint64_t chunk_offset;     /* and their offset in the document */
     const uint8_t *walk_until; /* no kernel scans before this byte: one has read up to it and left a
                                   token open, or refused it */
-    bool refused;              /* a kernel has read the chunk to come as a complete document, and
-                                  refused it: none reads it again */
     const uint8_t *text_until; /* no kernel skips before this byte: one has found something in it
                                   that is not text */
 
@@ -72,9 +70,11 @@ typedef struct machine {
     uint64_t token_start;   /* offset of the open token */
     const char *letters;    /* of a literal: those to come */
     number_state number;
-    bool is_name;       /* of a string: it is a member's name */
-    bool captured;      /* of a string: the envelope wants its text */
-    uint8_t hex_left;   /* of \uXXXX: digits to come, */
+    bool refused;     /* a kernel has read the chunk to come as a complete document, and refused it:
+                         none reads it again */
+    bool is_name;     /* of a string: it is a member's name */
+    bool captured;    /* of a string: the envelope wants its text */
+    uint8_t hex_left; /* of \uXXXX: digits to come, */
     uint16_t hex_value; /* and the value of those read */
     uint16_t high;      /* a high surrogate that a low one may follow; 0: none */
     utf8_sequence utf8; /* the open sequence */
