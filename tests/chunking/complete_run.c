@@ -18,7 +18,7 @@ static size_t guarded_length;
 
 void complete_open(void) {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    guarded_length = (2 * (COMPLETE_BYTES_MAX + 1) + page - 1) / page * page;
+    guarded_length = ((size_t)2 * (COMPLETE_BYTES_MAX + 1) + page - 1) / page * page;
     char *pages = mmap(NULL, guarded_length + 2 * page, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_true(pages != MAP_FAILED);
@@ -250,7 +250,8 @@ static bool on_report(void *user, const tce_report *report) {
  * strings. */
 static void put_line(char *line, const document *d) {
     for (size_t i = 0; i < d->length; i++) {
-        line[i] = d->json[i] == '\n' ? '\r' : d->json[i];
+        const char byte = d->json[i];
+        line[i] = (char)(byte == '\n' ? '\r' : byte);
     }
     line[d->length] = '\n';
 }

@@ -183,7 +183,8 @@ static void append(envelope_text *t, const char *text, size_t times) {
 static void compare_repeated(envelope_text *t, const char *unit, size_t times) {
     static const char *const heads[] = {HEAD "[", HEAD "{\"a\":", HEAD "\"", HEAD "\"\\",
                                         "{\"Response\":{"};
-    static const char *const tails[] = {"]}}", "}}}", "\"}}", "}}", "," ID "}}"};
+    static const char with_id[] = "," ID "}}";
+    static const char *const tails[] = {"]}}", "}}}", "\"}}", "}}", with_id};
     for (size_t i = 0; i < 25; i++) {
         const char *head = heads[i % 5];
         const char *tail = tails[i / 5];
