@@ -38,7 +38,11 @@
     "  --jobs=N           threads for large ndjson files, 1 to 256 (default: one per processor)\n" \
     "  --report=FORMAT    line for each document: text, json or none (default: text)\n"            \
     "  --only=VERDICT     print only this verdict; may be repeated (default: all)\n"               \
-    "  --quiet            no progress and no summary on standard error\n"                          \
+    "  --color=WHEN       colour the verdicts: auto, always or never (default: auto)\n"            \
+    "  --fail-fast        stop at the first invalid document or unreadable input\n"                \
+    "  --exit-zero        exit with 0, not 1, when documents are invalid\n"                        \
+    "  --verbose, -v      show the counts of each input on standard error\n"                       \
+    "  --quiet, -q        no progress and no summary on standard error\n"                          \
     "  --help             print this help\n"                                                       \
     "SIZE is a number of bytes, optionally followed by k, m or g: 64k is 65536.\n"
 
@@ -53,7 +57,7 @@
 #define CHECK_STATUSES                                                                             \
     "Exit status:\n"                                                                               \
     "  0  every document is valid: success or failure\n"                                           \
-    "  1  at least one document is invalid\n"                                                      \
+    "  1  at least one document is invalid; 0 with --exit-zero\n"                                  \
     "  2  usage error, or an input or output error\n"
 
 static const char general[] =

@@ -42,13 +42,14 @@ static void check_input(session *s, const char *name) {
     if (input_open(s, name, &in)) {
         check_open(s, &in);
         input_close(&in);
+        session_end_input(s, name);
     }
 }
 
 static exit_status check_inputs(const check_options *options) {
     session s;
     session_init(&s, options, input_total(options->inputs, options->input_count));
-    for (size_t i = 0; i < options->input_count && !s.output_failed; i++) {
+    for (size_t i = 0; i < options->input_count && !s.stopped; i++) {
         check_input(&s, options->inputs[i]);
     }
     progress_hide(&s.progress);

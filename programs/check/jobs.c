@@ -181,7 +181,7 @@ static bool write_in_turn(void *user, reporter *r) {
 
 static void end_turn(crew *c) {
     pthread_mutex_lock(&c->mutex);
-    c->stopped = c->session->output_failed;
+    c->stopped = c->session->stopped;
     c->written++;
     pthread_cond_broadcast(&c->changed);
     pthread_mutex_unlock(&c->mutex);

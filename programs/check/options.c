@@ -20,6 +20,10 @@ typedef enum option_id {
     OPTION_JOBS,
     OPTION_REPORT,
     OPTION_ONLY,
+    OPTION_COLOR,
+    OPTION_FAIL_FAST,
+    OPTION_EXIT_ZERO,
+    OPTION_VERBOSE,
     OPTION_QUIET,
     OPTION_HELP
 } option_id;
@@ -35,6 +39,10 @@ static const struct option check_long[] = {
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"report", required_argument, NULL, OPTION_REPORT},
     {"only", required_argument, NULL, OPTION_ONLY},
+    {"color", required_argument, NULL, OPTION_COLOR},
+    {"fail-fast", no_argument, NULL, OPTION_FAIL_FAST},
+    {"exit-zero", no_argument, NULL, OPTION_EXIT_ZERO},
+    {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
@@ -56,9 +64,16 @@ static const choice verdicts[] = {
     {"invalid", TCE_VERDICT_INVALID},
 };
 
+static const choice colours[] = {
+    {"auto", COLOUR_AUTO},
+    {"always", COLOUR_ALWAYS},
+    {"never", COLOUR_NEVER},
+};
+
 static const choice_list framing_choices = {"a framing", framings, CHOICE_COUNT(framings)};
 static const choice_list engine_choices = {"an engine", engines, CHOICE_COUNT(engines)};
 static const choice_list verdict_choices = {"a verdict", verdicts, CHOICE_COUNT(verdicts)};
+static const choice_list colour_choices = {"a time for colour", colours, CHOICE_COUNT(colours)};
 
 static bool parse_word(const choice_list *list, const char *option, int *value) {
     return choice_parse(list, option, optarg, value);
@@ -148,6 +163,15 @@ static bool parse_only(check_options *options) {
     return true;
 }
 
+static bool parse_colour(check_options *options) {
+    int value;
+    if (!parse_word(&colour_choices, "--color", &value)) {
+        return false;
+    }
+    options->colour = (colour_wish)value;
+    return true;
+}
+
 static bool set(bool *flag) {
     *flag = true;
     return true;
@@ -177,14 +201,24 @@ static bool take_check_option(void *user, int id) {
         return parse_report(options);
     case OPTION_ONLY:
         return parse_only(options);
+    case OPTION_COLOR:
+        return parse_colour(options);
+    case OPTION_FAIL_FAST:
+        return set(&options->fail_fast);
+    case OPTION_EXIT_ZERO:
+        return set(&options->exit_zero);
+    case OPTION_VERBOSE:
+    case 'v':
+        return set(&options->verbose);
     case OPTION_QUIET:
+    case 'q':
         return set(&options->quiet);
     default:
         return set(&options->help);
     }
 }
 
-static const argument_grammar check_grammar = {check_long, ":", take_check_option};
+static const argument_grammar check_grammar = {check_long, ":qv", take_check_option};
 
 static unsigned default_jobs(void) {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);

@@ -13,6 +13,9 @@
 #define CHUNK_MAX     (UINT64_C(1) << 30)
 #define JOBS_MAX      256u
 
+/* When verdicts are coloured. AUTO: on a terminal, unless NO_COLOR is set. */
+typedef enum colour_wish { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER } colour_wish;
+
 typedef struct check_options {
     tce_framing framing;
     tce_engine engine;
@@ -24,7 +27,11 @@ typedef struct check_options {
     const char *codes;              /* catalogue file; NULL: none */
     const tce_catalogue *catalogue; /* opened from codes */
     unsigned only;                  /* the verdicts to print: bits 1 << tce_verdict */
+    colour_wish colour;
     bool records;
+    bool fail_fast; /* stop at the first invalid document or unreadable input */
+    bool exit_zero; /* invalid documents leave the exit status at 0 */
+    bool verbose;
     bool quiet;
     bool help;
     char *const *inputs; /* file names in argv; "-" is standard input */

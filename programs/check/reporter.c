@@ -38,7 +38,8 @@ bool reporter_take(void *user, const tce_report *report) {
     if (is_wanted(r->options, report->verdict)) {
         format(r, &d);
     }
-    if (r->lines.length + r->codes.length < BUFFERED_MAX) {
+    r->stopped = r->options->fail_fast && report->verdict == TCE_VERDICT_INVALID;
+    if (!r->stopped && r->lines.length + r->codes.length < BUFFERED_MAX) {
         return true;
     }
     return r->drain(r->drain_user, r);

@@ -12,8 +12,7 @@
 
 typedef struct reporter reporter;
 
-/* Takes the buffered lines and counts and empties the reporter. Returns false to stop, if the
- * output failed. */
+/* Takes the buffered lines and counts and empties the reporter. Returns false to stop. */
 typedef bool reporter_drain(void *user, reporter *r);
 
 struct reporter {
@@ -30,6 +29,7 @@ struct reporter {
     buffer codes; /* a log for the code_table */
     tally tally;
     uint64_t bytes; /* fed */
+    bool stopped;   /* --fail-fast: the last document taken is invalid */
 };
 
 /* Takes the report of one document and drains when the buffers are full. An on_report callback;

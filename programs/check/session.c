@@ -1,15 +1,21 @@
 #include "check/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "support/clock.h"
+#include "support/diagnostic.h"
+#include "support/escape.h"
 #include "support/output.h"
 
 enum { SPACE_MIN = 65536 };
 
-static bool wants_colour(void) {
+static bool wants_colour(colour_wish wish) {
     const char *no_colour = getenv("NO_COLOR");
+    if (wish != COLOUR_AUTO) {
+        return wish == COLOUR_ALWAYS;
+    }
     return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0');
 }
 
@@ -18,7 +24,7 @@ void session_init(session *s, const check_options *options, uint64_t total) {
         .options = options,
         .begun = clock_seconds(),
         .space_size = options->chunk > SPACE_MIN ? options->chunk : SPACE_MIN,
-        .colour = wants_colour(),
+        .colour = wants_colour(options->colour),
     };
     s->space = allocate(1, s->space_size);
     code_table_init(&s->codes);
@@ -41,9 +47,6 @@ reporter session_reporter(session *s, const buffer *source) {
 }
 
 static bool write_lines(session *s, buffer *lines) {
-    if (s->output_failed) {
-        return false;
-    }
     if (lines->length == 0) {
         return true;
     }
@@ -52,27 +55,59 @@ static bool write_lines(session *s, buffer *lines) {
     return !s->output_failed;
 }
 
-bool session_take(void *user, reporter *r) {
-    session *s = user;
+static void take(session *s, reporter *r) {
     const bool written = write_lines(s, &r->lines);
     s->bytes += r->bytes;
+    s->input_bytes += r->bytes;
     tally_merge(&s->tally, &r->tally);
+    tally_merge(&s->input_tally, &r->tally);
     code_table_count_log(&s->codes, &r->codes);
-    reporter_clear(r);
+    s->stopped = !written || r->stopped;
     if (written) {
         progress_update(&s->progress, s->bytes, s->tally.documents);
     }
-    return written;
+}
+
+bool session_take(void *user, reporter *r) {
+    session *s = user;
+    if (!s->stopped) {
+        take(s, r);
+    }
+    reporter_clear(r);
+    return !s->stopped;
+}
+
+static void show_input(session *s, const char *name) {
+    buffer line = {0};
+    buffer_literal(&line, "tcenvelope: ");
+    escape_terminal(&line, name, strlen(name));
+    buffer_format(&line, ": %llu documents, %llu invalid, %llu bytes\n",
+                  (unsigned long long)s->input_tally.documents,
+                  (unsigned long long)s->input_tally.verdicts[TCE_VERDICT_INVALID],
+                  (unsigned long long)s->input_bytes);
+    progress_hide(&s->progress);
+    diagnostic_write(&line);
+    buffer_free(&line);
+}
+
+void session_end_input(session *s, const char *name) {
+    if (s->options->verbose && !s->output_failed) {
+        show_input(s, name);
+    }
+    s->input_tally = (tally){0};
+    s->input_bytes = 0;
 }
 
 void session_trouble(session *s) {
     progress_hide(&s->progress);
     s->trouble = true;
+    s->stopped = s->stopped || s->options->fail_fast;
 }
 
 exit_status session_status(const session *s) {
     if (s->trouble || s->output_failed) {
         return STATUS_TROUBLE;
     }
-    return s->tally.verdicts[TCE_VERDICT_INVALID] > 0 ? STATUS_INVALID : STATUS_VALID;
+    return s->tally.verdicts[TCE_VERDICT_INVALID] > 0 && !s->options->exit_zero ? STATUS_INVALID
+                                                                                : STATUS_VALID;
 }

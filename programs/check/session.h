@@ -18,11 +18,14 @@ typedef struct session {
     double begun;
     tally tally;
     code_table codes;
-    uint64_t bytes;     /* read from all inputs */
+    uint64_t bytes;    /* read from all inputs */
+    tally input_tally; /* the same of the current input */
+    uint64_t input_bytes;
     char *space;        /* space_size bytes to read into, owned */
     size_t space_size;  /* at least the chunk size */
     bool colour;        /* reports are shown in colour */
-    bool output_failed; /* standard output failed: stop */
+    bool output_failed; /* standard output failed */
+    bool stopped;       /* nothing more is taken: the output failed, or --fail-fast */
     bool trouble;       /* an input could not be read to its end */
 } session;
 
@@ -33,8 +36,12 @@ void session_free(session *s);
 /* Returns a reporter that drains into the session. source must outlive it. */
 reporter session_reporter(session *s, const buffer *source);
 
-/* A reporter_drain; user is the session. Writes the lines, adds the counts, shows progress. */
+/* A reporter_drain; user is the session. Writes the lines, adds the counts, shows progress; once
+ * stopped, discards them. */
 bool session_take(void *user, reporter *r);
+
+/* Call after each input. Shows its counts with --verbose. */
+void session_end_input(session *s, const char *name);
 
 /* Call before a message about an input that could not be read. */
 void session_trouble(session *s);

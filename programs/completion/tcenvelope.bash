@@ -7,6 +7,7 @@ _tcenvelope_values() {
         --engine) echo "auto yajl simd" ;;
         --report) [[ $2 == codes ]] && echo "text json" || echo "text json none" ;;
         --only) echo "success failure invalid" ;;
+        --color) echo "auto always never" ;;
         --chunk) echo "1 512 4k 64k 1m" ;;
         --max-depth) echo "64 512 1024" ;;
         --max-bytes) echo "0 1m 64m 1g" ;;
@@ -19,7 +20,7 @@ _tcenvelope_options() {
     case $1 in
         check)
             echo "--framing= --records --engine= --chunk= --max-depth= --max-bytes= --codes=" \
-                "--jobs= --report= --only= --quiet --help"
+                "--jobs= --report= --only= --color= --fail-fast --exit-zero --verbose --quiet --help"
             ;;
         codes)
             case $2 in

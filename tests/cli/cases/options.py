@@ -139,6 +139,8 @@ def option_words_refused(tool):
             "give text, json or none")
     refused(tool, ["--only=bad"], "--only: 'bad' is not a verdict; "
             "give success, failure or invalid")
+    refused(tool, ["--color=yes"], "--color: 'yes' is not a time for colour; "
+            "give auto, always or never")
     refused(tool, ["--only=\x1b[1m"], "--only: '\\u001b[1m' is not a verdict; "
             "give success, failure or invalid")
 
@@ -198,7 +200,7 @@ def option_refused(tool):
     refused(tool, ["--nonsense"], f"--nonsense: is not an option of check; {TRY}")
     refused(tool, ["--nonsense=3"], f"--nonsense=3: is not an option of check; {TRY}")
     refused(tool, ["-x"], f"-x: is not an option of check; {TRY}")
-    refused(tool, ["-qx"], f"-q: is not an option of check; {TRY}")
+    refused(tool, ["-qx"], f"-x: is not an option of check; {TRY}")
     refused(tool, ["--quiet=yes"], "--quiet=yes: --quiet takes no value; leave it out")
     refused(tool, ["--jobs"], "--jobs: needs a value; try 'tcenvelope help check'")
     run = tool.run("codes", "list", "--report=none").expect(2)
