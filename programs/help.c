@@ -25,10 +25,14 @@
     "       tcenvelope --version | --help | help COMMAND\n"
 
 #define CHECK_OPTIONS                                                                              \
-    "  --framing=FRAMING  how each input is divided into documents (default: single)\n"            \
+    "  --framing=FRAMING  how each input is divided into documents (default: auto)\n"              \
+    "                       auto          one of the following, as its beginning shows\n"          \
     "                       single        the entire input is one document\n"                      \
     "                       ndjson        one document per line; blank lines are skipped\n"        \
     "                       concatenated  one after another, white space in between is optional\n" \
+    "  --recursive, -r    validate the files of the folders among the inputs\n"                    \
+    "  --include=GLOB     of folders, only files with such a name; may be repeated\n"              \
+    "  --files0-from=LIST read names of inputs from LIST, each ended by a NUL byte\n"              \
     "  --records          each document is preceded by its length: 4 bytes, little-endian\n"       \
     "  --engine=ENGINE    JSON engine: auto, yajl or simd (default: auto)\n"                       \
     "  --chunk=SIZE       feed chunks of at most this size, 1 to 1g (default: 64k)\n"              \
@@ -96,7 +100,7 @@ static const char check[] =
     "\n"
     "usage: tcenvelope check [options] [FILE...]\n"
     "\n"
-    "'-' or no FILE is standard input. A document's verdict is one of:\n"
+    "'-' or no FILE is standard input. gzip and zstd are decoded. A document's verdict is one of:\n"
     "  success  a valid envelope without Error\n"
     "  failure  a valid envelope with Error: the call failed, but the response is valid\n"
     "  invalid  at least one violation\n"
@@ -112,6 +116,7 @@ static const char check[] =
     "  tcenvelope check a.json b.json\n"
     "  tail -f responses.ndjson | tcenvelope check --framing=ndjson --only=invalid\n"
     "  tcenvelope check --framing=ndjson --report=json --quiet responses.ndjson >reports.ndjson\n"
+    "  tcenvelope check -r --include=*.gz --only=invalid archive\n"
     "  tcenvelope check --max-bytes=64m --max-depth=64 response.json\n"
     "  tcenvelope check --codes=codes.tce response.json\n"
     "\n"

@@ -21,7 +21,9 @@ static exit_status run_check(int argc, char **argv) {
     if (!check_options_parse(argc, argv, &options)) {
         return STATUS_TROUBLE;
     }
-    return options.help ? help_check() : check_run(&options);
+    const exit_status status = options.help ? help_check() : check_run(&options);
+    check_options_free(&options);
+    return status;
 }
 
 static exit_status run_codes(int argc, char **argv) {

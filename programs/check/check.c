@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "check/inputs.h"
 #include "check/summary.h"
 #include "support/catalogue_file.h"
 #include "support/complain.h"
@@ -21,7 +22,7 @@ static void check_source(session *s, input *in, const buffer *source) {
 
 /* A file to which its own reports are appended never ends. */
 static bool is_output(const session *s, const input *in) {
-    return s->options->report != REPORT_NONE && in->reader.extent > 0 &&
+    return s->options->report != REPORT_NONE && in->extent > 0 &&
            file_id_equal(file_id_of_open(in->reader.fd), file_id_of_open(STDOUT_FILENO));
 }
 
@@ -40,17 +41,20 @@ static void check_open(session *s, input *in) {
 static void check_input(session *s, const char *name) {
     input in;
     if (input_open(s, name, &in)) {
+        s->framings[in.framing]++;
+        s->codings[in.coding]++;
         check_open(s, &in);
         input_close(&in);
         session_end_input(s, name);
     }
 }
 
-static exit_status check_inputs(const check_options *options) {
+static exit_status check_list(const check_options *options, const input_list *list) {
     session s;
-    session_init(&s, options, input_total(options->inputs, options->input_count));
-    for (size_t i = 0; i < options->input_count && !s.stopped; i++) {
-        check_input(&s, options->inputs[i]);
+    session_init(&s, options, input_total(list->names, list->count));
+    s.trouble = list->incomplete;
+    for (size_t i = 0; i < list->count && !s.stopped; i++) {
+        check_input(&s, list->names[i]);
     }
     progress_hide(&s.progress);
     if (!options->quiet && !s.output_failed) {
@@ -58,6 +62,14 @@ static exit_status check_inputs(const check_options *options) {
     }
     const exit_status status = session_status(&s);
     session_free(&s);
+    return status;
+}
+
+static exit_status check_inputs(const check_options *options) {
+    input_list list;
+    const exit_status status =
+        inputs_collect(options, &list) ? check_list(options, &list) : STATUS_TROUBLE;
+    inputs_free(&list);
     return status;
 }
 

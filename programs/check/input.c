@@ -6,48 +6,239 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/decoder.h"
+#include "check/framing.h"
 #include "support/complain.h"
 
 static bool is_standard_input(const char *name) {
     return strcmp(name, "-") == 0;
 }
 
+/* ---- Messages --------------------------------------------------------------------------------*/
+
+static void complain_of_read(const input *in) {
+    if (in->end.error == EISDIR) {
+        complain(in->name, "Is a directory; give -r for the files in it, or name them");
+    } else {
+        complain_errno(in->name, in->end.error);
+    }
+}
+
+static void complain_of_data(const input *in) {
+    const unsigned long long offset = in->end.offset;
+    const char *name = coding_name(in->coding);
+    switch (in->end.problem) {
+    case DECODING_CORRUPT:
+        complain(in->name,
+                 "the %s data is corrupt near byte %llu; what precedes it is reported; copy or "
+                 "compress the file again",
+                 name, offset);
+        break;
+    case DECODING_TRUNCATED:
+        complain(in->name,
+                 "the %s data is truncated at byte %llu; what precedes it is reported; copy or "
+                 "compress the file again",
+                 name, offset);
+        break;
+    default:
+        complain(in->name,
+                 "the %s data near byte %llu needs a window of more than %u MiB; decode it with "
+                 "'zstd -dc --long=31' into a pipe",
+                 name, offset, 1u << (WINDOW_MAX_LOG - 20));
+        break;
+    }
+}
+
+void input_complain(session *s, const input *in) {
+    session_trouble(s);
+    if (in->end.problem == DECODING_READ_FAILED) {
+        complain_of_read(in);
+    } else {
+        complain_of_data(in);
+    }
+}
+
+/* ---- Bytes -----------------------------------------------------------------------------------*/
+
+static void end_with(input *in, int error) {
+    in->ended = true;
+    if (error != 0) {
+        in->end = (decoding_end){.problem = DECODING_READ_FAILED, .error = error};
+    }
+}
+
+/* Up to `size` of the bytes read ahead and not yet taken. */
+static size_t take_ahead(const buffer *ahead, size_t *taken, char *bytes, size_t size) {
+    const size_t left = ahead->length - *taken;
+    const size_t length = left < size ? left : size;
+    if (length > 0) {
+        memcpy(bytes, ahead->bytes + *taken, length);
+    }
+    *taken += length;
+    return length;
+}
+
+/* A decoding_source: the bytes read ahead, then those of the file. */
+static ssize_t read_raw(void *user, void *bytes, size_t size) {
+    input *in = user;
+    const size_t ahead = take_ahead(&in->raw, &in->raw_taken, bytes, size);
+    return ahead > 0 ? (ssize_t)ahead : file_reader_read(&in->reader, bytes, size);
+}
+
+static size_t next_plain(input *in, char *space, size_t size, const char **bytes) {
+    const ssize_t length = file_reader_read(&in->reader, space, size);
+    *bytes = space;
+    if (length <= 0) {
+        end_with(in, length < 0 ? errno : 0);
+        return 0;
+    }
+    in->encoded += (uint64_t)length;
+    return (size_t)length;
+}
+
+static size_t next_decoded(input *in, const char **bytes) {
+    const size_t length = decoding_next(in->decoding, bytes, &in->encoded);
+    if (length == 0) {
+        in->ended = true;
+        in->end = decoding_end_of(in->decoding);
+    }
+    return length;
+}
+
+/* The bytes past the head; 0 at the end. space: to read into. */
+static size_t next_after_head(input *in, char *space, size_t size, const char **bytes) {
+    if (in->ended) {
+        return 0;
+    }
+    return in->decoding != NULL ? next_decoded(in, bytes) : next_plain(in, space, size, bytes);
+}
+
+static size_t next_bytes(input *in, char *space, size_t size, const char **bytes) {
+    const size_t ahead = in->head.length - in->head_taken;
+    if (ahead == 0) {
+        return next_after_head(in, space, size, bytes);
+    }
+    *bytes = in->head.bytes + in->head_taken;
+    in->head_taken = in->head.length;
+    return ahead;
+}
+
+bool input_read(session *s, input *in, reporter *r, input_taker *take, void *user) {
+    const char *bytes;
+    size_t length;
+    while ((length = next_bytes(in, s->space, s->space_size, &bytes)) > 0) {
+        if (!take(user, bytes, length)) {
+            return false;
+        }
+        r->encoded = in->encoded;
+    }
+    if (in->end.problem != DECODING_NO_PROBLEM) {
+        r->drain(r->drain_user, r);
+        input_complain(s, in);
+    }
+    return in->end.problem == DECODING_NO_PROBLEM;
+}
+
+ssize_t input_fill(input *in, char *bytes, size_t size) {
+    const char *read;
+    const size_t ahead = take_ahead(&in->head, &in->head_taken, bytes, size);
+    const size_t length = ahead > 0 ? ahead : next_after_head(in, bytes, size, &read);
+    return length == 0 && in->end.problem != DECODING_NO_PROBLEM ? -1 : (ssize_t)length;
+}
+
+/* ---- The beginning ---------------------------------------------------------------------------*/
+
+/* Reads until the coding is known. The bytes are in the head, or in raw if they are encoded. */
+static void find_coding(input *in, char *space, size_t size) {
+    const char *bytes;
+    size_t length;
+    bool found = false;
+    while (!found && (length = next_plain(in, space, size, &bytes)) > 0) {
+        buffer_append(&in->head, bytes, length);
+        found = coding_of(in->head.bytes, in->head.length, &in->coding);
+    }
+    if (in->coding != CODING_NONE) {
+        in->raw = in->head;
+        in->head = (buffer){0};
+    }
+}
+
+static void find_framing(input *in, char *space, size_t size) {
+    framing_scan scan = {0};
+    const char *bytes;
+    size_t length;
+    bool found = in->head.length > 0 && framing_take(&scan, in->head.bytes, in->head.length);
+    while (!found && (length = next_after_head(in, space, size, &bytes)) > 0) {
+        buffer_append(&in->head, bytes, length);
+        found = framing_take(&scan, bytes, length);
+    }
+    in->framing = framing_of(&scan);
+}
+
+/* Returns false after a message. */
+static bool start_decoding(session *s, input *in) {
+    if (in->coding == CODING_NONE) {
+        return true;
+    }
+    if (decoder_type_of(in->coding) == NULL) {
+        session_trouble(s);
+        complain(in->name, "is %s, which this program was built without; decode it into a pipe",
+                 coding_name(in->coding));
+        return false;
+    }
+    in->decoding = decoding_start(in->coding, read_raw, in);
+    if (in->decoding == NULL) {
+        end_with(in, errno);
+        input_complain(s, in);
+    }
+    return in->decoding != NULL;
+}
+
+/* Returns false after a message. */
+static bool begin(session *s, input *in) {
+    const check_options *options = s->options;
+    find_coding(in, s->space, s->space_size);
+    in->framing = options->framing;
+    if (!start_decoding(s, in)) {
+        return false;
+    }
+    if (options->framing_auto && !options->records) {
+        find_framing(in, s->space, s->space_size);
+    }
+    return true;
+}
+
 bool input_open(session *s, const char *name, input *in) {
     const bool standard = is_standard_input(name);
     const int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     const int error = errno;
-    *in = (input){name, file_reader_of(fd)};
+    *in = (input){.name = name, .reader = file_reader_of(fd)};
+    in->begin = in->reader.offset;
+    in->extent = in->reader.extent;
     if (fd < 0) {
-        input_complain(s, in, error);
+        end_with(in, error);
+        input_complain(s, in);
+        return false;
     }
-    return fd >= 0;
+    if (!begin(s, in)) {
+        input_close(in);
+        return false;
+    }
+    return true;
 }
 
-void input_close(const input *in) {
+void input_close(input *in) {
+    if (in->decoding != NULL) {
+        decoding_stop(in->decoding);
+    }
+    buffer_free(&in->raw);
+    buffer_free(&in->head);
     if (!is_standard_input(in->name)) {
         close(in->reader.fd);
     }
 }
 
-void input_complain(session *s, const input *in, int error) {
-    session_trouble(s);
-    complain_errno(in->name, error);
-}
-
-bool input_read(session *s, input *in, input_taker *take, void *user) {
-    for (;;) {
-        const ssize_t length = file_reader_read(&in->reader, s->space, s->space_size);
-        if (length < 0) {
-            input_complain(s, in, errno);
-        }
-        if (length <= 0) {
-            return length == 0;
-        }
-        if (!take(user, s->space, (size_t)length)) {
-            return false;
-        }
-    }
-}
+/* ---- Sizes -----------------------------------------------------------------------------------*/
 
 static bool status_of(const char *name, struct stat *status) {
     return (is_standard_input(name) ? fstat(STDIN_FILENO, status) : stat(name, status)) == 0;

@@ -15,7 +15,6 @@
  * A thread whose output buffer is full waits for its turn early. The lowest block in progress never
  * waits, so there is always progress, and there are never more blocks in progress than threads.
  */
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,8 +36,8 @@ typedef struct crew {
     size_t rest_length;
     uint64_t offset; /* of the next block */
     uint64_t blocks;
-    bool ended; /* nothing more to read */
-    int error;  /* errno of a failed read; 0: none */
+    bool ended;  /* nothing more to read */
+    bool failed; /* by a failed read */
 
     pthread_mutex_t mutex;  /* guards the members below; locked after reading */
     pthread_cond_t changed; /* counted or written changed */
@@ -71,9 +70,9 @@ typedef struct worker {
 static size_t fill(crew *c, char *bytes, size_t size) {
     size_t length = 0;
     while (length < size && !c->ended) {
-        const ssize_t more = file_reader_read(&c->in->reader, bytes + length, size - length);
+        const ssize_t more = input_fill(c->in, bytes + length, size - length);
         c->ended = more <= 0;
-        c->error = more < 0 ? errno : 0;
+        c->failed = more < 0;
         length += more > 0 ? (size_t)more : 0;
     }
     return length;
@@ -94,7 +93,7 @@ static void read_step(crew *c, block *b) {
     const char *newline = c->ended ? NULL : memrchr(bytes, '\n', length);
     b->length += length;
     b->open = newline == NULL && !c->ended;
-    b->cut = c->error != 0;
+    b->cut = c->failed;
     if (newline != NULL) {
         leave_rest(c, b, (size_t)(newline - b->bytes) + 1);
     }
@@ -192,6 +191,7 @@ static void end_turn(crew *c) {
 /* Returns false to stop. */
 static bool feed_block(worker *w) {
     w->reporter.bytes += w->block.length;
+    w->reporter.encoded = w->block.offset + w->block.length;
     return feed_stream(w->stream, w->block.bytes, w->block.length,
                        w->crew->session->options->chunk);
 }
@@ -272,13 +272,14 @@ static void run(crew *c, unsigned jobs) {
 }
 
 /* Whether the input is a file large enough for threads. */
-static bool is_suited(const check_options *options, const file_reader *r) {
-    return !options->records && options->framing == TCE_FRAMING_NDJSON && options->jobs > 1 &&
-           r->extent > r->offset && r->extent - r->offset > STEP_SIZE;
+static bool is_suited(const check_options *options, const input *in) {
+    return !options->records && in->framing == TCE_FRAMING_NDJSON && options->jobs > 1 &&
+           in->coding == CODING_NONE && in->extent > in->begin &&
+           in->extent - in->begin > STEP_SIZE;
 }
 
 bool check_jobs(session *s, input *in, const buffer *source) {
-    if (!is_suited(s->options, &in->reader)) {
+    if (!is_suited(s->options, in)) {
         return false;
     }
     crew c = {.session = s, .source = source, .in = in, .rest = allocate(1, STEP_SIZE)};
@@ -290,8 +291,8 @@ bool check_jobs(session *s, input *in, const buffer *source) {
     pthread_mutex_destroy(&c.mutex);
     pthread_mutex_destroy(&c.reading);
     free(c.rest);
-    if (c.error != 0) {
-        input_complain(s, in, c.error);
+    if (c.failed) {
+        input_complain(s, in);
     }
     return true;
 }

@@ -1,9 +1,11 @@
 #include "check/options.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "support/arguments.h"
+#include "support/buffer.h"
 #include "support/choices.h"
 #include "support/complain.h"
 #include "support/numbers.h"
@@ -20,6 +22,9 @@ typedef enum option_id {
     OPTION_JOBS,
     OPTION_REPORT,
     OPTION_ONLY,
+    OPTION_RECURSIVE,
+    OPTION_INCLUDE,
+    OPTION_FILES0_FROM,
     OPTION_COLOR,
     OPTION_FAIL_FAST,
     OPTION_EXIT_ZERO,
@@ -39,6 +44,9 @@ static const struct option check_long[] = {
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"report", required_argument, NULL, OPTION_REPORT},
     {"only", required_argument, NULL, OPTION_ONLY},
+    {"recursive", no_argument, NULL, OPTION_RECURSIVE},
+    {"include", required_argument, NULL, OPTION_INCLUDE},
+    {"files0-from", required_argument, NULL, OPTION_FILES0_FROM},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"fail-fast", no_argument, NULL, OPTION_FAIL_FAST},
     {"exit-zero", no_argument, NULL, OPTION_EXIT_ZERO},
@@ -48,7 +56,10 @@ static const struct option check_long[] = {
     {NULL, 0, NULL, 0},
 };
 
+enum { FRAMING_AUTO = TCE_FRAMING_CONCATENATED + 1 };
+
 static const choice framings[] = {
+    {"auto", FRAMING_AUTO},
     {"single", TCE_FRAMING_SINGLE},
     {"ndjson", TCE_FRAMING_NDJSON},
     {"concatenated", TCE_FRAMING_CONCATENATED},
@@ -132,7 +143,8 @@ static bool parse_framing(check_options *options) {
     if (!parse_word(&framing_choices, "--framing", &value)) {
         return false;
     }
-    options->framing = (tce_framing)value;
+    options->framing_auto = value == FRAMING_AUTO;
+    options->framing = options->framing_auto ? TCE_FRAMING_SINGLE : (tce_framing)value;
     return true;
 }
 
@@ -201,6 +213,15 @@ static bool take_check_option(void *user, int id) {
         return parse_report(options);
     case OPTION_ONLY:
         return parse_only(options);
+    case OPTION_RECURSIVE:
+    case 'r':
+        return set(&options->recursive);
+    case OPTION_INCLUDE:
+        options->includes[options->include_count++] = optarg;
+        return true;
+    case OPTION_FILES0_FROM:
+        options->files0_from = optarg;
+        return true;
     case OPTION_COLOR:
         return parse_colour(options);
     case OPTION_FAIL_FAST:
@@ -218,7 +239,7 @@ static bool take_check_option(void *user, int id) {
     }
 }
 
-static const argument_grammar check_grammar = {check_long, ":qv", take_check_option};
+static const argument_grammar check_grammar = {check_long, ":qrv", take_check_option};
 
 static unsigned default_jobs(void) {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -232,6 +253,7 @@ static char *const standard_input[] = {"-"};
 
 static check_options check_defaults(void) {
     return (check_options){
+        .framing_auto = true,
         .max_depth = TCE_MAX_DEPTH_DEFAULT,
         .chunk = CHUNK_DEFAULT,
         .jobs = default_jobs(),
@@ -255,6 +277,10 @@ static bool check_together(const check_options *options) {
                  tce_framing_name(options->framing));
         return false;
     }
+    if (options->include_count > 0 && !options->recursive) {
+        complain("--include", "selects the files of folders; give -r too");
+        return false;
+    }
     const char *problem = tce_options_problem(&library);
     if (problem != NULL) {
         const bool engine = !tce_engine_available(options->engine);
@@ -264,17 +290,33 @@ static bool check_together(const check_options *options) {
     return problem == NULL;
 }
 
+/* Standard input, unless inputs are named. */
 static void take_inputs(check_options *options, int argc, char **argv) {
     const bool named = optind < argc;
-    options->inputs = named ? argv + optind : standard_input;
-    options->input_count = named ? (size_t)(argc - optind) : 1;
+    const bool listed = options->files0_from != NULL;
+    options->inputs = named || listed ? argv + optind : standard_input;
+    options->input_count = named || listed ? (size_t)(argc - optind) : 1;
 }
 
-bool check_options_parse(int argc, char **argv, check_options *options) {
-    *options = check_defaults();
+static bool parse(int argc, char **argv, check_options *options) {
     if (!arguments_parse(argc, argv, &check_grammar, options)) {
         return false;
     }
     take_inputs(options, argc, argv);
     return options->help || check_together(options);
+}
+
+bool check_options_parse(int argc, char **argv, check_options *options) {
+    *options = check_defaults();
+    options->includes = allocate((size_t)argc + 1, sizeof *options->includes);
+    const bool parsed = parse(argc, argv, options);
+    if (!parsed) {
+        check_options_free(options);
+    }
+    return parsed;
+}
+
+void check_options_free(check_options *options) {
+    free(options->includes);
+    options->includes = NULL;
 }

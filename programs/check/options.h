@@ -18,6 +18,7 @@ typedef enum colour_wish { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER } colour
 
 typedef struct check_options {
     tce_framing framing;
+    bool framing_auto; /* each input shows its own; framing is then single */
     tce_engine engine;
     uint32_t max_depth;
     uint64_t max_bytes; /* 0: no limit */
@@ -28,6 +29,10 @@ typedef struct check_options {
     const tce_catalogue *catalogue; /* opened from codes */
     unsigned only;                  /* the verdicts to print: bits 1 << tce_verdict */
     colour_wish colour;
+    const char **includes; /* patterns of --include, owned */
+    size_t include_count;
+    const char *files0_from; /* a list of inputs; NULL: none */
+    bool recursive;
     bool records;
     bool fail_fast; /* stop at the first invalid document or unreadable input */
     bool exit_zero; /* invalid documents leave the exit status at 0 */
@@ -43,8 +48,9 @@ tce_options check_options_library(const check_options *options);
 
 /*
  * argv[0] is the command's name. The order of argv may change; the options point into it.
- * Returns false after a message if the command line cannot be used.
+ * Returns false after a message if the command line cannot be used. Else free them.
  */
 bool check_options_parse(int argc, char **argv, check_options *options);
+void check_options_free(check_options *options);
 
 #endif

@@ -85,7 +85,7 @@ void check_records(session *s, input *in, reporter *r) {
     void *storage = allocate(1, size);
     records_check c = {.session = s, .reporter = r};
     c.validator = tce_init(storage, size, &options);
-    if (input_read(s, in, take, &c) && c.prefix_bytes > 0) {
+    if (input_read(s, in, r, take, &c) && c.prefix_bytes > 0) {
         complain_of_truncation(&c, in->name);
     }
     free(storage);

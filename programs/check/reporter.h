@@ -28,8 +28,9 @@ struct reporter {
     buffer lines;
     buffer codes; /* a log for the code_table */
     tally tally;
-    uint64_t bytes; /* fed */
-    bool stopped;   /* --fail-fast: the last document taken is invalid */
+    uint64_t bytes;   /* fed */
+    uint64_t encoded; /* bytes of the input read so far, before decoding; not reset */
+    bool stopped;     /* --fail-fast: the last document taken is invalid */
 };
 
 /* Takes the report of one document and drains when the buffers are full. An on_report callback;

@@ -59,12 +59,13 @@ static void take(session *s, reporter *r) {
     const bool written = write_lines(s, &r->lines);
     s->bytes += r->bytes;
     s->input_bytes += r->bytes;
+    s->input_encoded = r->encoded;
     tally_merge(&s->tally, &r->tally);
     tally_merge(&s->input_tally, &r->tally);
     code_table_count_log(&s->codes, &r->codes);
     s->stopped = !written || r->stopped;
     if (written) {
-        progress_update(&s->progress, s->bytes, s->tally.documents);
+        progress_update(&s->progress, s->encoded + s->input_encoded, s->bytes, s->tally.documents);
     }
 }
 
@@ -96,6 +97,8 @@ void session_end_input(session *s, const char *name) {
     }
     s->input_tally = (tally){0};
     s->input_bytes = 0;
+    s->encoded += s->input_encoded;
+    s->input_encoded = 0;
 }
 
 void session_trouble(session *s) {

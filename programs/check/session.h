@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "archive/coding.h"
 #include "check/code_table.h"
 #include "check/options.h"
 #include "check/progress.h"
@@ -12,15 +13,21 @@
 #include "check/tally.h"
 #include "support/status.h"
 
+enum { FRAMING_END = TCE_FRAMING_CONCATENATED + 1 };
+
 typedef struct session {
     const check_options *options;
     progress progress;
     double begun;
     tally tally;
     code_table codes;
-    uint64_t bytes;    /* read from all inputs */
-    tally input_tally; /* the same of the current input */
+    uint64_t bytes;   /* of all inputs, decoded */
+    uint64_t encoded; /* of the inputs before the current one, as they are in the files */
+    uint64_t framings[FRAMING_END]; /* inputs by framing */
+    uint64_t codings[CODING_END];   /* and by coding */
+    tally input_tally;              /* the same of the current input */
     uint64_t input_bytes;
+    uint64_t input_encoded;
     char *space;        /* space_size bytes to read into, owned */
     size_t space_size;  /* at least the chunk size */
     bool colour;        /* reports are shown in colour */

@@ -20,8 +20,8 @@ void check_stream(session *s, input *in, reporter *r) {
     const tce_options options = reporter_library_options(r);
     const size_t size = tce_stream_storage_size(&options);
     void *storage = allocate(1, size);
-    stream_check c = {s, r, tce_stream_init(storage, size, &options, s->options->framing)};
-    if (input_read(s, in, take, &c)) {
+    stream_check c = {s, r, tce_stream_init(storage, size, &options, in->framing)};
+    if (input_read(s, in, r, take, &c)) {
         tce_stream_finish(c.stream);
         session_take(s, r);
     }

@@ -140,6 +140,29 @@ static void append_codes(buffer *out, const code_table *codes, bool blocks) {
     free(rows);
 }
 
+/* ", 3 ndjson": nothing for 0. */
+static void append_share(buffer *out, bool *first, uint64_t count, const char *name) {
+    if (count > 0) {
+        buffer_format(out, "%s%llu %s", *first ? "" : ", ", (unsigned long long)count, name);
+        *first = false;
+    }
+}
+
+/* What the beginnings of the inputs showed: "inputs: 2 single, 3 ndjson; 1 gzip". */
+static void append_inputs(buffer *out, const session *s) {
+    bool first = true;
+    buffer_literal(out, "inputs: ");
+    for (int i = 0; i < FRAMING_END; i++) {
+        append_share(out, &first, s->framings[i], tce_framing_name((tce_framing)i));
+    }
+    bool first_coding = true;
+    for (int i = CODING_NONE + 1; i < CODING_END; i++) {
+        buffer_text(out, first_coding && s->codings[i] > 0 ? "; " : "");
+        append_share(out, &first_coding, s->codings[i], coding_name((coding)i));
+    }
+    buffer_byte(out, '\n');
+}
+
 static void append_total(buffer *out, const session *s, double seconds) {
     buffer_format(out, "%llu documents, %llu bytes in %.3f s (%.3f GB/s)\n",
                   (unsigned long long)s->tally.documents, (unsigned long long)s->bytes, seconds,
@@ -153,6 +176,9 @@ void summary_print(const session *s) {
     append_verdicts(&out, &s->tally, blocks);
     append_violations(&out, &s->tally, blocks);
     append_codes(&out, &s->codes, blocks);
+    if (s->options->framing_auto && !s->options->records) {
+        append_inputs(&out, s);
+    }
     append_total(&out, s, seconds);
     diagnostic_write(&out);
     buffer_free(&out);

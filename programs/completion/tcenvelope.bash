@@ -3,7 +3,7 @@
 # The values of an option; nothing for an option with another value.
 _tcenvelope_values() {
     case $1 in
-        --framing) echo "single ndjson concatenated" ;;
+        --framing) echo "auto single ndjson concatenated" ;;
         --engine) echo "auto yajl simd" ;;
         --report) [[ $2 == codes ]] && echo "text json" || echo "text json none" ;;
         --only) echo "success failure invalid" ;;
@@ -19,7 +19,7 @@ _tcenvelope_values() {
 _tcenvelope_options() {
     case $1 in
         check)
-            echo "--framing= --records --engine= --chunk= --max-depth= --max-bytes= --codes=" \
+            echo "--framing= --recursive --include= --files0-from= --records --engine= --chunk= --max-depth= --max-bytes= --codes=" \
                 "--jobs= --report= --only= --color= --fail-fast --exit-zero --verbose --quiet --help"
             ;;
         codes)
@@ -47,7 +47,7 @@ _tcenvelope_words() {
 # Whether a file name is valid here.
 _tcenvelope_is_file() {
     case $1 in
-        --codes | --output | -o) return 0 ;;
+        --codes | --output | -o | --files0-from) return 0 ;;
     esac
     [[ $2 == check || ($2 == codes && ($3 == compile || $3 == import)) ]]
 }

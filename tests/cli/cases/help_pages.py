@@ -9,7 +9,7 @@ TRY = "try 'tcenvelope --help'"
 
 
 def options_in(text):
-    return set(re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", text))
+    return set(re.findall(r"(?<![\w-])(--[a-z][a-z0-9-]*)", text))
 
 
 def all_help(tool):
@@ -32,7 +32,7 @@ def help_pages(tool):
 
 def options_of_source(name):
     source = (PROGRAMS / name).read_text()
-    return {"--" + word for word in re.findall(r'^    \{"([a-z-]+)", \w+_argument', source, re.M)}
+    return {"--" + word for word in re.findall(r'^    \{"([a-z0-9-]+)", \w+_argument', source, re.M)}
 
 
 @case
@@ -46,7 +46,7 @@ def help_of_every_option(tool):
     equal(options_in(pages["help check"]), of_check, "help check")
     equal(options_in(pages["help codes"]), of_codes, "help codes")
     man = (PROGRAMS / "man/tcenvelope.1").read_text()
-    equal({"--" + name for name in re.findall(r"^\.(?:It|Op) Fl -([a-z-]+)", man, re.M)}, wanted,
+    equal({"--" + name for name in re.findall(r"^\.(?:It|Op) Fl -([a-z0-9-]+)", man, re.M)}, wanted,
           "man page")
     completion = (PROGRAMS / "completion/tcenvelope.bash").read_text()
     check(wanted <= options_in(completion), f"completion: {wanted - options_in(completion)}")
@@ -131,7 +131,7 @@ def completion(tool):
     for words, wanted in (
             ([""], ["check", "codes", "help", "--version", "--help"]),
             (["c"], ["check", "codes"]),
-            (["check", "--re"], ["--records", "--report="]),
+            (["check", "--re"], ["--recursive", "--records", "--report="]),
             (["check", "--report", "="], ["text", "json", "none"]),
             (["check", "--report", "=", "j"], ["json"]),
             (["check", "--report", "n"], ["none"]),

@@ -13,11 +13,12 @@ def refused(tool, words, message):
 @case
 def option_framing(tool):
     for framing, verdicts in (("single", ["invalid"]),
+                              ("auto", ["success", "failure", "invalid"]),
                               ("ndjson", ["success", "failure", "invalid"]),
                               ("concatenated", ["success", "failure", "invalid"])):
         run = tool.json(f"--framing={framing}", stdin=LINES).expect(1)
         equal([r["verdict"] for r in run.reports()], verdicts, framing)
-    equal(tool.json(stdin=LINES).out, tool.json("--framing=single", stdin=LINES).out, "default")
+    equal(tool.json(stdin=LINES).out, tool.json("--framing=auto", stdin=LINES).out, "default")
 
 
 @case
@@ -132,7 +133,7 @@ def option_jobs_refused(tool):
 @case
 def option_words_refused(tool):
     refused(tool, ["--framing=lines"], "--framing: 'lines' is not a framing; "
-            "give single, ndjson or concatenated")
+            "give auto, single, ndjson or concatenated")
     refused(tool, ["--engine", "json-c"], "--engine: 'json-c' is not an engine; "
             "give auto, yajl or simd")
     refused(tool, ["--report=xml"], "--report: 'xml' is not a report format; "
@@ -178,6 +179,7 @@ def option_records(tool):
 
 @case
 def option_records_refused(tool):
+    tool.json("--records", "--framing=auto", stdin=records(SUCCESS)).expect(0)
     for framing in ("ndjson", "concatenated"):
         refused(tool, ["--records", f"--framing={framing}"], "--records: each record is one "
                 f"document; leave out --framing={framing}")
