@@ -1,9 +1,9 @@
 #include "check/check.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "check/inputs.h"
-#include "check/summary.h"
 #include "support/catalogue_file.h"
 #include "support/complain.h"
 
@@ -38,15 +38,29 @@ static void check_open(session *s, input *in) {
     buffer_free(&source);
 }
 
+static division division_of(const session *s, const input *in) {
+    return s->options->records ? DIVISION_RECORDS : (division)in->framing;
+}
+
+/* Standard input has no size: another process may have read a part of it. */
+static void describe(session *s, const input *in) {
+    input_row *row = &s->input;
+    row->division = division_of(s, in);
+    row->coding = in->coding;
+    row->has_size = in->extent > 0 && strcmp(in->name, "-") != 0;
+    row->size = (uint64_t)in->extent;
+    row->end = row->size;
+}
+
 static void check_input(session *s, const char *name) {
     input in;
+    session_begin_input(s, name);
     if (input_open(s, name, &in)) {
-        s->framings[in.framing]++;
-        s->codings[in.coding]++;
+        describe(s, &in);
         check_open(s, &in);
         input_close(&in);
-        session_end_input(s, name);
     }
+    session_end_input(s);
 }
 
 static exit_status check_list(const check_options *options, const input_list *list) {
@@ -57,9 +71,7 @@ static exit_status check_list(const check_options *options, const input_list *li
         check_input(&s, list->names[i]);
     }
     progress_hide(&s.progress);
-    if (!options->quiet && !s.output_failed) {
-        summary_print(&s);
-    }
+    session_summarise(&s);
     const exit_status status = session_status(&s);
     session_free(&s);
     return status;
@@ -80,6 +92,7 @@ exit_status check_run(const check_options *options) {
     }
     check_options with_codes = *options;
     with_codes.catalogue = codes.catalogue;
+    with_codes.catalogue_hash = codes.catalogue != NULL ? catalogue_file_hash(&codes) : 0;
     const exit_status status = check_inputs(&with_codes);
     catalogue_file_close(&codes);
     return status;

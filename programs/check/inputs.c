@@ -10,34 +10,15 @@
 #include "support/buffer.h"
 #include "support/complain.h"
 #include "support/file.h"
-
-enum { FIRST_CAPACITY = 64 };
+#include "support/text.h"
 
 /* ---- The list --------------------------------------------------------------------------------*/
 
-static char *copy_of(const char *name) {
-    const size_t size = strlen(name) + 1;
-    char *copy = allocate(1, size);
-    memcpy(copy, name, size);
-    return copy;
-}
-
-static void grow(input_list *list) {
-    const size_t capacity = list->capacity == 0 ? FIRST_CAPACITY : 2 * list->capacity;
-    char **names = allocate(capacity, sizeof *names);
-    if (list->count > 0) {
-        memcpy(names, list->names, list->count * sizeof *names);
-    }
-    free(list->names);
-    list->names = names;
-    list->capacity = capacity;
-}
-
 static void add(input_list *list, const char *name) {
     if (list->count == list->capacity) {
-        grow(list);
+        list->names = array_grow(list->names, &list->capacity, sizeof *list->names);
     }
-    list->names[list->count++] = copy_of(name);
+    list->names[list->count++] = text_copy(name);
 }
 
 static void add_trouble(input_list *list, const char *name, int error) {
@@ -78,7 +59,7 @@ static void take_entry(const check_options *options, input_list *list, const FTS
 }
 
 static void add_folder(const check_options *options, input_list *list, const char *name) {
-    char *root = copy_of(name);
+    char *root = text_copy(name);
     char *const roots[] = {root, NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
     const FTSENT *entry;

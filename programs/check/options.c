@@ -25,6 +25,7 @@ typedef enum option_id {
     OPTION_RECURSIVE,
     OPTION_INCLUDE,
     OPTION_FILES0_FROM,
+    OPTION_SUMMARY,
     OPTION_COLOR,
     OPTION_FAIL_FAST,
     OPTION_EXIT_ZERO,
@@ -47,6 +48,7 @@ static const struct option check_long[] = {
     {"recursive", no_argument, NULL, OPTION_RECURSIVE},
     {"include", required_argument, NULL, OPTION_INCLUDE},
     {"files0-from", required_argument, NULL, OPTION_FILES0_FROM},
+    {"summary", required_argument, NULL, OPTION_SUMMARY},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"fail-fast", no_argument, NULL, OPTION_FAIL_FAST},
     {"exit-zero", no_argument, NULL, OPTION_EXIT_ZERO},
@@ -222,6 +224,8 @@ static bool take_check_option(void *user, int id) {
     case OPTION_FILES0_FROM:
         options->files0_from = optarg;
         return true;
+    case OPTION_SUMMARY:
+        return summary_outputs_parse(&options->summaries, optarg);
     case OPTION_COLOR:
         return parse_colour(options);
     case OPTION_FAIL_FAST:
@@ -269,6 +273,22 @@ tce_options check_options_library(const check_options *options) {
     return library;
 }
 
+static division division_option(const check_options *options) {
+    if (options->records) {
+        return DIVISION_RECORDS;
+    }
+    return options->framing_auto ? DIVISION_AUTO : (division)options->framing;
+}
+
+verdict_options check_options_verdicts(const check_options *options) {
+    return (verdict_options){
+        .division = division_option(options),
+        .max_depth = options->max_depth,
+        .max_bytes = options->max_bytes,
+        .catalogue = options->catalogue_hash,
+    };
+}
+
 /* Checks the options in combination. */
 static bool check_together(const check_options *options) {
     const tce_options library = check_options_library(options);
@@ -303,6 +323,9 @@ static bool parse(int argc, char **argv, check_options *options) {
         return false;
     }
     take_inputs(options, argc, argv);
+    if (!summary_outputs_any(&options->summaries)) {
+        options->summaries.wanted[SUMMARY_TEXT] = true;
+    }
     return options->help || check_together(options);
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "summary/outputs.h"
 #include "support/report_format.h"
 #include "tcenvelope.h"
 
@@ -28,6 +29,8 @@ typedef struct check_options {
     const char *codes;              /* catalogue file; NULL: none */
     const tce_catalogue *catalogue; /* opened from codes */
     unsigned only;                  /* the verdicts to print: bits 1 << tce_verdict */
+    uint64_t catalogue_hash;
+    summary_outputs summaries; /* text, unless others are given */
     colour_wish colour;
     const char **includes; /* patterns of --include, owned */
     size_t include_count;
@@ -45,6 +48,9 @@ typedef struct check_options {
 
 /* The library's options, without callbacks. */
 tce_options check_options_library(const check_options *options);
+
+/* Those on which the verdicts depend. */
+verdict_options check_options_verdicts(const check_options *options);
 
 /*
  * argv[0] is the command's name. The order of argv may change; the options point into it.

@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "check/bar.h"
+#include "support/bar.h"
 #include "support/clock.h"
 #include "support/diagnostic.h"
 #include "support/human.h"

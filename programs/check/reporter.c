@@ -1,7 +1,7 @@
 #include "check/reporter.h"
 
-#include "check/code_table.h"
 #include "check/report.h"
+#include "summary/code_table.h"
 
 /* The limit on buffered lines: a short document makes a much longer line. */
 enum { BUFFERED_MAX = 1 << 20 };
@@ -33,7 +33,7 @@ bool reporter_take(void *user, const tce_report *report) {
     };
     tally_count(&r->tally, report);
     if (report->error_code.bytes != NULL) {
-        code_log_append(&r->codes, report->error_code);
+        code_log_append(&r->codes, report->error_code, report->code_info.code_class);
     }
     if (is_wanted(r->options, report->verdict)) {
         format(r, &d);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "check/options.h"
-#include "check/tally.h"
+#include "summary/tally.h"
 #include "support/buffer.h"
 #include "tcenvelope.h"
 

@@ -5,35 +5,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "archive/coding.h"
-#include "check/code_table.h"
 #include "check/options.h"
 #include "check/progress.h"
 #include "check/reporter.h"
-#include "check/tally.h"
+#include "summary/summary.h"
 #include "support/status.h"
-
-enum { FRAMING_END = TCE_FRAMING_CONCATENATED + 1 };
 
 typedef struct session {
     const check_options *options;
     progress progress;
     double begun;
-    tally tally;
-    code_table codes;
-    uint64_t bytes;   /* of all inputs, decoded */
-    uint64_t encoded; /* of the inputs before the current one, as they are in the files */
-    uint64_t framings[FRAMING_END]; /* inputs by framing */
-    uint64_t codings[CODING_END];   /* and by coding */
-    tally input_tally;              /* the same of the current input */
-    uint64_t input_bytes;
-    uint64_t input_encoded;
-    char *space;        /* space_size bytes to read into, owned */
-    size_t space_size;  /* at least the chunk size */
-    bool colour;        /* reports are shown in colour */
-    bool output_failed; /* standard output failed */
-    bool stopped;       /* nothing more is taken: the output failed, or --fail-fast */
-    bool trouble;       /* an input could not be read to its end */
+    summary summary;
+    input_row input;        /* the current one; its name is not owned */
+    uint64_t input_encoded; /* bytes read of it, before decoding */
+    uint64_t encoded;       /* bytes read of the inputs before it */
+    char *space;            /* space_size bytes to read into, owned */
+    size_t space_size;      /* at least the chunk size */
+    bool colour;            /* reports are shown in colour */
+    bool output_failed;     /* standard output failed */
+    bool stopped;           /* nothing more is taken: the output failed, or --fail-fast */
+    bool trouble;           /* an input could not be read to its end */
 } session;
 
 /* total: bytes of all inputs; 0: unknown. options must outlive the session. */
@@ -47,11 +38,15 @@ reporter session_reporter(session *s, const buffer *source);
  * stopped, discards them. */
 bool session_take(void *user, reporter *r);
 
-/* Call after each input. Shows its counts with --verbose. */
-void session_end_input(session *s, const char *name);
+/* Call around each input. Its counts are shown with --verbose. */
+void session_begin_input(session *s, const char *name);
+void session_end_input(session *s);
 
 /* Call before a message about an input that could not be read. */
 void session_trouble(session *s);
+
+/* Ends the counts and writes the summaries. */
+void session_summarise(session *s);
 
 exit_status session_status(const session *s);
 

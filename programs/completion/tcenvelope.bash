@@ -7,6 +7,7 @@ _tcenvelope_values() {
         --engine) echo "auto yajl simd" ;;
         --report) [[ $2 == codes ]] && echo "text json" || echo "text json none" ;;
         --only) echo "success failure invalid" ;;
+        --summary) echo "text json" ;;
         --color) echo "auto always never" ;;
         --chunk) echo "1 512 4k 64k 1m" ;;
         --max-depth) echo "64 512 1024" ;;
@@ -20,8 +21,9 @@ _tcenvelope_options() {
     case $1 in
         check)
             echo "--framing= --recursive --include= --files0-from= --records --engine= --chunk= --max-depth= --max-bytes= --codes=" \
-                "--jobs= --report= --only= --color= --fail-fast --exit-zero --verbose --quiet --help"
+                "--jobs= --report= --only= --summary= --color= --fail-fast --exit-zero --verbose --quiet --help"
             ;;
+        merge) echo "--summary= --partial --exit-zero --help" ;;
         codes)
             case $2 in
                 compile) echo "--output= --service= --quiet --help" ;;
@@ -35,7 +37,7 @@ _tcenvelope_options() {
 # The words other than options that are valid here.
 _tcenvelope_words() {
     case $1:$2 in
-        help:2) echo "check codes" ;;
+        help:2) echo "check merge codes" ;;
         codes:2) echo "list lookup compile import" ;;
         codes:*)
             [[ ${COMP_WORDS[2]} == lookup ]] || return 0
@@ -49,14 +51,14 @@ _tcenvelope_is_file() {
     case $1 in
         --codes | --output | -o | --files0-from) return 0 ;;
     esac
-    [[ $2 == check || ($2 == codes && ($3 == compile || $3 == import)) ]]
+    [[ $2 == check || $2 == merge || ($2 == codes && ($3 == compile || $3 == import)) ]]
 }
 
 _tcenvelope() {
     local cur=${COMP_WORDS[COMP_CWORD]} option='' command=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "check codes help --version --help" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "check merge codes help --version --help" -- "$cur")
         return
     fi
     # Bash splits words at "=": "--report=j" arrives as three words, "--report=" as two.

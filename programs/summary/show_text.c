@@ -1,16 +1,13 @@
-#include "check/summary.h"
+#include "summary/show_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/bar.h"
-#include "support/clock.h"
-#include "support/diagnostic.h"
+#include "support/bar.h"
 #include "support/escape.h"
+#include "support/text.h"
 
 enum { TOP_CODES = 10, LABEL_WIDTH = 42, BAR_WIDTH = 24 };
-
-_Static_assert((int)TOP_CODES < (int)CODES_MAX, "rows has space for the row of the others");
 
 /* One row: "  label      count  bar". */
 typedef struct row {
@@ -75,10 +72,8 @@ static int by_count(const void *left, const void *right) {
     if (a->count != b->count) {
         return a->count < b->count ? 1 : -1;
     }
-    const size_t shorter = a->label_length < b->label_length ? a->label_length : b->label_length;
-    const int order = memcmp(a->label, b->label, shorter);
-    return order != 0 ? order
-                      : (a->label_length > b->label_length) - (a->label_length < b->label_length);
+    return text_compare((tce_text){a->label, a->label_length},
+                        (tce_text){b->label, b->label_length});
 }
 
 static void append_verdicts(buffer *out, const tally *t, bool blocks) {
@@ -124,7 +119,7 @@ static void append_codes(buffer *out, const code_table *codes, bool blocks) {
     if (codes->distinct == 0) {
         return;
     }
-    row *rows = allocate(CODES_MAX, sizeof *rows); /* only the first ones are shown */
+    row *rows = allocate(codes->distinct + 1, sizeof *rows); /* only the first ones are shown */
     for (size_t i = 0; i < codes->distinct; i++) {
         rows[i] = code_row(&codes->counts[i]);
     }
@@ -148,38 +143,33 @@ static void append_share(buffer *out, bool *first, uint64_t count, const char *n
     }
 }
 
-/* What the beginnings of the inputs showed: "inputs: 2 single, 3 ndjson; 1 gzip". */
-static void append_inputs(buffer *out, const session *s) {
+/* What the inputs were: "inputs: 2 single, 3 ndjson; 1 gzip". */
+static void append_inputs(buffer *out, const summary *s) {
     bool first = true;
     buffer_literal(out, "inputs: ");
-    for (int i = 0; i < FRAMING_END; i++) {
-        append_share(out, &first, s->framings[i], tce_framing_name((tce_framing)i));
+    for (int i = 0; i < DIVISION_END; i++) {
+        append_share(out, &first, s->divisions[i], division_name((division)i));
     }
     bool first_coding = true;
     for (int i = CODING_NONE + 1; i < CODING_END; i++) {
         buffer_text(out, first_coding && s->codings[i] > 0 ? "; " : "");
         append_share(out, &first_coding, s->codings[i], coding_name((coding)i));
     }
-    buffer_byte(out, '\n');
+    buffer_text(out, first ? "none\n" : "\n");
 }
 
-static void append_total(buffer *out, const session *s, double seconds) {
+static void append_total(buffer *out, const summary *s) {
+    const double seconds = (double)s->microseconds * 1e-6;
     buffer_format(out, "%llu documents, %llu bytes in %.3f s (%.3f GB/s)\n",
                   (unsigned long long)s->tally.documents, (unsigned long long)s->bytes, seconds,
                   seconds > 0 ? (double)s->bytes / seconds * 1e-9 : 0.0);
 }
 
-void summary_print(const session *s) {
-    const double seconds = clock_seconds() - s->begun;
+void summary_show_text(buffer *out, const summary *s) {
     const bool blocks = bar_has_blocks();
-    buffer out = {0};
-    append_verdicts(&out, &s->tally, blocks);
-    append_violations(&out, &s->tally, blocks);
-    append_codes(&out, &s->codes, blocks);
-    if (s->options->framing_auto && !s->options->records) {
-        append_inputs(&out, s);
-    }
-    append_total(&out, s, seconds);
-    diagnostic_write(&out);
-    buffer_free(&out);
+    append_verdicts(out, &s->tally, blocks);
+    append_violations(out, &s->tally, blocks);
+    append_codes(out, &s->codes, blocks);
+    append_inputs(out, s);
+    append_total(out, s);
 }
