@@ -45,6 +45,7 @@
     "  --jobs=N           threads for large ndjson files, 1 to 256 (default: one per processor)\n" \
     "  --report=FORMAT    line for each document: text, json or none (default: text)\n"            \
     "  --only=VERDICT     print only this verdict; may be repeated (default: all)\n"               \
+    "  --range=START:END  only the lines of an ndjson file that begin in these bytes\n"            \
     "  --summary=FORMAT[:FILE]\n"                                                                  \
     "                     text or json, on standard error or in FILE (default: text)\n"            \
     "  --color=WHEN       colour the verdicts: auto, always or never (default: auto)\n"            \

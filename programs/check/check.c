@@ -22,7 +22,7 @@ static void check_source(session *s, input *in, const buffer *source) {
 
 /* A file to which its own reports are appended never ends. */
 static bool is_output(const session *s, const input *in) {
-    return s->options->report != REPORT_NONE && in->extent > 0 &&
+    return s->options->report != REPORT_NONE && in->size > 0 &&
            file_id_equal(file_id_of_open(in->reader.fd), file_id_of_open(STDOUT_FILENO));
 }
 
@@ -47,9 +47,10 @@ static void describe(session *s, const input *in) {
     input_row *row = &s->input;
     row->division = division_of(s, in);
     row->coding = in->coding;
-    row->has_size = in->extent > 0 && strcmp(in->name, "-") != 0;
-    row->size = (uint64_t)in->extent;
-    row->end = row->size;
+    row->has_size = in->size > 0 && strcmp(in->name, "-") != 0;
+    row->size = (uint64_t)in->size;
+    row->begin = s->options->range.begin;
+    row->end = input_range_end(s->options, row->size);
 }
 
 static void check_input(session *s, const char *name) {

@@ -194,6 +194,65 @@ static bool start_decoding(session *s, input *in) {
     return in->decoding != NULL;
 }
 
+/* ---- Ranges ----------------------------------------------------------------------------------*/
+
+uint64_t input_range_end(const check_options *options, uint64_t size) {
+    return options->range.end == 0 || options->range.end > size ? size : options->range.end;
+}
+
+/* Why the input has no ranges; NULL: it has. */
+static const char *range_problem(const check_options *options, const input *in) {
+    if (in->extent == 0 || is_standard_input(in->name)) {
+        return "has no size, so it has no ranges; name a file";
+    }
+    if (in->coding != CODING_NONE) {
+        return "is compressed, so it has no ranges; leave out --range";
+    }
+    if (in->framing != TCE_FRAMING_NDJSON) {
+        return "does not begin as lines, so it has no ranges; give --framing=ndjson";
+    }
+    if (options->range.begin >= (uint64_t)in->extent) {
+        return "ends before the range begins; give a range inside the file";
+    }
+    return NULL;
+}
+
+/* Moves to the first line that begins in the range, and ends at the first that begins past it.
+ * Returns false with errno. */
+static bool move_to_lines(const check_options *options, input *in) {
+    const off_t end = (off_t)input_range_end(options, (uint64_t)in->extent);
+    const int fd = in->reader.fd;
+    in->base = range_line(fd, in->extent, (off_t)options->range.begin);
+    const off_t limit = in->base < 0 ? -1 : range_line(fd, in->extent, end);
+    if (limit < 0 || lseek(fd, in->base, SEEK_SET) < 0) {
+        return false;
+    }
+    in->reader.offset = in->base;
+    in->reader.limit = limit;
+    in->begin = in->base;
+    in->extent = limit;
+    return true;
+}
+
+/* Returns false after a message. */
+static bool begin_range(session *s, input *in) {
+    const char *problem = range_problem(s->options, in);
+    if (problem != NULL) {
+        session_trouble(s);
+        complain(in->name, "%s", problem);
+        return false;
+    }
+    buffer_clear(&in->head);
+    in->encoded = 0;
+    in->ended = false;
+    if (!move_to_lines(s->options, in)) {
+        end_with(in, errno);
+        input_complain(s, in);
+        return false;
+    }
+    return true;
+}
+
 /* Returns false after a message. */
 static bool begin(session *s, input *in) {
     const check_options *options = s->options;
@@ -205,7 +264,7 @@ static bool begin(session *s, input *in) {
     if (options->framing_auto && !options->records) {
         find_framing(in, s->space, s->space_size);
     }
-    return true;
+    return options->range.end == 0 || begin_range(s, in);
 }
 
 bool input_open(session *s, const char *name, input *in) {
@@ -214,7 +273,8 @@ bool input_open(session *s, const char *name, input *in) {
     const int error = errno;
     *in = (input){.name = name, .reader = file_reader_of(fd)};
     in->begin = in->reader.offset;
-    in->extent = in->reader.extent;
+    in->size = in->reader.extent;
+    in->extent = in->size;
     if (fd < 0) {
         end_with(in, error);
         input_complain(s, in);

@@ -16,7 +16,9 @@ typedef struct input {
     const char *name;
     file_reader reader; /* the decoding's, once it has started */
     off_t begin;        /* where the first read is in the file */
-    off_t extent;       /* the size of a regular file at that time; 0: unknown */
+    off_t base;         /* added to offsets: 0, or where the first line of a range is */
+    off_t size;         /* of a regular file at that time; 0: unknown */
+    off_t extent;       /* where reading ends, as far as known; 0: unknown */
     coding coding;
     tce_framing framing;
     decoding *decoding; /* NULL: the bytes are as they are in the file */
@@ -50,5 +52,8 @@ void input_complain(session *s, const input *in);
 
 /* The total size of the inputs in bytes; 0 if one of them is not a regular file. */
 uint64_t input_total(char *const *names, size_t count);
+
+/* The end of the range, if there is one, in a file of this size. */
+uint64_t input_range_end(const check_options *options, uint64_t size);
 
 #endif

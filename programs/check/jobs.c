@@ -191,7 +191,7 @@ static void end_turn(crew *c) {
 /* Returns false to stop. */
 static bool feed_block(worker *w) {
     w->reporter.bytes += w->block.length;
-    w->reporter.encoded = w->block.offset + w->block.length;
+    w->reporter.encoded = w->block.offset + w->block.length - (uint64_t)w->crew->in->base;
     return feed_stream(w->stream, w->block.bytes, w->block.length,
                        w->crew->session->options->chunk);
 }
@@ -282,7 +282,13 @@ bool check_jobs(session *s, input *in, const buffer *source) {
     if (!is_suited(s->options, in)) {
         return false;
     }
-    crew c = {.session = s, .source = source, .in = in, .rest = allocate(1, STEP_SIZE)};
+    crew c = {
+        .session = s,
+        .source = source,
+        .in = in,
+        .rest = allocate(1, STEP_SIZE),
+        .offset = (uint64_t)in->base,
+    };
     pthread_mutex_init(&c.reading, NULL);
     pthread_mutex_init(&c.mutex, NULL);
     pthread_cond_init(&c.changed, NULL);

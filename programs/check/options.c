@@ -25,6 +25,7 @@ typedef enum option_id {
     OPTION_RECURSIVE,
     OPTION_INCLUDE,
     OPTION_FILES0_FROM,
+    OPTION_RANGE,
     OPTION_SUMMARY,
     OPTION_COLOR,
     OPTION_FAIL_FAST,
@@ -48,6 +49,7 @@ static const struct option check_long[] = {
     {"recursive", no_argument, NULL, OPTION_RECURSIVE},
     {"include", required_argument, NULL, OPTION_INCLUDE},
     {"files0-from", required_argument, NULL, OPTION_FILES0_FROM},
+    {"range", required_argument, NULL, OPTION_RANGE},
     {"summary", required_argument, NULL, OPTION_SUMMARY},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"fail-fast", no_argument, NULL, OPTION_FAIL_FAST},
@@ -224,6 +226,8 @@ static bool take_check_option(void *user, int id) {
     case OPTION_FILES0_FROM:
         options->files0_from = optarg;
         return true;
+    case OPTION_RANGE:
+        return range_parse(optarg, &options->range);
     case OPTION_SUMMARY:
         return summary_outputs_parse(&options->summaries, optarg);
     case OPTION_COLOR:
@@ -289,6 +293,23 @@ verdict_options check_options_verdicts(const check_options *options) {
     };
 }
 
+/* A range is of one file of lines. Returns false after a message. */
+static bool check_range(const check_options *options) {
+    if (options->range.end == 0) {
+        return true;
+    }
+    if (options->input_count != 1 || options->files0_from != NULL || options->recursive) {
+        complain("--range", "is a range of one file; name that file alone");
+        return false;
+    }
+    const bool lines = options->framing_auto || options->framing == TCE_FRAMING_NDJSON;
+    if (options->records || !lines) {
+        complain("--range", "is a range of lines; give --framing=ndjson");
+        return false;
+    }
+    return true;
+}
+
 /* Checks the options in combination. */
 static bool check_together(const check_options *options) {
     const tce_options library = check_options_library(options);
@@ -299,6 +320,9 @@ static bool check_together(const check_options *options) {
     }
     if (options->include_count > 0 && !options->recursive) {
         complain("--include", "selects the files of folders; give -r too");
+        return false;
+    }
+    if (!check_range(options)) {
         return false;
     }
     const char *problem = tce_options_problem(&library);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "check/range.h"
 #include "summary/outputs.h"
 #include "support/report_format.h"
 #include "tcenvelope.h"
@@ -35,6 +36,7 @@ typedef struct check_options {
     const char **includes; /* patterns of --include, owned */
     size_t include_count;
     const char *files0_from; /* a list of inputs; NULL: none */
+    byte_range range;
     bool recursive;
     bool records;
     bool fail_fast; /* stop at the first invalid document or unreadable input */

@@ -21,6 +21,7 @@ void check_stream(session *s, input *in, reporter *r) {
     const size_t size = tce_stream_storage_size(&options);
     void *storage = allocate(1, size);
     stream_check c = {s, r, tce_stream_init(storage, size, &options, in->framing)};
+    r->offset_base = (uint64_t)in->base;
     if (input_read(s, in, r, take, &c)) {
         tce_stream_finish(c.stream);
         session_take(s, r);

@@ -21,7 +21,7 @@ _tcenvelope_options() {
     case $1 in
         check)
             echo "--framing= --recursive --include= --files0-from= --records --engine= --chunk= --max-depth= --max-bytes= --codes=" \
-                "--jobs= --report= --only= --summary= --color= --fail-fast --exit-zero --verbose --quiet --help"
+                "--jobs= --report= --only= --range= --summary= --color= --fail-fast --exit-zero --verbose --quiet --help"
             ;;
         merge) echo "--summary= --partial --exit-zero --help" ;;
         codes)
