@@ -90,8 +90,8 @@ static size_t count_other_verdicts(const peer *p, const corpus *c, bool *used) {
         p->validate(state, corpus_bytes(c, i), c->documents[i].length, SIZE_MAX, &a);
         if (is_for_peers(d) && a.verdict != d->verdict && !is_listed(p, d, used)) {
             failures++;
-            (void)fprintf(stderr, "%s on '%s': %s\n", p->slug, d->name,
-                          tce_verdict_name(a.verdict));
+            (void)fprintf(stderr, "%s on '%s': %s, not %s\n", p->slug, d->name,
+                          tce_verdict_name(a.verdict), tce_verdict_name(d->verdict));
         }
     }
     p->end(state);
@@ -103,10 +103,16 @@ static void every_peer_gives_the_verdicts_of_the_table_or_is_listed(void **state
     corpus c = table();
     bool used[DEVIATIONS_MAX] = {false};
     const peer *p = NULL;
+    size_t failures = 0;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
-        assert_int_equal(count_other_verdicts(p, &c, used), 0);
+        failures += count_other_verdicts(p, &c, used);
     }
     corpus_free(&c);
+    if (failures > 0) {
+        fail_msg("%zu other verdicts: mend bench/answer.h or the bench/peer_*, or list in "
+                 "bench/deviations.c what a peer cannot see",
+                 failures);
+    }
 }
 
 /* A deviation of a peer that is built in. */
@@ -152,6 +158,18 @@ static bool same(const answer *expected, const answer *got) {
              same_text(got->error_message, expected->error_message)));
 }
 
+static void print_other_answer(const peer *p, size_t document, const answer *expected,
+                               const answer *got) {
+    const char *verdict = tce_verdict_name(got->verdict);
+    if (got->verdict == expected->verdict) {
+        (void)fprintf(stderr, "%s on document %zu: %s, with other texts\n", p->slug, document,
+                      verdict);
+    } else {
+        (void)fprintf(stderr, "%s on document %zu: %s, not %s\n", p->slug, document, verdict,
+                      tce_verdict_name(expected->verdict));
+    }
+}
+
 static size_t count_other_answers(const peer *p, const corpus *c, size_t step) {
     void *ours = engine_yajl.begin(0, false);
     void *state = p->begin(corpus_longest(c), false);
@@ -164,13 +182,19 @@ static size_t count_other_answers(const peer *p, const corpus *c, size_t step) {
         p->validate(state, corpus_bytes(c, i), length, step, &got);
         if (!same(&expected, &got)) {
             failures++;
-            (void)fprintf(stderr, "%s on document %zu: %s\n", p->slug, i,
-                          tce_verdict_name(got.verdict));
+            print_other_answer(p, i, &expected, &got);
         }
     }
     p->end(state);
     engine_yajl.end(ours);
     return failures;
+}
+
+static void require_no(size_t failures) {
+    if (failures > 0) {
+        fail_msg("%zu answers are not the library's: mend bench/answer.h or the bench/peer_*",
+                 failures);
+    }
 }
 
 /* libyajl reads a token from its beginning again for every chunk. */
@@ -183,14 +207,16 @@ static void compare_on_workload(const workload *w) {
     printf("%s: %zu documents\n", w->slug, c.count);
     assert_true(made || w->group == WORKLOAD_REAL);
     const peer *p = NULL;
+    size_t failures = 0;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
         const bool cut = p->in_chunks && (p->ours || corpus_longest(&c) < LONGEST_CUT);
         const size_t ways = cut ? sizeof(steps) / sizeof(steps[0]) : 1;
         for (size_t way = 0; way < ways; way++) {
-            assert_int_equal(count_other_answers(p, &c, steps[way]), 0);
+            failures += count_other_answers(p, &c, steps[way]);
         }
     }
     corpus_free(&c);
+    require_no(failures);
 }
 
 static void compare_on_group(workload_group group) {
@@ -344,10 +370,12 @@ static void every_peer_cuts_a_long_message_between_characters_as_the_library_doe
         }
     }
     const peer *p = NULL;
+    size_t failures = 0;
     for (size_t i = 0; (p = peer_at(i)) != NULL; i++) {
-        assert_int_equal(count_other_answers(p, &c, SIZE_MAX), 0);
+        failures += count_other_answers(p, &c, SIZE_MAX);
     }
     corpus_free(&c);
+    require_no(failures);
 }
 
 static void every_text_of_a_valid_answer_is_in_the_digest(void **state) {

@@ -33,27 +33,43 @@ static void read_text(record *r, tce_text text) {
     }
 }
 
-static void read_services(const tce_catalogue *c, const tce_code_info *info) {
+static void require_within(tce_text text, const uint8_t *image, size_t size) {
+    const uintptr_t begin = (uintptr_t)text.bytes - (uintptr_t)image;
+    REQUIRE(begin <= size && text.length <= size - begin);
+}
+
+/* An absent meaning has no bytes, any other has at least one. */
+static void read_meaning(record *r, tce_text meaning, const uint8_t *image, size_t size) {
+    REQUIRE((meaning.bytes == NULL) == (meaning.length == 0));
+    REQUIRE(meaning.length <= TCE_MAX_MEANING);
+    if (meaning.bytes != NULL) {
+        require_within(meaning, image, size);
+        read_text(r, meaning);
+    }
+}
+
+/* Returns how many there are. */
+static uint32_t read_services(const tce_catalogue *c, const tce_code_info *info,
+                              const uint8_t *image, size_t size) {
     tce_service service;
     record r = {0};
     for (uint32_t i = 0; i < info->service_count; i++) {
         REQUIRE(tce_catalogue_service_of(c, info, i, &service));
         read_text(&r, service.name);
         read_text(&r, service.version);
+        read_meaning(&r, service.meaning, image, size);
     }
     REQUIRE(!tce_catalogue_service_of(c, info, info->service_count, &service));
+    return info->service_count;
 }
 
-static void require_within(tce_text text, const uint8_t *image, size_t size) {
-    const uintptr_t begin = (uintptr_t)text.bytes - (uintptr_t)image;
-    REQUIRE(begin <= size && text.length <= size - begin);
-}
-
-/* Every code that the image lists is found in it. */
+/* Every code that the image lists is found in it. Together they have no more services than it has
+ * references: listing it takes linear time. */
 static void read_all(const tce_catalogue *c, const uint8_t *image, size_t size) {
     uint32_t found = 0;
+    uint64_t services = 0;
     for (uint32_t i = 0; i < tce_catalogue_slot_count(c); i++) {
-        tce_text code;
+        tce_text code = {(const char *)image, 0};
         tce_code_info info;
         const bool filled = tce_catalogue_code_at(c, i, &code);
         require_within(code, image, size);
@@ -61,11 +77,13 @@ static void read_all(const tce_catalogue *c, const uint8_t *image, size_t size) 
         if (filled) {
             tce_catalogue_lookup(c, code.bytes, code.length, &info);
             REQUIRE(info.entry != NULL);
-            read_services(c, &info);
+            REQUIRE(tce_code_class_name(info.code_class) != NULL);
+            services += read_services(c, &info, image, size);
             found++;
         }
     }
     REQUIRE(found == tce_catalogue_code_count(c));
+    REQUIRE(services <= size / sizeof(image_reference));
 }
 
 /* Memory that ends with the image, aligned as the library asks. */
@@ -102,19 +120,22 @@ typedef struct list {
     size_t count;
 } list;
 
-/* Three texts to a row, each after its length. */
+/* Four texts to a row, each after its length, and a class. A meaning can be too long, and a class
+ * can be none. */
 static void read_list(list *l, const uint8_t *bytes, size_t size) {
     size_t i = 0;
-    l->count = 0;
+    *l = (list){.count = 0};
     while (i < size && l->count < ROWS_MAX) {
         tce_catalogue_row *row = &l->rows[l->count++];
-        tce_text *const texts[] = {&row->code, &row->service, &row->version};
-        for (size_t t = 0; t < 3; t++) {
-            size_t length = i < size ? bytes[i++] % 160 : 0;
+        tce_text *const texts[] = {&row->code, &row->service, &row->version, &row->meaning};
+        for (size_t t = 0; t < 4; t++) {
+            size_t length = i < size ? bytes[i++] : 0;
+            length = t < 3 ? length % 160 : length < 250 ? length : (length - 247) * 171;
             length = length < size - i ? length : size - i;
             *texts[t] = (tce_text){(const char *)bytes + i, length};
             i += length;
         }
+        row->code_class = (tce_code_class)(i < size ? bytes[i++] % (TCE_CLASS_OTHER + 2) : 0);
     }
 }
 
@@ -142,6 +163,67 @@ static bool lists(const list *l, size_t count, tce_text code, const tce_service 
     return false;
 }
 
+/* ---- What is wrong with a list ---------------------------------------------------------------*/
+
+static bool is_usable_row(const tce_catalogue_row *row) {
+    return row->code.length > 0 && row->code.length <= TCE_MAX_CODE &&
+           row->meaning.length <= TCE_MAX_MEANING && row->code_class <= TCE_CLASS_OTHER &&
+           (row->meaning.length == 0 || row->service.length > 0);
+}
+
+static bool have_one_class(const tce_catalogue_row *a, const tce_catalogue_row *b) {
+    return a->code_class == b->code_class || a->code_class == TCE_CLASS_NONE ||
+           b->code_class == TCE_CLASS_NONE;
+}
+
+static bool have_one_meaning(const tce_catalogue_row *a, const tce_catalogue_row *b) {
+    const bool same = compare(a->service, b->service) == 0 && compare(a->version, b->version) == 0;
+    return !same || a->meaning.length == 0 || b->meaning.length == 0 ||
+           compare(a->meaning, b->meaning) == 0;
+}
+
+static bool agree(const tce_catalogue_row *a, const tce_catalogue_row *b) {
+    return compare(a->code, b->code) != 0 || (have_one_class(a, b) && have_one_meaning(a, b));
+}
+
+static bool is_usable(const list *l) {
+    for (size_t i = 0; i < l->count; i++) {
+        if (!is_usable_row(&l->rows[i])) {
+            return false;
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (!agree(&l->rows[k], &l->rows[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- What a lookup finds ---------------------------------------------------------------------*/
+
+/* Absent: no row of the code and service has one. */
+static tce_text listed_meaning(const list *l, tce_text code, const tce_service *service) {
+    for (size_t i = 0; i < l->count; i++) {
+        const tce_catalogue_row *row = &l->rows[i];
+        const tce_service own = {.name = row->service, .version = row->version};
+        if (row->meaning.length > 0 && compare(row->code, code) == 0 &&
+            compare_services(own, *service) == 0) {
+            return row->meaning;
+        }
+    }
+    return (tce_text){NULL, 0};
+}
+
+static tce_code_class listed_class(const list *l, tce_text code) {
+    for (size_t i = 0; i < l->count; i++) {
+        if (l->rows[i].code_class != TCE_CLASS_NONE && compare(l->rows[i].code, code) == 0) {
+            return l->rows[i].code_class;
+        }
+    }
+    return TCE_CLASS_NONE;
+}
+
 static uint32_t count_services(const list *l, tce_text code) {
     uint32_t count = 0;
     for (size_t i = 0; i < l->count; i++) {
@@ -152,7 +234,8 @@ static uint32_t count_services(const list *l, tce_text code) {
     return count;
 }
 
-/* The services are those of the list: as many, sorted, no two of them equal, and each listed. */
+/* The services are those of the list: as many, sorted, no two of them equal, and each listed, with
+ * its meaning. */
 static void check_services(const tce_catalogue *c, const list *l, tce_text code,
                            const tce_code_info *info) {
     tce_service last = {.name = {"", 0}, .version = {"", 0}};
@@ -162,6 +245,7 @@ static void check_services(const tce_catalogue *c, const list *l, tce_text code,
         REQUIRE(tce_catalogue_service_of(c, info, i, &service));
         REQUIRE(compare_services(last, service) < 0);
         REQUIRE(lists(l, l->count, code, &service));
+        REQUIRE(compare(service.meaning, listed_meaning(l, code, &service)) == 0);
         last = service;
     }
 }
@@ -173,10 +257,12 @@ static void check_code(const tce_catalogue *c, const list *l, tce_text code) {
     tce_catalogue_lookup(c, code.bytes, code.length, &info);
     tce_code_lookup(code.bytes, code.length, &plain);
     REQUIRE((info.entry != NULL) == listed);
-    REQUIRE(info.code == plain.code && info.code_class == plain.code_class);
+    const tce_code_class said = listed_class(l, code);
+    REQUIRE(info.code == plain.code);
+    REQUIRE(info.code_class == (said != TCE_CLASS_NONE ? said : plain.code_class));
     REQUIRE(info.category == plain.category);
     REQUIRE(info.kind ==
-            (listed && plain.kind != TCE_CODE_KIND_COMMON ? TCE_CODE_KIND_CATALOGUE : plain.kind));
+            (listed && plain.kind != TCE_KIND_COMMON ? TCE_KIND_CATALOGUE : plain.kind));
     check_services(c, l, code, &info);
 }
 
@@ -229,6 +315,7 @@ static void check_report(const tce_catalogue *c, tce_text code, tce_engine engin
     REQUIRE(report->verdict == TCE_VERDICT_FAILURE);
     REQUIRE(report->code_info.kind == info.kind && report->code_info.entry == info.entry);
     REQUIRE(report->code_info.service_count == info.service_count);
+    REQUIRE(report->code_info.code_class == info.code_class);
     target_release(&s);
 }
 
@@ -250,6 +337,8 @@ static void *build(const list *l, size_t *size) {
     const char *problem = NULL;
     void *image = tce_catalogue_build(l->rows, l->count, size, &problem);
     REQUIRE((image == NULL) == (problem != NULL));
+    const bool collided = problem != NULL && strstr(problem, "same hash") != NULL;
+    REQUIRE((image != NULL) == is_usable(l) || collided);
     return image;
 }
 

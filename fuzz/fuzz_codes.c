@@ -36,8 +36,8 @@ static void check(const char *code, size_t length) {
     const size_t head = dot != NULL ? (size_t)(dot - code) : length;
     const bool categorised = is_category(code, head);
     REQUIRE((size_t)info.code == found);
-    REQUIRE((info.kind == TCE_CODE_KIND_COMMON) == (found != 0));
-    REQUIRE((info.kind == TCE_CODE_KIND_UNKNOWN) == (found == 0 && !categorised));
+    REQUIRE((info.kind == TCE_KIND_COMMON) == (found != 0));
+    REQUIRE((info.kind == TCE_KIND_UNKNOWN) == (found == 0 && !categorised));
     REQUIRE(strlen(info.category) == (categorised ? head : strlen("other")));
     REQUIRE(memcmp(info.category, categorised ? code : "other", strlen(info.category)) == 0);
     REQUIRE(tce_code_class_name(info.code_class) != NULL);

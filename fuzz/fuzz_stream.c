@@ -127,7 +127,7 @@ static record validate_alone(const comparison *state, const tce_report *report) 
     guarded_storage g = target_storage(tce_storage_size(&options));
     tce_validator *v = tce_init(g.storage, g.size, &options);
     REQUIRE(v != NULL);
-    (void)tce_feed(v, state->bytes + report->offset, (size_t)report->bytes);
+    (void)tce_feed(v, state->bytes + report->offset, (size_t)report->length);
     tce_report alone = *tce_finish(v);
     alone.index = report->index;
     alone.offset = report->offset;
@@ -147,8 +147,8 @@ static bool on_report(void *user, const tce_report *report) {
     tce_stream_reset(state->stream);
     REQUIRE(report->index == state->next_index++);
     REQUIRE(report->offset >= state->next_offset);
-    REQUIRE(report->offset <= state->length && report->bytes <= state->length - report->offset);
-    state->next_offset = report->offset + report->bytes;
+    REQUIRE(report->offset <= state->length && report->length <= state->length - report->offset);
+    state->next_offset = report->offset + report->length;
     record in_stream = {0};
     record_report(&in_stream, report);
     const record alone = validate_alone(state, report);

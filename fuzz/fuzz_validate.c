@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
 #include "target.h"
 
 static timeline moments; /* of the input, as run() feeds it */
@@ -178,20 +179,46 @@ static void check_refused_options(void) {
     REQUIRE(tce_version() != NULL);
 }
 
-/* Any options: used, or refused with a reason. */
-static void check_options(const uint8_t *bytes, size_t length) {
-    tce_options options = TCE_OPTIONS_INIT;
+/* Zeros but for the size and the first members. The memory ends with the options, so that a read
+ * past them is found. The caller frees it. */
+static tce_options *make_options(size_t size, const uint8_t *bytes, size_t length) {
+    tce_options *options = calloc(1, size > sizeof(*options) ? size : sizeof(*options));
+    REQUIRE(options != NULL);
     const size_t from = offsetof(tce_options, engine);
     const size_t most = offsetof(tce_options, user) - from;
-    memcpy((char *)&options + from, bytes, length < most ? length : most);
-    options.size = length % 7 == 0 ? length : sizeof(options);
-    const size_t size = tce_storage_size(&options);
+    memcpy((char *)options + from, bytes, length < most ? length : most);
+    options->size = size;
+    return options;
+}
+
+/* Used, or refused with a reason. */
+static void check_use(const tce_options *options) {
+    const size_t size = tce_storage_size(options);
     uint64_t storage[8192];
-    REQUIRE((size == 0) == (tce_options_problem(&options) != NULL));
-    REQUIRE((tce_init(storage, sizeof(storage), &options) == NULL) == (size == 0));
-    REQUIRE(size == 0 || tce_init(storage, size - 1, &options) == NULL);
-    REQUIRE(tce_init((char *)storage + 1, sizeof(storage) - 1, &options) == NULL);
-    REQUIRE(tce_init(NULL, sizeof(storage), &options) == NULL);
+    REQUIRE((size == 0) == (tce_options_problem(options) != NULL));
+    REQUIRE((tce_init(storage, sizeof(storage), options) == NULL) == (size == 0));
+    REQUIRE(size == 0 || tce_init(storage, size - 1, options) == NULL);
+    REQUIRE(tce_init((char *)storage + 1, sizeof(storage) - 1, options) == NULL);
+    REQUIRE(tce_init(NULL, sizeof(storage), options) == NULL);
+}
+
+/* A member that the library does not know, with any byte of it set. */
+static void check_unknown_member(tce_options *options, uint64_t random) {
+    const size_t unknown = options->size - sizeof(*options);
+    ((char *)options)[sizeof(*options) + random_below(&random, unknown)] = 1;
+    REQUIRE(tce_options_problem(options) != NULL);
+    check_use(options);
+}
+
+/* Any options, of any version. */
+static void check_options(uint64_t random, const uint8_t *bytes, size_t length) {
+    const size_t size = length % 7 == 0 ? length : sizeof(tce_options);
+    tce_options *options = make_options(size, bytes, length);
+    check_use(options);
+    if (size > sizeof(*options)) {
+        check_unknown_member(options, random);
+    }
+    free(options);
 }
 
 /* The same by a validator. */
@@ -239,7 +266,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_cancelling(&c, json, length);
     subject_restore();
     check_misuse(json, length);
-    check_options(json, length);
+    check_options(c.random, json, length);
     check_refused_options();
     check_reentry(json, length);
     return 0;

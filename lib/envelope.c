@@ -271,14 +271,14 @@ static void clear_report(tce_report *report) {
     report->violations = 0;
     report->violation_count = 0;
     memset(report->violation_order, 0, sizeof(report->violation_order));
-    report->bytes = 0;
+    report->length = 0;
     report->index = 0;
     report->offset = 0;
     report->request_id = (tce_text){NULL, 0};
     report->error_code = (tce_text){NULL, 0};
     report->error_message = (tce_text){NULL, 0};
     report->message_truncated = false;
-    report->code_info = (tce_code_info){.kind = TCE_CODE_KIND_NONE};
+    report->code_info = (tce_code_info){.kind = TCE_KIND_NONE};
     memset(report->reserved, 0, sizeof(report->reserved));
 }
 

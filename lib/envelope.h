@@ -5,6 +5,10 @@
  * each complete token, in document order, with the offset of the token's first byte. Each function
  * returns false when the validation ends there: envelope_stopped is then true, and no event may
  * follow.
+ *
+ * Not every event arrives: see envelope_wants_value and envelope_wants_members. An engine also
+ * leaves out names that envelope_may_be_member rules out, or gives them emptied. A rule about other
+ * names or about payload needs these changed first.
  */
 #ifndef TCE_ENVELOPE_H
 #define TCE_ENVELOPE_H
@@ -33,6 +37,8 @@ typedef enum envelope_member {
 } envelope_member;
 /* clang-format on */
 
+/* The state of one document. A further member is set in envelope_reset, in envelope_open_object,
+ * and in envelope_open_response, which stands for several events. */
 typedef struct envelope {
     const tce_options *options;
     tce_report *report;   /* being filled in */
@@ -67,7 +73,7 @@ enum {
 #undef MEMBER_LENGTH
 };
 
-/* Whether a name of this length can be a member's. */
+/* Whether a name of this length can be one that the contract names. */
 static inline bool envelope_may_be_member(size_t length) {
     return length < 32 && (MEMBER_LENGTHS >> length & 1) != 0;
 }

@@ -19,7 +19,7 @@ static const violation_words violations[] = {
 #undef TCE_VIOLATION
 };
 
-_Static_assert(TCE_VIOLATION_END <= TCE_VIOLATION_COUNT_MAX, "a report has space for each");
+_Static_assert(TCE_VIOLATION_END - 1 <= TCE_VIOLATION_COUNT_MAX, "a report has space for each");
 _Static_assert(TCE_MAX_REQUEST_ID == 128 && TCE_MAX_CODE == 128, "as the meanings say");
 
 static const char *const verdicts[] = {
@@ -29,10 +29,10 @@ static const char *const verdicts[] = {
 };
 
 static const char *const code_kinds[] = {
-    [TCE_CODE_KIND_COMMON] = "common",
-    [TCE_CODE_KIND_CATALOGUE] = "catalogue",
-    [TCE_CODE_KIND_DERIVED] = "derived",
-    [TCE_CODE_KIND_UNKNOWN] = "unknown",
+    [TCE_KIND_COMMON] = "common",
+    [TCE_KIND_CATALOGUE] = "catalogue",
+    [TCE_KIND_DERIVED] = "derived",
+    [TCE_KIND_UNKNOWN] = "unknown",
 };
 
 static const char *const classes[] = {

@@ -4,20 +4,56 @@
 
 #include "engine.h"
 
-/* The oldest options that a program can have been built with end with on_report. */
-#define OPTIONS_SIZE_MIN (offsetof(tce_options, on_report) + sizeof(bool (*)(void)))
+/* The options of version 0.1.0, the oldest, end with catalogue. */
+#define OPTIONS_SIZE_MIN (offsetof(tce_options, catalogue) + sizeof(const tce_catalogue *))
+
+/* More than any version's. A size that was never set is refused before anything is read there. */
+#define OPTIONS_SIZE_MAX 4096
+
+_Static_assert(sizeof(tce_options) <= OPTIONS_SIZE_MAX, "the options have a usual size");
+
+static bool is_size_of_a_version(size_t size) {
+    return size >= OPTIONS_SIZE_MIN && size <= OPTIONS_SIZE_MAX;
+}
+
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+void tce_options_init(tce_options *options, size_t size) {
+    static const tce_options defaults = TCE_OPTIONS_INIT;
+    if (options == NULL || !is_size_of_a_version(size)) {
+        return;
+    }
+    memset(options, 0, size);
+    memcpy(options, &defaults, smaller(size, sizeof(defaults)));
+    options->size = size;
+}
+
+/* Whether a newer program sets a member that is unknown here: its default is 0. */
+static bool has_unknown_member(const tce_options *given) {
+    const char *bytes = (const char *)given;
+    for (size_t i = sizeof(*given); i < given->size; i++) {
+        if (bytes[i] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static const char *take(tce_options *resolved, const tce_options *given) {
     *resolved = (tce_options)TCE_OPTIONS_INIT;
     if (given == NULL) {
         return NULL;
     }
-    if (given->size < OPTIONS_SIZE_MIN) {
-        return "size is too small: start from TCE_OPTIONS_INIT";
+    if (!is_size_of_a_version(given->size)) {
+        return "size is that of no version: start from TCE_OPTIONS_INIT or tce_options_init";
     }
-    /* A newer program's additional members are unknown here and ignored. */
-    const size_t known = given->size < sizeof(*resolved) ? given->size : sizeof(*resolved);
-    memcpy(resolved, given, known);
+    if (has_unknown_member(given)) {
+        return "a member is set that this version of the library does not know: leave it 0, or use "
+               "the library's version that the program was built for";
+    }
+    memcpy(resolved, given, smaller(given->size, sizeof(*resolved)));
     resolved->size = sizeof(*resolved);
     return NULL;
 }

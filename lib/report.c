@@ -1,5 +1,8 @@
 #include "tcenvelope.h"
 
+/* The definition for callers that do not inline it. */
+extern inline bool tce_report_has(const tce_report *report, tce_violation violation);
+
 /* Makes a text that is not absent point to its bytes in the copy. */
 static void point_into(tce_text *text, const char *bytes) {
     if (text->bytes != NULL) {

@@ -51,7 +51,7 @@ static void close_document(tce_stream *s) {
 
 /* Counts bytes of the open document. */
 static void count(tce_stream *s, size_t length) {
-    open_report(s)->bytes += length;
+    open_report(s)->length += length;
     s->position += length;
 }
 
@@ -73,7 +73,7 @@ static void read_single(tce_stream *s, const uint8_t *bytes, size_t length) {
 /* A document's line begins after the last newline, with the white space before the value. */
 static void open_line(tce_stream *s) {
     open_document(s);
-    open_report(s)->bytes = s->position - s->begin;
+    open_report(s)->length = s->position - s->begin;
     validator_skip(&s->validator, s->position - s->begin);
 }
 

@@ -71,7 +71,7 @@ static void read_after_value(tce_validator *v, const uint8_t *bytes, size_t leng
 
 void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
     size_t taken = 0;
-    v->envelope.report->bytes += length;
+    v->envelope.report->length += length;
     if (!v->envelope.complete && !validator_stopped(v)) {
         taken = read_within_limit(v, bytes, length);
         if (wants_more(v, taken, length)) {

@@ -14,8 +14,13 @@
 #define CODES_LIST "tcenvelope codes list [--codes=IMAGE] [--report=text|json]\n"
 
 #define CODES_USAGE_REST                                                                           \
-    "       tcenvelope codes lookup [--codes=IMAGE] [--report=text|json] CODE...\n"                \
-    "       tcenvelope codes compile LIST... -o IMAGE [--service=NAME]... [--quiet]\n"             \
+    "       tcenvelope codes lookup [--codes=IMAGE [--service=NAME]...] [--report=text|json]\n"    \
+    "                               CODE...\n"                                                     \
+    "       tcenvelope codes search [--codes=IMAGE [--service=NAME]...] [--report=text|json]\n"    \
+    "                               WORD...\n"                                                     \
+    "       tcenvelope codes diff [--report=text|json] OLD NEW\n"                                  \
+    "       tcenvelope codes compile LIST... -o IMAGE [--service=NAME]... [--classes=FILE]\n"      \
+    "                                [--quiet]\n"                                                  \
     "       tcenvelope codes import FOLDER [-o LIST]\n"
 
 #define MERGE_USAGE "tcenvelope merge [options] SUMMARY...\n"
@@ -45,6 +50,7 @@
     "  --jobs=N           threads for large ndjson files, 1 to 256 (default: one per processor)\n" \
     "  --report=FORMAT    line for each document: text, json or none (default: text)\n"            \
     "  --only=VERDICT     print only this verdict; may be repeated (default: all)\n"               \
+    "  --explain          add the meaning of the error code to json reports\n"                     \
     "  --range=START:END  only the lines of an ndjson file that begin in these bytes\n"            \
     "  --summary=FORMAT[:FILE]\n"                                                                  \
     "                     text or json, on standard error or in FILE (default: text)\n"            \
@@ -64,10 +70,14 @@
     "  --help             print this help\n"
 
 #define CODES_OPTIONS                                                                              \
-    "  --report=FORMAT    list, lookup: text, or json, one object per line (default: text)\n"      \
-    "  --codes=IMAGE      list, lookup: include the codes of this catalogue (default: none)\n"     \
+    "  --report=FORMAT    list, lookup, search, diff: text, or json, one object per line\n"        \
+    "                     (default: text)\n"                                                       \
+    "  --codes=IMAGE      list, lookup, search: include the codes of this catalogue\n"             \
+    "                     (default: none)\n"                                                       \
     "  --output=FILE, -o  compile: the image; import: the list (default: standard output)\n"       \
-    "  --service=NAME     compile: only lines of this service; may be repeated (default: all)\n"   \
+    "  --service=NAME     compile: only lines of this service; lookup, search: show only this\n"   \
+    "                     service; may be repeated (default: all)\n"                               \
+    "  --classes=FILE     compile: classes of your own, which replace those of the lists\n"        \
     "  --quiet            compile: no summary on standard error\n"                                 \
     "  --help             print this help\n"
 
@@ -88,6 +98,8 @@ static const char general_commands[] =
     "  merge          add up the summaries of several runs of check\n"
     "  codes list     list the common error codes and their meanings\n"
     "  codes lookup   show the class and meaning of error codes\n"
+    "  codes search   find error codes by their names and meanings\n"
+    "  codes diff     list what two catalogues or lists differ in\n"
     "  codes compile  build a catalogue for --codes from lists of codes\n"
     "  codes import   write a list of the codes in a folder of the API's public Go SDK\n"
     "  help COMMAND   print the help of check, merge or codes\n"
@@ -130,6 +142,7 @@ static const char check[] =
     "\n"
     "A text line is SOURCE:INDEX: VERDICT, then violations, error code, message and RequestId.\n"
     "A json line is an object that always has the same members; tcenvelope(1) lists them.\n"
+    "With --explain, the last member is the meaning of the error code.\n"
     "A summary of all inputs is written to standard error at the end.\n"
     "\n"
     "Examples:\n"
@@ -169,18 +182,24 @@ static const char codes[] =
     "usage: " CODES_LIST
     CODES_USAGE_REST
     "\n"
-    "list and lookup print the class, category and meaning of each code. lookup, and list with\n"
-    "--codes, also print its kind:\n"
+    "list, lookup and search print the class, category and meaning of each code; lookup and\n"
+    "search, and list with --codes, also its kind:\n"
     "  common     every API may return this code\n"
     "  catalogue  the catalogue contains the code and the services that document it\n"
     "  derived    neither, but the part before its first dot is a common code or AuthFailure\n"
     "  unknown    none of these\n"
     "\n"
+    "With --codes, lookup and search also print what each service says of a code. search prints\n"
+    "codes for which every WORD is in the name or in one meaning.\n"
+    "\n"
     "compile builds a catalogue from lists; '-' is standard input. A line of a list is one of:\n"
     "  CODE\n"
-    "  SERVICE <tab> VERSION <tab> CODE\n"
+    "  SERVICE <tab> VERSION <tab> CODE [<tab> CLASS [<tab> MEANING]]\n"
     "  # a comment\n"
-    "import writes such a list from the constants in FOLDER/SERVICE/vYYYYMMDD/errors.go.\n"
+    "A line of --classes is PATTERN <tab> CLASS; a pattern is a code, or ends with '*'.\n"
+    "import writes such a list from the constants in FOLDER/SERVICE/vYYYYMMDD/errors.go, with the\n"
+    "comments above them as meanings. diff prints codes that were added or removed, and meanings\n"
+    "and classes that changed; OLD and NEW are images or lists.\n"
     "\n"
     "Options:\n"
     CODES_OPTIONS
@@ -191,10 +210,12 @@ static const char codes[] =
     "  tcenvelope codes import sdk/tencentcloud -o codes.txt\n"
     "  tcenvelope codes compile codes.txt -o codes.tce\n"
     "  tcenvelope codes lookup --codes=codes.tce InvalidParameterValue.ImageNotFound\n"
+    "  tcenvelope codes search --codes=codes.tce --service=cvm quota\n"
+    "  tcenvelope codes diff codes.tce codes.txt\n"
     "\n"
     "Exit status:\n"
-    "  0  success; lookup: every code is known\n"
-    "  1  lookup: at least one code is unknown\n"
+    "  0  success; lookup: every code is known; search: a code was found; diff: no difference\n"
+    "  1  lookup: a code is unknown; search: no code was found; diff: there are differences\n"
     "  2  usage error, unusable list or image, or an input or output error\n";
 /* clang-format on */
 

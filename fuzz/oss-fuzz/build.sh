@@ -14,7 +14,8 @@ clang -std=c11 -Ilib/include lib/codes/generate.c -o "$objects/generate"
 
 compile() {
     # shellcheck disable=SC2086
-    $CC $CFLAGS -std=c11 -DTCE_TEST_BUILD -Ilib -Ilib/codes -Ilib/include -Itests/support "-I$generated" -c "$1" -o "$2"
+    $CC $CFLAGS -std=c11 -Werror=implicit-function-declaration -D_GNU_SOURCE -DTCE_TEST_BUILD -Ilib -Ilib/codes \
+        -Ilib/include -Itests/support "-I$generated" -c "$1" -o "$2"
 }
 
 library=()

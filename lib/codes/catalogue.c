@@ -27,7 +27,7 @@ static const uint32_t *displacements_of(const image_header *h) {
     return table_at(h, image_layout_of(h).displacements);
 }
 
-static const uint32_t *references_of(const image_header *h) {
+static const image_reference *references_of(const image_header *h) {
     return table_at(h, image_layout_of(h).references);
 }
 
@@ -49,6 +49,19 @@ static const char *text_of(const image_header *h, const image_slot *slot) {
     return slot->length <= IMAGE_TEXT_MAX ? slot->text : pool_of(h) + text_place(slot);
 }
 
+static image_length meaning_length(const image_header *h, uint32_t place) {
+    image_length length;
+    memcpy(&length, pool_of(h) + place, sizeof(length));
+    return length;
+}
+
+static tce_text meaning_of(const image_header *h, uint32_t place) {
+    if (place == 0) {
+        return (tce_text){NULL, 0};
+    }
+    return (tce_text){pool_of(h) + place + sizeof(image_length), meaning_length(h, place)};
+}
+
 /* ---- Lookup ----------------------------------------------------------------------------------*/
 
 /* The one slot where a code with this hash can be. */
@@ -61,8 +74,8 @@ static inline const image_slot *slot_for(const image_header *h, uint64_t hash) {
 static inline void fill_found(tce_code_info *info, const image_slot *found) {
     const code_standing *standing = &code_standings[found->relation];
     code_fill(info, standing);
-    info->kind =
-        standing->kind == TCE_CODE_KIND_COMMON ? TCE_CODE_KIND_COMMON : TCE_CODE_KIND_CATALOGUE;
+    info->kind = standing->kind == TCE_KIND_COMMON ? TCE_KIND_COMMON : TCE_KIND_CATALOGUE;
+    info->code_class = (tce_code_class)found->code_class;
     info->service_count = found->services;
     info->entry = found;
 }
@@ -112,8 +125,11 @@ bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_te
     }
     const image_header *h = &catalogue->header;
     const image_slot *s = &slots_of(h)[slot];
+    if (s->length == 0) {
+        return false;
+    }
     *code = (tce_text){text_of(h, s), s->length};
-    return s->length != 0;
+    return true;
 }
 
 bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_info *info,
@@ -123,10 +139,12 @@ bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_inf
     }
     const image_header *h = &catalogue->header;
     const image_slot *slot = info->entry;
-    const image_service *s = &services_of(h)[references_of(h)[slot->references + index]];
+    const image_reference *reference = &references_of(h)[slot->references + index];
+    const image_service *s = &services_of(h)[reference->service];
     const char *name = pool_of(h) + s->name;
     *service = (tce_service){.name = {name, s->name_length},
-                             .version = {name + s->name_length, s->version_length}};
+                             .version = {name + s->name_length, s->version_length},
+                             .meaning = meaning_of(h, reference->meaning)};
     return true;
 }
 
@@ -171,9 +189,27 @@ static const char *check_services(const image_header *h) {
             return "a service's name is outside of it";
         }
     }
+    return NULL;
+}
+
+static const char *check_meaning(const image_header *h, uint32_t place) {
+    const uint64_t text = (uint64_t)place + sizeof(image_length);
+    if (text > h->pool || text + meaning_length(h, place) > h->pool) {
+        return "a meaning is outside of it";
+    }
+    const image_length length = meaning_length(h, place);
+    return length > 0 && length <= TCE_MAX_MEANING ? NULL : "a meaning is empty or too long";
+}
+
+static const char *check_references(const image_header *h) {
     for (uint32_t i = 0; i < h->references; i++) {
-        if (references_of(h)[i] >= h->services) {
+        const image_reference *reference = &references_of(h)[i];
+        if (reference->service >= h->services) {
             return "a code refers to a service that it does not hold";
+        }
+        const char *problem = reference->meaning == 0 ? NULL : check_meaning(h, reference->meaning);
+        if (problem != NULL) {
+            return problem;
         }
     }
     return NULL;
@@ -191,6 +227,9 @@ static const char *check_code(const image_header *h, const image_slot *slot) {
     if ((uint64_t)slot->references + slot->services > h->references) {
         return "a code's services are outside of it";
     }
+    if (slot->code_class == TCE_CLASS_NONE || slot->code_class > TCE_CLASS_OTHER) {
+        return "a code's class is not one that this library has";
+    }
     const char *code = text_of(h, slot);
     if (slot_for(h, code_hash(code, slot->length)) != slot) {
         return "a code is not where a lookup would find it";
@@ -201,8 +240,11 @@ static const char *check_code(const image_header *h, const image_slot *slot) {
     return NULL;
 }
 
+/* A code has references of its own: if codes shared them, a list of all codes and services could be
+ * much longer than the image. */
 static const char *check_slots(const image_header *h) {
     uint32_t codes = 0;
+    uint64_t references = 0;
     for (uint32_t i = 0; i < h->slots; i++) {
         const image_slot *slot = &slots_of(h)[i];
         const char *problem = slot->length == 0 ? NULL : check_code(h, slot);
@@ -210,6 +252,10 @@ static const char *check_slots(const image_header *h) {
             return problem;
         }
         codes += slot->length != 0;
+        references += slot->length != 0 ? slot->services : 0;
+    }
+    if (references != h->references) {
+        return "its codes do not have as many services as its header says";
     }
     return codes == h->codes ? NULL : "it does not hold as many codes as its header says";
 }
@@ -220,6 +266,7 @@ static const char *check(const image_header *h, size_t size) {
     problem = problem != NULL ? problem : check_layout(h);
     problem = problem != NULL ? problem : check_checksum(h);
     problem = problem != NULL ? problem : check_services(h);
+    problem = problem != NULL ? problem : check_references(h);
     return problem != NULL ? problem : check_slots(h);
 }
 

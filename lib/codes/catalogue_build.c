@@ -23,17 +23,26 @@ typedef struct code_rows {
     const tce_catalogue_row *first;
     uint32_t services;
     uint32_t references; /* the first of them */
+    tce_code_class code_class;
     uint64_t hash;
     uint64_t turned; /* as the image uses it */
     uint32_t bucket;
     uint32_t slot;
 } code_rows;
 
+/* A meaning, and its place in the pool. */
+typedef struct placed_text {
+    tce_text text;
+    uint32_t place;
+} placed_text;
+
 typedef struct builder {
     tce_catalogue_row *rows; /* sorted by code, service and version, each once */
     size_t row_count;
     tce_catalogue_row *services; /* sorted by service and version, each once */
     size_t service_count;
+    placed_text *meanings; /* sorted, each once */
+    size_t meaning_count;
     code_rows *codes;
     size_t code_count;
     uint32_t *buckets; /* numbers of codes, those of one bucket together */
@@ -82,40 +91,14 @@ static int compare_rows(const void *left, const void *right) {
 
 typedef int comparison(const void *, const void *);
 
-/* A sorted copy in which no two rows are equal. */
 static tce_catalogue_row *sort_rows(builder *b, const tce_catalogue_row *rows, size_t count,
-                                    comparison *compare, size_t *left) {
+                                    comparison *compare) {
     tce_catalogue_row *sorted = allocate(b, count, sizeof(*sorted));
-    *left = 0;
-    if (sorted == NULL || count == 0) {
-        return sorted;
-    }
-    memcpy(sorted, rows, count * sizeof(*sorted));
-    qsort(sorted, count, sizeof(*sorted), compare);
-    for (size_t i = 0; i < count; i++) {
-        if (*left == 0 || compare(&sorted[*left - 1], &sorted[i]) != 0) {
-            sorted[(*left)++] = sorted[i];
-        }
+    if (sorted != NULL && count > 0) {
+        memcpy(sorted, rows, count * sizeof(*sorted));
+        qsort(sorted, count, sizeof(*sorted), compare);
     }
     return sorted;
-}
-
-static bool rows_are_sound(builder *b, const tce_catalogue_row *rows, size_t count) {
-    if (count > UINT32_MAX / 2) {
-        return fail(b, "there are too many rows");
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].reserved[0] != 0 || rows[i].reserved[1] != 0) {
-            return fail(b, "the reserved members of a row are not 0");
-        }
-        if (rows[i].code.length == 0 || rows[i].code.length > TCE_MAX_CODE) {
-            return fail(b, "a code is empty or longer than 128 bytes");
-        }
-        if (rows[i].service.length > UINT16_MAX || rows[i].version.length > UINT16_MAX) {
-            return fail(b, "the name of a service or version is too long");
-        }
-    }
-    return true;
 }
 
 /* A row without a service sorts first, and is not one of the code's services. */
@@ -123,27 +106,152 @@ static bool names_service(const tce_catalogue_row *row) {
     return row->service.length > 0;
 }
 
-static bool take_rows(builder *b, const tce_catalogue_row *rows, size_t count) {
-    if (!rows_are_sound(b, rows, count)) {
-        return false;
+/* NULL: it can be used. */
+static const char *row_problem(const tce_catalogue_row *row) {
+    if (row->reserved[0] != 0 || row->reserved[1] != 0) {
+        return "the reserved members of a row are not 0";
     }
-    b->rows = sort_rows(b, rows, count, compare_rows, &b->row_count);
-    b->services = sort_rows(b, rows, count, compare_services, &b->service_count);
-    if (b->rows == NULL || b->services == NULL) {
-        return false;
+    if (row->code.length == 0 || row->code.length > TCE_MAX_CODE) {
+        return "a code is empty or longer than 128 bytes";
     }
-    if (b->service_count > 0 && !names_service(&b->services[0])) {
-        size_t nameless = 1;
-        while (nameless < b->service_count && !names_service(&b->services[nameless])) {
-            nameless++;
+    if (row->service.length > UINT16_MAX || row->version.length > UINT16_MAX) {
+        return "the name of a service or version is too long";
+    }
+    if (row->meaning.length > TCE_MAX_MEANING) {
+        return "a meaning is longer than 512 bytes";
+    }
+    if (row->meaning.length > 0 && !names_service(row)) {
+        return "a row has a meaning but no service";
+    }
+    return (unsigned)row->code_class > TCE_CLASS_OTHER ? "a row's class is not a tce_code_class"
+                                                       : NULL;
+}
+
+static bool rows_are_sound(builder *b, const tce_catalogue_row *rows, size_t count) {
+    if (count > UINT32_MAX / 2) {
+        return fail(b, "there are too many rows");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const char *problem = row_problem(&rows[i]);
+        if (problem != NULL) {
+            return fail(b, problem);
         }
-        b->service_count -= nameless;
-        memmove(b->services, b->services + nameless, b->service_count * sizeof(*b->services));
     }
     return true;
 }
 
-/* Groups the sorted rows by code. Returns false when a code has too many services. */
+static bool merge_class(builder *b, tce_code_class *into, tce_code_class from) {
+    if (*into != TCE_CLASS_NONE && from != TCE_CLASS_NONE && *into != from) {
+        return fail(b, "a code has two classes");
+    }
+    *into = *into != TCE_CLASS_NONE ? *into : from;
+    return true;
+}
+
+/* Both have the same code, service and version. */
+static bool merge_row(builder *b, tce_catalogue_row *into, const tce_catalogue_row *from) {
+    const bool has_both = into->meaning.length > 0 && from->meaning.length > 0;
+    if (has_both && compare_texts(into->meaning, from->meaning) != 0) {
+        return fail(b, "a code of a service and version has two meanings");
+    }
+    into->meaning = into->meaning.length > 0 ? into->meaning : from->meaning;
+    return merge_class(b, &into->code_class, from->code_class);
+}
+
+static bool merge_rows(builder *b, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        tce_catalogue_row *last = b->row_count > 0 ? &b->rows[b->row_count - 1] : NULL;
+        if (last == NULL || compare_rows(last, &b->rows[i]) != 0) {
+            b->rows[b->row_count++] = b->rows[i];
+        } else if (!merge_row(b, last, &b->rows[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Each service and version once, rows without a service left out. */
+static void unite_services(builder *b, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const tce_catalogue_row *last =
+            b->service_count > 0 ? &b->services[b->service_count - 1] : NULL;
+        const bool known = last != NULL && compare_services(last, &b->services[i]) == 0;
+        if (names_service(&b->services[i]) && !known) {
+            b->services[b->service_count++] = b->services[i];
+        }
+    }
+}
+
+static bool take_rows(builder *b, const tce_catalogue_row *rows, size_t count) {
+    if (!rows_are_sound(b, rows, count)) {
+        return false;
+    }
+    b->rows = sort_rows(b, rows, count, compare_rows);
+    b->services = sort_rows(b, rows, count, compare_services);
+    if (b->rows == NULL || b->services == NULL || !merge_rows(b, count)) {
+        return false;
+    }
+    unite_services(b, count);
+    return true;
+}
+
+/* ---- Meanings --------------------------------------------------------------------------------*/
+
+static int compare_meanings(const void *left, const void *right) {
+    const placed_text *a = left;
+    const placed_text *b = right;
+    return compare_texts(a->text, b->text);
+}
+
+static size_t copy_meanings(builder *b) {
+    size_t count = 0;
+    for (size_t i = 0; i < b->row_count; i++) {
+        if (b->rows[i].meaning.length > 0) {
+            b->meanings[count++].text = b->rows[i].meaning;
+        }
+    }
+    return count;
+}
+
+static bool take_meanings(builder *b) {
+    b->meanings = allocate(b, b->row_count, sizeof(*b->meanings));
+    const size_t count = b->meanings != NULL ? copy_meanings(b) : 0;
+    if (count > 0) {
+        qsort(b->meanings, count, sizeof(*b->meanings), compare_meanings);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const placed_text *last = i > 0 ? &b->meanings[b->meaning_count - 1] : NULL;
+        if (last == NULL || compare_meanings(last, &b->meanings[i]) != 0) {
+            b->meanings[b->meaning_count++] = b->meanings[i];
+        }
+    }
+    return b->meanings != NULL;
+}
+
+/* 0: the row has none. */
+static uint32_t meaning_place(const builder *b, const tce_catalogue_row *row) {
+    const placed_text wanted = {.text = row->meaning};
+    if (row->meaning.length == 0) {
+        return 0;
+    }
+    const placed_text *found =
+        bsearch(&wanted, b->meanings, b->meaning_count, sizeof(*b->meanings), compare_meanings);
+    return found != NULL ? found->place : 0;
+}
+
+/* ---- Codes -----------------------------------------------------------------------------------*/
+
+/* Returns false when the code has too many services or two classes. */
+static bool add_row(builder *b, code_rows *code, const tce_catalogue_row *row) {
+    code->first = names_service(code->first) ? code->first : row;
+    code->services += names_service(row);
+    if (code->services > UINT16_MAX) {
+        return fail(b, "a code has too many services");
+    }
+    return merge_class(b, &code->code_class, row->code_class);
+}
+
+/* Groups the sorted rows by code. */
 static bool gather_codes(builder *b) {
     uint32_t references = 0;
     b->codes = allocate(b, b->row_count, sizeof(*b->codes));
@@ -152,13 +260,10 @@ static bool gather_codes(builder *b) {
         if (i == 0 || compare_texts(b->rows[i - 1].code, row->code) != 0) {
             b->codes[b->code_count++] = (code_rows){.first = row, .references = references};
         }
-        code_rows *code = &b->codes[b->code_count - 1];
-        code->first = names_service(code->first) ? code->first : row;
-        code->services += names_service(row);
-        references += names_service(row);
-        if (code->services > UINT16_MAX) {
-            return fail(b, "a code has too many services");
+        if (!add_row(b, &b->codes[b->code_count - 1], row)) {
+            return false;
         }
+        references += names_service(row);
     }
     return b->codes != NULL;
 }
@@ -173,6 +278,9 @@ static uint64_t pool_size(const builder *b) {
     for (size_t i = 0; i < b->code_count; i++) {
         const size_t length = b->codes[i].first->code.length;
         size += length > IMAGE_TEXT_MAX ? length : 0;
+    }
+    for (size_t i = 0; i < b->meaning_count; i++) {
+        size += sizeof(image_length) + b->meanings[i].text.length;
     }
     return size;
 }
@@ -386,6 +494,15 @@ static void write_services(builder *b, uint32_t *used) {
     }
 }
 
+static void write_meanings(builder *b, uint32_t *used) {
+    for (size_t i = 0; i < b->meaning_count; i++) {
+        placed_text *meaning = &b->meanings[i];
+        const image_length length = (image_length)meaning->text.length;
+        meaning->place = add_text(b, used, (tce_text){(const char *)&length, sizeof(length)});
+        (void)add_text(b, used, meaning->text);
+    }
+}
+
 static void write_text(builder *b, image_slot *slot, tce_text text, uint32_t *used) {
     if (text.length <= IMAGE_TEXT_MAX) {
         memcpy(slot->text, text.bytes, text.length);
@@ -404,18 +521,22 @@ static void write_codes(builder *b, uint32_t *used) {
         slot->references = code->references;
         slot->services = (uint16_t)code->services;
         slot->relation = code_relate(text.bytes, text.length);
+        slot->code_class = code->code_class != TCE_CLASS_NONE
+                               ? (uint8_t)code->code_class
+                               : code_standings[slot->relation].code_class;
         write_text(b, slot, text, used);
     }
 }
 
 static void write_references(builder *b) {
-    uint32_t *references = table(b, image_layout_of(b->image).references);
+    image_reference *references = table(b, image_layout_of(b->image).references);
     size_t written = 0;
     for (size_t i = 0; i < b->row_count; i++) {
         if (names_service(&b->rows[i])) {
             const tce_catalogue_row *service = bsearch(&b->rows[i], b->services, b->service_count,
                                                        sizeof(*b->services), compare_services);
-            references[written++] = (uint32_t)(service - b->services);
+            references[written++] = (image_reference){.service = (uint32_t)(service - b->services),
+                                                      .meaning = meaning_place(b, &b->rows[i])};
         }
     }
 }
@@ -424,6 +545,7 @@ static void write_texts(builder *b) {
     uint32_t used = 0;
     write_services(b, &used);
     write_codes(b, &used);
+    write_meanings(b, &used);
     write_references(b);
     b->image->checksum = XXH3_64bits((const uint8_t *)b->image + IMAGE_CHECKED_FROM,
                                      (size_t)b->image->size - IMAGE_CHECKED_FROM);
@@ -434,6 +556,7 @@ static void write_texts(builder *b) {
 static void release(builder *b) {
     free(b->rows);
     free(b->services);
+    free(b->meanings);
     free(b->codes);
     free(b->buckets);
     free(b->bucket_begin);
@@ -444,8 +567,8 @@ static void release(builder *b) {
 void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, size_t *size,
                           const char **problem) {
     builder b = {0};
-    const bool built = take_rows(&b, rows, count) && gather_codes(&b) && hash_codes(&b) &&
-                       make_frame(&b) && place_by_some_rotation(&b);
+    const bool built = take_rows(&b, rows, count) && take_meanings(&b) && gather_codes(&b) &&
+                       hash_codes(&b) && make_frame(&b) && place_by_some_rotation(&b);
     if (built) {
         write_texts(&b);
         *size = (size_t)b.image->size;

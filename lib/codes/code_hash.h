@@ -53,7 +53,7 @@ static inline uint64_t code_ends_hash(const char *code, size_t length, uint64_t 
 
 /* The lengths of nearly all codes. */
 #define CODE_USUAL_MIN CODE_CHUNK
-#define CODE_USUAL_MAX 56 /* at most CODE_BLOCK */
+#define CODE_USUAL_MAX 55 /* at most CODE_BLOCK */
 
 static inline bool code_is_usual(size_t length) {
     return length - CODE_USUAL_MIN <= CODE_USUAL_MAX - CODE_USUAL_MIN;

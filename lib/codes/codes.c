@@ -9,8 +9,7 @@
 static const char auth_failure[] = "AuthFailure";
 
 #define NAMED(name, meaning, category, code, kind, class)                                          \
-    name, meaning, category, TCE_CODE_##code, TCE_CODE_KIND_##kind, TCE_CLASS_##class,             \
-        sizeof(name) - 1
+    name, meaning, category, TCE_CODE_##code, TCE_KIND_##kind, TCE_CLASS_##class, sizeof(name) - 1
 
 const code_standing code_standings[] = {
     [CODE_RELATION(0)] = {NAMED("", NULL, "other", UNKNOWN, UNKNOWN, OTHER)},
@@ -60,7 +59,7 @@ uint8_t code_relate(const char *code, size_t length) {
 __attribute__((noinline)) static void lookup_other(const char *code, size_t length,
                                                    tce_code_info *info) {
     if (code == NULL || length == 0) {
-        *info = (tce_code_info){.kind = TCE_CODE_KIND_NONE};
+        *info = (tce_code_info){.kind = TCE_KIND_NONE};
     } else {
         code_fill(info, &code_standings[relate_other(code, length)]);
     }

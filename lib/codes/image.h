@@ -4,13 +4,15 @@
  *
  *   slots           image_slot for each slot: a code, or empty
  *   displacements   u32 for each bucket
- *   references      u32 for each pair of a code and a service that documents it
+ *   references      image_reference for each pair of a code and a service that documents it
  *   services        image_service for each service, sorted by name and version
- *   pool            the bytes of the services' names and versions, and of codes too long for a slot
+ *   pool            the bytes of the services' names and versions, of codes too long for a slot
+ *                   and of meanings; equal meanings are there once
  *
  * A code's hash names a bucket; the bucket's displacement and the hash name its slot ("hash and
  * displace"): one probe, whatever the number of codes. A comparison shows whether the slot's code
- * is the wanted one. A slot, its text included, is one line of the cache.
+ * is the wanted one. A slot, its text and class included, is one line of the cache; a meaning is
+ * read only when it is asked for.
  */
 #ifndef TCE_CODES_IMAGE_H
 #define TCE_CODES_IMAGE_H
@@ -21,7 +23,7 @@
 #include "tcenvelope.h"
 
 #define IMAGE_MAGIC      "TCECODES"
-#define IMAGE_VERSION    2
+#define IMAGE_VERSION    3
 #define IMAGE_BYTE_ORDER UINT32_C(0x01020304)
 
 #define IMAGE_ALIGNMENT       64
@@ -49,12 +51,21 @@ typedef struct image_header {
 
 typedef struct image_slot {
     uint32_t references;       /* the first of them */
-    uint16_t services;         /* how many references */
+    uint16_t services;         /* how many references; of all codes together, all of the table */
     uint8_t relation;          /* to the common codes: see codes.h */
     uint8_t length;            /* 0: the slot is empty */
     char text[IMAGE_TEXT_MAX]; /* followed by zeros; for a longer code its place in the pool, a u32
                                 */
+    uint8_t code_class;        /* tce_code_class; not TCE_CLASS_NONE */
 } image_slot;
+
+/* A meaning in the pool is its length, a u16, followed by its bytes. */
+typedef struct image_reference {
+    uint32_t service; /* its index in the table of services */
+    uint32_t meaning; /* its place in the pool; 0, where a service's name is: there is none */
+} image_reference;
+
+typedef uint16_t image_length;
 
 typedef struct image_service {
     uint32_t name; /* in the pool; the version follows it directly */
@@ -65,6 +76,8 @@ typedef struct image_service {
 _Static_assert(TCE_MAX_CODE <= UINT8_MAX, "a code's length is one byte");
 _Static_assert(sizeof(image_header) == IMAGE_ALIGNMENT, "no padding");
 _Static_assert(sizeof(image_slot) == IMAGE_ALIGNMENT && sizeof(image_service) == 8, "no padding");
+_Static_assert(sizeof(image_reference) == 8, "no padding");
+_Static_assert(TCE_MAX_MEANING <= UINT16_MAX, "a meaning's length is an image_length");
 
 /* Where the tables lie in an image. Sums of 32-bit numbers times 64: no overflow in 64 bits. */
 typedef struct image_layout {
@@ -80,7 +93,7 @@ static inline image_layout image_layout_of(const image_header *h) {
     l.slots = sizeof(image_header);
     l.displacements = l.slots + (uint64_t)h->slots * sizeof(image_slot);
     l.references = image_align(l.displacements + ((uint64_t)sizeof(uint32_t) << h->bucket_bits));
-    l.services = image_align(l.references + (uint64_t)h->references * sizeof(uint32_t));
+    l.services = image_align(l.references + (uint64_t)h->references * sizeof(image_reference));
     l.pool = image_align(l.services + (uint64_t)h->services * sizeof(image_service));
     l.size = image_align(l.pool + h->pool);
     return l;

@@ -2,13 +2,14 @@
  * tcenvelope: a streaming validator for the JSON envelope of Tencent Cloud API 3.0 responses.
  *
  *     tce_options options = TCE_OPTIONS_INIT;
- *     void *storage = malloc(tce_storage_size(&options));
- *     tce_validator *v = tce_init(storage, tce_storage_size(&options), &options);
+ *     const size_t size = tce_storage_size(&options);
+ *     tce_validator *v = tce_init(malloc(size), size, &options);
+ *     if (v == NULL) ...                              // no memory, or see tce_options_problem
  *     while (a chunk of the body arrives)
  *         tce_feed(v, bytes, length);
  *     const tce_report *report = tce_finish(v);
  *     if (report->verdict == TCE_VERDICT_INVALID) ...
- *     tce_reset(v);                                   // ready for the next document
+ *     tce_reset(v);                                   // ready for the next document; or free(v)
  *
  * The library allocates nothing, except in tce_catalogue_build: all state lives in storage that the
  * caller provides, whose size depends on the options and never on the input. The work is linear in
@@ -17,6 +18,9 @@
  *
  * Any number of validators and streams can be in use at once, each by one thread at a time. There
  * is no global mutable state.
+ *
+ * From 0.1.0 on, a program that was built with one version runs with every later version of the
+ * same major version: functions, constants and members are added, never changed or removed.
  *
  * All lengths and offsets are in bytes. Every function accepts NULL where its comment says so;
  * other pointers must be valid.
@@ -40,11 +44,7 @@
 /* The version as one number that grows: 102 for 0.1.2, 10000 for 1.0.0. */
 #define TCE_VERSION_NUMBER (TCE_VERSION_MAJOR * 10000 + TCE_VERSION_MINOR * 100 + TCE_VERSION_PATCH)
 
-#if defined(_WIN32)
-#define TCE_API
-#else
 #define TCE_API __attribute__((visibility("default")))
-#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,11 +54,12 @@ extern "C" {
 
 #define TCE_MAX_DEPTH_DEFAULT   512  /* nested containers; the root's brackets are depth 1 */
 #define TCE_MAX_DEPTH_LIMIT     1024 /* the largest max_depth */
-#define TCE_MAX_REQUEST_ID      128  /* bytes of UTF-8, unescaped; a longer one is a violation */
-#define TCE_MAX_CODE            128  /* bytes of UTF-8, unescaped; a longer one is a violation */
-#define TCE_MAX_MESSAGE         512  /* bytes of UTF-8, unescaped, that a report holds */
+#define TCE_MAX_REQUEST_ID      128  /* bytes of UTF-8 after unescaping; longer is a violation */
+#define TCE_MAX_CODE            128  /* bytes of UTF-8 after unescaping; longer is a violation */
+#define TCE_MAX_MESSAGE         512  /* bytes of UTF-8 after unescaping, that a report holds */
+#define TCE_MAX_MEANING         512  /* bytes of a code's meaning in a catalogue */
 #define TCE_STORAGE_ALIGNMENT   8    /* bytes; memory from malloc is aligned to at least this */
-#define TCE_VIOLATION_COUNT_MAX 32   /* kinds of violation that a report has space for */
+#define TCE_VIOLATION_COUNT_MAX 63   /* kinds of violation that a report has space for */
 
 /* ---- Vocabulary ------------------------------------------------------------------------------*/
 
@@ -73,7 +74,8 @@ typedef enum tce_verdict {
 /*
  * What a document did wrong: TCE_VIOLATION_JSON_EMPTY, TCE_VIOLATION_RESPONSE_MISSING and so on.
  * tcenvelope/violations.def lists them, each with its name, meaning, offset and an example.
- * Append-only. Member names are compared after unescaping.
+ * Append-only. Member names are compared after unescaping. (This header uses the list, and leaves
+ * TCE_VIOLATION and TCE_COMMON_CODE undefined: define them after including it.)
  */
 typedef enum tce_violation {
     TCE_VIOLATION_NONE = 0,
@@ -83,17 +85,20 @@ typedef enum tce_violation {
     TCE_VIOLATION_END /* one past the last; grows when a violation is added */
 } tce_violation;
 
-/* How feeding goes, independent of the final verdict. It never goes back to TCE_OK before a reset.
+/*
+ * The state of feeding. Until a reset it can change from TCE_OK to TCE_REJECTED or TCE_UNFRAMABLE,
+ * and from each of them to TCE_CANCELLED, never back. TCE_MISUSE is about one call.
  */
 typedef enum tce_status {
     TCE_OK = 0,     /* nothing is wrong so far */
-    TCE_REJECTED,   /* the verdict is already TCE_VERDICT_INVALID; feeding may go on. Of a validator
-                       only */
+    TCE_REJECTED,   /* at least one violation so far: the verdict will be TCE_VERDICT_INVALID,
+                       unless a callback cancels; feeding may go on. Of a validator only */
     TCE_UNFRAMABLE, /* a JSON violation: the end of its document cannot be found, so nothing more
                        can be framed; feeding may go on, but bytes are only counted. Of a stream
                        only */
-    TCE_CANCELLED,  /* a callback returned false; all further bytes are ignored */
-    TCE_MISUSE      /* the call broke a rule that its comment states, and had no other effect */
+    TCE_CANCELLED,  /* a callback returned false; no further byte is validated */
+    TCE_MISUSE      /* the call broke a rule that its comment states; it was ignored, unless that
+                       comment says more */
 } tce_status;
 
 /* The parser under the envelope. All engines give the same report for the same bytes. */
@@ -126,15 +131,16 @@ typedef struct tce_catalogue tce_catalogue;
 
 /* How an error code is known. */
 typedef enum tce_code_kind {
-    TCE_CODE_KIND_NONE = 0,  /* there is no code */
-    TCE_CODE_KIND_COMMON,    /* it is one of the common codes */
-    TCE_CODE_KIND_CATALOGUE, /* it is in the catalogue, and not common */
-    TCE_CODE_KIND_DERIVED,   /* neither, but the part before its first dot is a common code or
+    TCE_KIND_NONE = 0,  /* there is no code */
+    TCE_KIND_COMMON,    /* it is one of the common codes */
+    TCE_KIND_CATALOGUE, /* it is in the catalogue, and not common */
+    TCE_KIND_DERIVED,   /* neither, but the part before its first dot is a common code or
                                 AuthFailure. Example: InvalidParameterValue.ImageNotFound */
-    TCE_CODE_KIND_UNKNOWN    /* none of these */
+    TCE_KIND_UNKNOWN    /* none of these */
 } tce_code_kind;
 
-/* What an error code means to a proxy. A derived code has the class of its category. */
+/* What an error code means to a proxy. A code that is not common has the class of its category;
+ * TCE_CLASS_OTHER when that is "other". For a code that it lists, a catalogue can say another. */
 typedef enum tce_code_class {
     TCE_CLASS_NONE = 0, /* there is no code */
     TCE_CLASS_AUTH,     /* credentials or permissions */
@@ -159,9 +165,10 @@ typedef struct tce_text {
 
 /* What is known of an error code. */
 typedef struct tce_code_info {
-    tce_code code;             /* TCE_CODE_UNKNOWN unless kind is TCE_CODE_KIND_COMMON */
-    tce_code_kind kind;        /* TCE_CODE_KIND_NONE when there is no code */
-    tce_code_class code_class; /* TCE_CLASS_NONE when there is no code */
+    tce_code code;             /* TCE_CODE_UNKNOWN unless kind is TCE_KIND_COMMON */
+    tce_code_kind kind;        /* TCE_KIND_NONE when there is no code */
+    tce_code_class code_class; /* TCE_CLASS_NONE when there is no code. Of a code in the catalogue:
+                                  the class that the catalogue says, else that of its category */
     const char *category;      /* static: the part before the first dot when that is a common code
                                   or "AuthFailure", else "other"; NULL when there is no code */
     uint32_t service_count;    /* services in the catalogue that document the code, each version
@@ -181,15 +188,19 @@ typedef struct tce_report {
     uint64_t violation_offset;     /* of the first violation, from the start of the document */
     uint64_t violations;           /* a set: bit (1 << tce_violation); see tce_report_has */
     uint32_t violation_count;      /* kinds of violation in the document */
-    uint8_t violation_order[TCE_VIOLATION_COUNT_MAX]; /* tce_violation, in order of detection */
-    uint64_t bytes;          /* fed of this document, those after a violation included */
-    uint64_t index;          /* of the document in its stream, from 0 */
-    uint64_t offset;         /* where the document begins in its stream: its line in NDJSON, its
-                                first byte among concatenated values */
-    tce_text request_id;     /* Response.RequestId; absent when it is missing or a violation */
-    tce_text error_code;     /* Response.Error.Code; absent when it is missing or a violation */
-    tce_text error_message;  /* Response.Error.Message, at most TCE_MAX_MESSAGE bytes of it, cut
-                                between characters */
+    /* tce_violation, in order of detection; the rest is 0 */
+    uint8_t violation_order[TCE_VIOLATION_COUNT_MAX + 1];
+    uint64_t length; /* bytes fed of this document, those after a violation or a
+                        cancellation included */
+    uint64_t index;  /* of the document in its stream, from 0 */
+    uint64_t offset; /* where the document begins in its stream: its line in NDJSON, its
+                        first byte among concatenated values */
+    /* Response.RequestId, Response.Error.Code and .Message. Each is absent when it is missing or
+     * not a string, the first two also when empty or too long. When there are several, the first
+     * counts. Of Message at most TCE_MAX_MESSAGE bytes, cut between characters. */
+    tce_text request_id;
+    tce_text error_code;
+    tce_text error_message;
     bool message_truncated;  /* the message was longer */
     tce_code_info code_info; /* of error_code */
     uint64_t reserved[6];    /* for later versions; the library sets them to 0 */
@@ -202,30 +213,34 @@ typedef struct tce_report {
  * report to itself changes nothing. Does nothing when to or from is NULL. */
 TCE_API void tce_report_copy(tce_report *to, const tce_report *from);
 
-/* Returns whether the document has this violation; false for TCE_VIOLATION_NONE. */
-static inline bool tce_report_has(const tce_report *report, tce_violation violation) {
-    return violation != TCE_VIOLATION_NONE && (report->violations >> (violation & 63) & 1) != 0;
+/* Returns whether the document has this violation; false for TCE_VIOLATION_NONE and for any number
+ * above TCE_VIOLATION_COUNT_MAX. Inline, and exported for callers in other languages. */
+TCE_API inline bool tce_report_has(const tce_report *report, tce_violation violation) {
+    const unsigned number = violation;
+    return number - 1 < TCE_VIOLATION_COUNT_MAX && (report->violations >> number & 1) != 0;
 }
 
 /* ---- Options ---------------------------------------------------------------------------------*/
 
 /*
- * How to validate. Start from TCE_OPTIONS_INIT, then change members:
+ * How to validate. Start from TCE_OPTIONS_INIT or tce_options_init, then change members:
  *
  *     tce_options options = TCE_OPTIONS_INIT;
  *     options.max_bytes = 64u << 20;
  *
  * Initialisation copies the options; they need not outlive the call. Later versions add members at
- * the end only, and size says which of them the caller knows.
+ * the end only, whose default is 0, and size says which of them the caller knows. A library that is
+ * older than its caller accepts the options as long as the members that it does not know are 0.
  *
  * Each callback is optional (NULL). It is called with user as soon as its fact is known, from
  * within a function that feeds or finishes. Its arguments are valid until it returns. Returning
  * false cancels the validation: the status is TCE_CANCELLED from then on. A callback must not call
  * a function on the validator or stream that called it: feeding returns TCE_MISUSE, finishing NULL
- * or TCE_MISUSE, and a reset does nothing.
+ * or TCE_MISUSE, and a reset does nothing. A callback must return: after one that leaves by longjmp
+ * or an exception, only initialising makes the storage usable again.
  */
 typedef struct tce_options {
-    size_t size; /* sizeof(tce_options): set by TCE_OPTIONS_INIT */
+    size_t size; /* sizeof(tce_options) of the caller; set by both initialisers */
     tce_engine engine;
     uint32_t max_depth; /* 1 to TCE_MAX_DEPTH_LIMIT; 0: TCE_MAX_DEPTH_DEFAULT */
     uint64_t max_bytes; /* of one document, white space included; 0: no limit */
@@ -240,10 +255,17 @@ typedef struct tce_options {
     const tce_catalogue *catalogue; /* NULL: none. Must outlive the validator or stream */
 } tce_options;
 
+/* The defaults, as an initialiser only: it cannot be assigned. */
 /* clang-format off */
 #define TCE_OPTIONS_INIT \
-    { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+    { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, 0, NULL, NULL, NULL, NULL, \
+      NULL, NULL, NULL }
 /* clang-format on */
+
+/* Sets all size bytes of *options, which is sizeof(tce_options) in C, to the defaults. For options
+ * that exist already, and for callers in other languages. Does nothing when options is NULL or size
+ * is that of no version. */
+TCE_API void tce_options_init(tce_options *options, size_t size);
 
 /* Returns NULL when the options can be used, else the reason: a static sentence that names the
  * member. NULL options are the defaults. */
@@ -273,11 +295,10 @@ TCE_API tce_validator *tce_init(void *storage, size_t size, const tce_options *o
  * Validates the next length bytes of the document. Chunks can have any size, 0 included, and end
  * anywhere. The bytes are not referred to after the call.
  *
- * Returns TCE_OK, TCE_REJECTED or TCE_CANCELLED. Returns TCE_MISUSE
- *   - when v is NULL, after tce_finish, or from within a callback;
- *   - when bytes is NULL and length is not 0: the document is lost, and until tce_reset tce_feed
- *     returns TCE_MISUSE and tce_finish NULL.
- * Next: tce_feed, tce_finish or tce_reset.
+ * Returns TCE_OK, TCE_REJECTED or TCE_CANCELLED. Returns TCE_MISUSE without any effect when v is
+ * NULL, after tce_finish, or from within a callback. Otherwise, when bytes is NULL and length is
+ * not 0: returns TCE_MISUSE, and the document is lost: until tce_reset, tce_feed returns TCE_MISUSE
+ * and tce_finish NULL. Next: tce_feed, tce_finish or tce_reset.
  */
 TCE_API tce_status tce_feed(tce_validator *v, const void *bytes, size_t length);
 
@@ -286,7 +307,8 @@ TCE_API tce_status tce_feed(tce_validator *v, const void *bytes, size_t length);
  *
  * Returns the report, which is part of the storage and valid until tce_reset. A second call returns
  * the same report. After a cancellation the report holds what was found before it, with
- * TCE_VERDICT_NONE. Returns NULL when v is NULL, after misuse, or from within a callback.
+ * TCE_VERDICT_NONE. Returns NULL when v is NULL, when the document was lost (see tce_feed), or from
+ * within a callback.
  * Next: tce_reset.
  */
 TCE_API const tce_report *tce_finish(tce_validator *v);
@@ -330,8 +352,11 @@ TCE_API tce_stream *tce_stream_init(void *storage, size_t size, const tce_option
  */
 TCE_API tce_status tce_stream_feed(tce_stream *s, const void *bytes, size_t length);
 
-/* Ends the stream, and calls on_report for the last document, if one is open. Returns like
- * tce_stream_feed; a second call does nothing and returns the same. Next: tce_stream_reset. */
+/* Ends the stream, and calls on_report for the last document, if one is open: in
+ * TCE_FRAMING_SINGLE always, also when no byte was fed; in the other framings only after bytes
+ * other than white space. After a cancellation nothing is reported, the open document included.
+ * Returns like tce_stream_feed; a second call does nothing and returns the same.
+ * Next: tce_stream_reset. */
 TCE_API tce_status tce_stream_finish(tce_stream *s);
 
 /* Prepares for the next stream with the same options and framing, at any time outside a callback.
@@ -341,11 +366,13 @@ TCE_API void tce_stream_reset(tce_stream *s);
 /* ---- Error codes -----------------------------------------------------------------------------*/
 
 /* Fills in *info for an error code of length bytes, which can be any bytes. NULL or an empty code
- * gives TCE_CODE_KIND_NONE. Takes one hash and one probe. */
+ * gives TCE_KIND_NONE. A common code takes one hash and one probe; any other at most two, and
+ * a search for its first dot. */
 TCE_API void tce_code_lookup(const char *code, size_t length, tce_code_info *info);
 
-/* The same with a catalogue (NULL: none), which adds TCE_CODE_KIND_CATALOGUE and the services that
- * document the code. A common code stays TCE_CODE_KIND_COMMON when the catalogue lists it too. */
+/* The same with a catalogue (NULL: none), which adds TCE_KIND_CATALOGUE, the services that document
+ * the code and, where the catalogue says one, its class. A common code stays TCE_KIND_COMMON when
+ * the catalogue lists it too. */
 TCE_API void tce_catalogue_lookup(const tce_catalogue *catalogue, const char *code, size_t length,
                                   tce_code_info *info);
 
@@ -386,15 +413,17 @@ TCE_API uint32_t tce_catalogue_code_count(const tce_catalogue *catalogue);
 TCE_API uint32_t tce_catalogue_slot_count(const tce_catalogue *catalogue);
 
 /* Lists the codes, in no particular order: for slot from 0 to below tce_catalogue_slot_count,
- * returns whether the slot holds a code, and sets *code to it. The text is in the image; no NUL
- * follows it. */
+ * returns whether the slot holds a code, and sets *code to it; *code is untouched when it holds
+ * none. The text is in the image; no NUL follows it. */
 TCE_API bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_text *code);
 
 /* A service that documents a code, and the version of its API. The texts are in the image; no NUL
- * follows them. */
+ * follows them. An image is untrusted: its texts can be any bytes. */
 typedef struct tce_service {
     tce_text name;
     tce_text version;
+    tce_text meaning; /* what the service says of the code, 1 to TCE_MAX_MEANING bytes; absent when
+                         it says nothing */
     uint64_t reserved[2]; /* for later versions; the library sets them to 0 */
 } tce_service;
 
@@ -409,16 +438,21 @@ typedef struct tce_catalogue_row {
     tce_text code;
     tce_text service;
     tce_text version;
-    uint64_t reserved[2]; /* for later versions; must be 0 */
+    tce_text meaning; /* at most TCE_MAX_MEANING bytes; absent or empty: none. Needs a service */
+    tce_code_class code_class; /* of the code, in whichever of its rows it is; TCE_CLASS_NONE: that
+                                  of its category */
+    uint64_t reserved[2];      /* for later versions; must be 0 */
 } tce_catalogue_row;
 
 /*
- * Builds an image of count rows, in any order; equal rows count once. The same rows give the same
- * bytes. For tools: it allocates.
+ * Builds an image of count rows, in any order. Rows with the same code, service and version count
+ * once; where only one of them has a meaning, it is used. Two different meanings of one such row,
+ * and two different classes of one code, are a problem. The same rows give the same bytes. Without
+ * rows, whose array can be NULL then, the image holds no code. For tools: it allocates.
  *
  * Returns the image, aligned for tce_catalogue_open, sets *size to its bytes and *problem to NULL;
- * the caller frees it with free. Or returns NULL, and sets *problem to the reason: a static
- * sentence. problem may be NULL.
+ * the caller frees it with free. Or returns NULL, leaves *size untouched, and sets *problem to the
+ * reason: a static sentence. problem may be NULL.
  */
 TCE_API void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, size_t *size,
                                   const char **problem);
@@ -444,7 +478,8 @@ TCE_API const char *tce_violation_meaning(tce_violation violation);
 TCE_API const char *tce_version(void);
 TCE_API uint32_t tce_version_number(void);
 
-/* Returns whether this engine is built in and can run on this processor. */
+/* Returns whether this engine is built in and can run on this processor; for TCE_ENGINE_AUTO always
+ * true. */
 TCE_API bool tce_engine_available(tce_engine engine);
 
 /* Returns the engine that TCE_ENGINE_AUTO selects here. */

@@ -30,6 +30,7 @@ typedef enum option_id {
     OPTION_COLOR,
     OPTION_FAIL_FAST,
     OPTION_EXIT_ZERO,
+    OPTION_EXPLAIN,
     OPTION_VERBOSE,
     OPTION_QUIET,
     OPTION_HELP
@@ -46,6 +47,7 @@ static const struct option check_long[] = {
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"report", required_argument, NULL, OPTION_REPORT},
     {"only", required_argument, NULL, OPTION_ONLY},
+    {"explain", no_argument, NULL, OPTION_EXPLAIN},
     {"recursive", no_argument, NULL, OPTION_RECURSIVE},
     {"include", required_argument, NULL, OPTION_INCLUDE},
     {"files0-from", required_argument, NULL, OPTION_FILES0_FROM},
@@ -217,6 +219,8 @@ static bool take_check_option(void *user, int id) {
         return parse_report(options);
     case OPTION_ONLY:
         return parse_only(options);
+    case OPTION_EXPLAIN:
+        return set(&options->explain);
     case OPTION_RECURSIVE:
     case 'r':
         return set(&options->recursive);
@@ -320,6 +324,10 @@ static bool check_together(const check_options *options) {
     }
     if (options->include_count > 0 && !options->recursive) {
         complain("--include", "selects the files of folders; give -r too");
+        return false;
+    }
+    if (options->explain && options->report != REPORT_JSON) {
+        complain("--explain", "it adds to json reports only; give --report=json");
         return false;
     }
     if (!check_range(options)) {

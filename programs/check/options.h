@@ -42,6 +42,7 @@ typedef struct check_options {
     bool fail_fast; /* stop at the first invalid document or unreadable input */
     bool exit_zero; /* invalid documents leave the exit status at 0 */
     bool verbose;
+    bool explain; /* JSON reports have the meaning of their code */
     bool quiet;
     bool help;
     char *const *inputs; /* file names in argv; "-" is standard input */

@@ -14,6 +14,8 @@ typedef struct document {
     const tce_report *report;
     uint64_t index;
     uint64_t offset;
+    bool explain;     /* show the meaning */
+    tce_text meaning; /* of the error code: any bytes; bytes is NULL: unknown */
 } document;
 
 /* Append the name, escaped for the format. It is escaped once for all documents of an input. */

@@ -72,6 +72,15 @@ static void message_members(buffer *b, const tce_report *report) {
     buffer_text(b, report->message_truncated ? "true" : "false");
 }
 
+static void meaning_member(buffer *b, tce_text meaning) {
+    key(b, "meaning");
+    if (meaning.bytes == NULL) {
+        buffer_literal(b, "null");
+    } else {
+        escape_json_any(b, meaning.bytes, meaning.length);
+    }
+}
+
 void report_json_source(buffer *source, const char *name) {
     escape_json_any(source, name, strlen(name));
 }
@@ -81,11 +90,14 @@ void report_json(buffer *lines, const document *d) {
     buffer_append(lines, d->source->bytes, d->source->length);
     number_member(lines, "index", d->index);
     number_member(lines, "offset", d->offset);
-    number_member(lines, "length", d->report->bytes);
+    number_member(lines, "length", d->report->length);
     name_member(lines, "verdict", tce_verdict_name(d->report->verdict));
     violation_members(lines, d->report);
     text_member(lines, "request_id", d->report->request_id);
     code_members(lines, d->report);
     message_members(lines, d->report);
+    if (d->explain) {
+        meaning_member(lines, d->meaning);
+    }
     buffer_literal(lines, "}\n");
 }

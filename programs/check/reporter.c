@@ -2,6 +2,7 @@
 
 #include "check/report.h"
 #include "summary/code_table.h"
+#include "support/meaning.h"
 
 /* The limit on buffered lines: a short document makes a much longer line. */
 enum { BUFFERED_MAX = 1 << 20 };
@@ -23,6 +24,12 @@ static void format(reporter *r, const document *d) {
     }
 }
 
+static tce_text meaning(const reporter *r, const tce_report *report) {
+    static const service_filter all = {NULL, NULL};
+    return r->options->explain ? meaning_of(r->options->catalogue, &report->code_info, &all)
+                               : (tce_text){NULL, 0};
+}
+
 bool reporter_take(void *user, const tce_report *report) {
     reporter *r = user;
     const document d = {
@@ -30,6 +37,8 @@ bool reporter_take(void *user, const tce_report *report) {
         .report = report,
         .index = r->index_base + report->index,
         .offset = r->offset_base + report->offset,
+        .explain = r->options->explain,
+        .meaning = meaning(r, report),
     };
     tally_count(&r->tally, report);
     if (report->error_code.bytes != NULL) {

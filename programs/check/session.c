@@ -29,6 +29,7 @@ void session_init(session *s, const check_options *options, uint64_t total) {
     s->space = allocate(1, s->space_size);
     summary_init(&s->summary, CODES_MAX);
     s->summary.options = check_options_verdicts(options);
+    s->summary.catalogue = options->catalogue;
     progress_init(&s->progress, !options->quiet, total);
 }
 

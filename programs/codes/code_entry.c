@@ -5,39 +5,24 @@
 #include "support/escape.h"
 #include "support/text.h"
 
-enum {
-    CODE_WIDTH = 36,
-    WORD_WIDTH = 10,
-    CATEGORY_WIDTH = 21,
-    NUMBER_WIDTH = 8,
-    DATE_DIGITS = 8,
-    DATE_MAX = DATE_DIGITS + 2
-};
+enum { CODE_WIDTH = 36, WORD_WIDTH = 10, CATEGORY_WIDTH = 21, NUMBER_WIDTH = 8, DATE_DIGITS = 8 };
+
+_Static_assert((int)VERSION_SPACE == DATE_DIGITS + 2, "a date has two hyphens");
 
 /* ---- Looking up ------------------------------------------------------------------------------*/
 
-/* A code that is not common has the meaning of its category. */
-static const char *meaning_of(const tce_code_info *info) {
-    tce_code_info category;
-    if (info->kind == TCE_CODE_KIND_COMMON) {
-        return tce_code_meaning(info->code);
-    }
-    tce_code_lookup(info->category, strlen(info->category), &category);
-    return tce_code_meaning(category.code);
-}
-
-code_entry code_entry_of(const tce_catalogue *catalogue, tce_text code) {
+code_entry code_entry_of(const entry_format *format, tce_text code) {
     code_entry e = {.code = code};
-    tce_catalogue_lookup(catalogue, code.bytes, code.length, &e.info);
-    if (e.info.kind == TCE_CODE_KIND_NONE) {
-        e.info.kind = TCE_CODE_KIND_UNKNOWN;
+    tce_catalogue_lookup(format->catalogue, code.bytes, code.length, &e.info);
+    if (e.info.kind == TCE_KIND_NONE) {
+        e.info.kind = TCE_KIND_UNKNOWN;
         e.info.code_class = TCE_CLASS_OTHER;
         e.info.category = "other";
     }
     e.kind = tce_code_kind_name(e.info.kind);
     e.code_class = tce_code_class_name(e.info.code_class);
     e.category = e.info.category;
-    e.meaning = meaning_of(&e.info);
+    e.meaning = meaning_of(format->catalogue, &e.info, &format->filter);
     return e;
 }
 
@@ -52,9 +37,7 @@ static bool is_date(tce_text version) {
     return version.length == DATE_DIGITS;
 }
 
-/* Formats a version of eight digits as a date, as requests spell it: 2017-03-12. The result may
- * point into space, of DATE_MAX bytes. */
-static tce_text version_shown(tce_text version, char *space) {
+tce_text version_shown(tce_text version, char *space) {
     if (!is_date(version)) {
         return version;
     }
@@ -63,20 +46,35 @@ static tce_text version_shown(tce_text version, char *space) {
     memcpy(space + 5, version.bytes + 4, 2);
     space[7] = '-';
     memcpy(space + 8, version.bytes + 6, 2);
-    return (tce_text){space, DATE_MAX};
+    return (tce_text){space, VERSION_SPACE};
 }
 
-typedef void service_printer(buffer *out, tce_text name, tce_text version);
+typedef void service_printer(buffer *out, const tce_service *service);
 
-/* Prints the code's services, separated. */
+/* Prints the code's services that count, separated. */
 static void print_services(buffer *out, const entry_format *format, const code_entry *e,
                            const char *separator, service_printer *print) {
     tce_service service;
-    for (uint32_t i = 0; tce_catalogue_service_of(format->catalogue, &e->info, i, &service); i++) {
-        char space[DATE_MAX];
-        buffer_text(out, i > 0 ? separator : "");
-        print(out, service.name, version_shown(service.version, space));
+    const char *before = "";
+    for (uint32_t i = 0;
+         service_next(format->catalogue, &e->info, &format->filter, &i, &service);) {
+        char space[VERSION_SPACE];
+        service.version = version_shown(service.version, space);
+        buffer_text(out, before);
+        print(out, &service);
+        before = separator;
     }
+}
+
+static bool has_services(const entry_format *format, const code_entry *e, bool with_meaning) {
+    tce_service service;
+    for (uint32_t i = 0;
+         service_next(format->catalogue, &e->info, &format->filter, &i, &service);) {
+        if (!with_meaning || service.meaning.length > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- Text ------------------------------------------------------------------------------------*/
@@ -94,10 +92,31 @@ static void word_column(buffer *out, const char *text, size_t width) {
     column(out, text_of(text), width);
 }
 
-static void service_text(buffer *out, tce_text name, tce_text version) {
-    escape_terminal(out, name.bytes, name.length);
+static void service_text(buffer *out, const tce_service *service) {
+    escape_terminal(out, service->name.bytes, service->name.length);
     buffer_literal(out, " ");
-    escape_terminal(out, version.bytes, version.length);
+    escape_terminal(out, service->version.bytes, service->version.length);
+}
+
+static void service_line(buffer *out, const tce_service *service) {
+    buffer_literal(out, "  in ");
+    service_text(out, service);
+    if (service->meaning.length > 0) {
+        buffer_literal(out, ": ");
+        escape_terminal(out, service->meaning.bytes, service->meaning.length);
+    }
+    buffer_byte(out, '\n');
+}
+
+/* A line for each service, or one for all if none of them has a meaning. */
+static void print_service_lines(buffer *out, const entry_format *format, const code_entry *e) {
+    if (has_services(format, e, true)) {
+        print_services(out, format, e, "", service_line);
+    } else if (has_services(format, e, false)) {
+        buffer_literal(out, "  in ");
+        print_services(out, format, e, ", ", service_text);
+        buffer_byte(out, '\n');
+    }
 }
 
 /* Prints one row. count is the number of services, or the heading of that column. */
@@ -112,7 +131,11 @@ static void print_columns(buffer *out, const entry_format *format, const code_en
     if (format->service_count) {
         word_column(out, count, NUMBER_WIDTH);
     }
-    buffer_text(out, e->meaning == NULL ? "-" : e->meaning);
+    if (e->meaning.bytes == NULL) {
+        buffer_byte(out, '-');
+    } else {
+        escape_terminal(out, e->meaning.bytes, e->meaning.length);
+    }
     buffer_byte(out, '\n');
 }
 
@@ -122,10 +145,8 @@ static void print_text(buffer *out, const entry_format *format, const code_entry
     buffer_byte(&count, '\0');
     print_columns(out, format, e, count.bytes);
     buffer_free(&count);
-    if (format->services && e->info.service_count > 0) {
-        buffer_literal(out, "  in ");
-        print_services(out, format, e, ", ", service_text);
-        buffer_byte(out, '\n');
+    if (format->services) {
+        print_service_lines(out, format, e);
     }
 }
 
@@ -133,22 +154,22 @@ static void print_text(buffer *out, const entry_format *format, const code_entry
 
 static void member(buffer *out, const char *name, tce_text value) {
     buffer_format(out, "%s\"%s\":", strcmp(name, "code") == 0 ? "{" : ",", name);
-    escape_json_any(out, value.bytes, value.length);
-}
-
-static void word_member(buffer *out, const char *name, const char *value) {
-    if (value == NULL) {
-        buffer_format(out, ",\"%s\":null", name);
+    if (value.bytes == NULL) {
+        buffer_literal(out, "null");
     } else {
-        member(out, name, text_of(value));
+        escape_json_any(out, value.bytes, value.length);
     }
 }
 
-static void service_json(buffer *out, tce_text name, tce_text version) {
+static void word_member(buffer *out, const char *name, const char *value) {
+    member(out, name, text_of(value));
+}
+
+static void service_json(buffer *out, const tce_service *service) {
     buffer_literal(out, "{\"service\":");
-    escape_json_any(out, name.bytes, name.length);
-    buffer_literal(out, ",\"version\":");
-    escape_json_any(out, version.bytes, version.length);
+    escape_json_any(out, service->name.bytes, service->name.length);
+    member(out, "version", service->version);
+    member(out, "meaning", service->meaning);
     buffer_byte(out, '}');
 }
 
@@ -170,7 +191,7 @@ static void print_json(buffer *out, const entry_format *format, const code_entry
     }
     word_member(out, "class", e->code_class);
     word_member(out, "category", e->category);
-    word_member(out, "meaning", e->meaning);
+    member(out, "meaning", e->meaning);
     service_members(out, format, e);
     buffer_literal(out, "}\n");
 }
@@ -182,7 +203,7 @@ void code_entry_head(buffer *out, const entry_format *format) {
                              .kind = "KIND",
                              .code_class = "CLASS",
                              .category = "CATEGORY",
-                             .meaning = "MEANING"};
+                             .meaning = text_of("MEANING")};
     if (format->report == REPORT_TEXT) {
         print_columns(out, format, &head, "SERVICES");
     }

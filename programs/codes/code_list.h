@@ -3,9 +3,11 @@
  *
  *     CODE
  *     SERVICE <tab> VERSION <tab> CODE
+ *     SERVICE <tab> VERSION <tab> CODE <tab> CLASS
+ *     SERVICE <tab> VERSION <tab> CODE <tab> CLASS <tab> MEANING
  *     # a comment
  *
- * or blank.
+ * or blank. CLASS and MEANING can be empty.
  */
 #ifndef PROGRAMS_CODES_CODE_LIST_H
 #define PROGRAMS_CODES_CODE_LIST_H
@@ -19,6 +21,7 @@
 /* The rows of one or more lists. All zero: no rows. */
 typedef struct code_list {
     buffer rows;   /* tce_catalogue_row: see code_list_rows */
+    buffer places; /* where each row stands, for messages */
     buffer *texts; /* the content of text_count files, owned; the rows point into it */
     size_t text_count;
 } code_list;
@@ -27,9 +30,16 @@ typedef struct code_list {
 void code_list_init(code_list *list, size_t files);
 void code_list_free(code_list *list);
 
-/* Adds the rows of a file; "-" is standard input. Returns false after a message about the first
- * line that has none of these forms. */
+/* Adds the rows of a file; "-" is standard input. name must outlive the list. Returns false after a
+ * message about the first line that has none of these forms. */
 bool code_list_read(code_list *list, const char *name);
+
+/* The same for a file that was read; takes over the text. */
+bool code_list_parse(code_list *list, const char *name, buffer *text);
+
+/* Whether no two rows contradict each other: one class for each code, one meaning for each code,
+ * service and version. Returns false after a message that names two lines. */
+bool code_list_agrees(const code_list *list);
 
 tce_catalogue_row *code_list_rows(const code_list *list);
 size_t code_list_count(const code_list *list);
@@ -43,7 +53,7 @@ bool code_list_has(const code_list *list, const char *service);
 /* The number of distinct services. */
 size_t code_list_services(const code_list *list);
 
-/* Why this is not a valid field; NULL: it is valid. */
+/* Why this is not a valid service, version or code; NULL: it is valid. */
 const char *code_list_field_problem(tce_text field);
 
 #endif

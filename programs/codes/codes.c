@@ -6,6 +6,8 @@
 
 #define OPTION(option) (1u << CODES_##option)
 
+#define SUBCOMMANDS "list, lookup, search, diff, compile or import"
+
 typedef exit_status codes_runner(const codes_options *options);
 
 typedef struct codes_command {
@@ -17,8 +19,11 @@ typedef struct codes_command {
 
 static const codes_command commands[] = {
     {"list", "codes list", OPTION(REPORT) | OPTION(CODES), codes_list},
-    {"lookup", "codes lookup", OPTION(REPORT) | OPTION(CODES), codes_lookup},
-    {"compile", "codes compile", OPTION(OUTPUT) | OPTION(SERVICE) | OPTION(QUIET), codes_compile},
+    {"lookup", "codes lookup", OPTION(REPORT) | OPTION(CODES) | OPTION(SERVICE), codes_lookup},
+    {"search", "codes search", OPTION(REPORT) | OPTION(CODES) | OPTION(SERVICE), codes_search},
+    {"diff", "codes diff", OPTION(REPORT), codes_diff},
+    {"compile", "codes compile", OPTION(OUTPUT) | OPTION(SERVICE) | OPTION(CLASSES) | OPTION(QUIET),
+     codes_compile},
     {"import", "codes import", OPTION(OUTPUT), codes_import},
 };
 
@@ -34,7 +39,7 @@ static exit_status run(const codes_command *command, const codes_options *option
 
 exit_status codes_run(const codes_options *options) {
     if (options->word_count == 0) {
-        complain("codes", "no subcommand; give list, lookup, compile or import");
+        complain("codes", "no subcommand; give " SUBCOMMANDS);
         return STATUS_TROUBLE;
     }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
@@ -42,7 +47,6 @@ exit_status codes_run(const codes_options *options) {
             return run(&commands[i], options);
         }
     }
-    complain(options->words[0],
-             "is not a subcommand of codes; give list, lookup, compile or import");
+    complain(options->words[0], "is not a subcommand of codes; give " SUBCOMMANDS);
     return STATUS_TROUBLE;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codes/class_rules.h"
 #include "codes/code_list.h"
 #include "codes/codes.h"
 #include "support/complain.h"
@@ -35,6 +36,19 @@ static bool select_services(code_list *list, const codes_options *options) {
     return true;
 }
 
+/* A pattern's class replaces the one that the lists say. */
+static bool apply_classes(code_list *list, const codes_options *options) {
+    class_rules rules = {0};
+    const bool read = options->classes == NULL || class_rules_read(&rules, options->classes);
+    tce_catalogue_row *rows = code_list_rows(list);
+    for (size_t i = 0; i < code_list_count(list) && read; i++) {
+        const tce_code_class own = class_rules_find(&rules, rows[i].code);
+        rows[i].code_class = own != TCE_CLASS_NONE ? own : rows[i].code_class;
+    }
+    class_rules_free(&rules);
+    return read;
+}
+
 static void summarise(const char *name, const code_list *list, const void *image, size_t size) {
     buffer line = {0};
     const tce_catalogue *catalogue = tce_catalogue_open(image, size, NULL);
@@ -61,9 +75,18 @@ static bool write_image(const codes_options *options, const code_list *list) {
     return written;
 }
 
-/* The image must not overwrite a list. */
-static bool output_is_not_a_list(const codes_options *options) {
+static bool is_classes(const codes_options *options, file_id output) {
+    return options->classes != NULL && file_id_equal(output, file_id_of(options->classes));
+}
+
+/* The image must not overwrite what it is built from. */
+static bool output_is_not_an_input(const codes_options *options) {
     const file_id output = file_id_of(options->output);
+    if (is_classes(options, output)) {
+        complain(options->output, "is the file of --classes and would be overwritten; give another "
+                                  "name with -o");
+        return false;
+    }
     for (size_t i = 0; i < options->word_count; i++) {
         if (file_id_equal(output, file_id_of(options->words[i]))) {
             complain(options->output,
@@ -89,11 +112,12 @@ static bool has_lists_and_output(const codes_options *options) {
 
 exit_status codes_compile(const codes_options *options) {
     code_list list;
-    if (!has_lists_and_output(options) || !output_is_not_a_list(options)) {
+    if (!has_lists_and_output(options) || !output_is_not_an_input(options)) {
         return STATUS_TROUBLE;
     }
     code_list_init(&list, options->word_count);
     const bool done = read_lists(&list, options) && select_services(&list, options) &&
+                      code_list_agrees(&list) && apply_classes(&list, options) &&
                       write_image(options, &list);
     code_list_free(&list);
     return done ? STATUS_VALID : STATUS_TROUBLE;

@@ -52,6 +52,26 @@ static void skip_line(go_source *s) {
     }
 }
 
+/* Whether only blanks precede the current character in its line. */
+static bool begins_line(const go_source *s) {
+    size_t i = s->offset;
+    while (i > 0 && is_space(s->text->bytes[i - 1])) {
+        i--;
+    }
+    return i == 0 || s->text->bytes[i - 1] == '\n';
+}
+
+/* A comment after other text in its line ends the one before it. */
+static void take_line_comment(go_source *s) {
+    const bool alone = begins_line(s);
+    const bool follows = s->comment.text.bytes != NULL && s->comment.last_line + 1 == s->line;
+    const char *begin = alone && follows ? s->comment.text.bytes : s->text->bytes + s->offset;
+    const size_t line = s->line;
+    skip_line(s);
+    const size_t length = (size_t)(s->text->bytes + s->offset - begin);
+    s->comment = alone ? (go_comment){{begin, length}, line} : (go_comment){{NULL, 0}, 0};
+}
+
 /* Returns whether the comment spans lines. */
 static bool skip_comment(go_source *s) {
     const size_t line = s->line;
@@ -71,7 +91,7 @@ static bool skip_blanks(go_source *s) {
         if (is_space(ahead(s, 0))) {
             step(s);
         } else if (ahead(s, 0) == '/' && ahead(s, 1) == '/') {
-            skip_line(s);
+            take_line_comment(s);
         } else if (ahead(s, 0) == '/' && ahead(s, 1) == '*') {
             ended = skip_comment(s) || ended;
         } else {
@@ -150,6 +170,7 @@ enum { TOKENS_MAX = 4 }; /* one more than a constant has */
 typedef struct statement {
     token tokens[TOKENS_MAX]; /* the first tokens */
     size_t count;             /* of all tokens */
+    tce_text comment;         /* above it */
     bool opens;               /* ends with the parenthesis that begins a block */
     bool closes;              /* ends before the parenthesis that ends the block */
     bool last;                /* at the end of the source */
@@ -157,6 +178,13 @@ typedef struct statement {
 
 static bool opens_block(const statement *st, const token *t) {
     return st->count == 1 && is(&st->tokens[0], TOKEN_WORD, "const") && is(t, TOKEN_OTHER, "(");
+}
+
+/* Returns the comment that ends in the line before, and forgets it: it belongs to one constant. */
+static tce_text comment_above(go_source *s, size_t line) {
+    const go_comment comment = s->comment;
+    s->comment = (go_comment){{NULL, 0}, 0};
+    return comment.last_line + 1 == line ? comment.text : (tce_text){NULL, 0};
 }
 
 /* Reads up to the end of the line, or to a parenthesis that begins or ends a block. */
@@ -172,6 +200,9 @@ static statement next_statement(go_source *s) {
         }
         depth += is(&t, TOKEN_OTHER, "(");
         depth -= depth > 0 && is(&t, TOKEN_OTHER, ")");
+        if (st.count == 0) {
+            st.comment = comment_above(s, t.line);
+        }
         if (st.count < TOKENS_MAX) {
             st.tokens[st.count] = t;
         }
@@ -194,7 +225,7 @@ bool go_constants_next(go_source *source, go_constant *constant) {
         const statement st = next_statement(source);
         source->in_block = (in_block || st.opens) && !st.closes;
         if (in_block && is_constant(&st)) {
-            *constant = (go_constant){st.tokens[2].text, st.tokens[2].line};
+            *constant = (go_constant){st.tokens[2].text, st.tokens[2].line, st.comment};
             return true;
         }
         if (st.last) {

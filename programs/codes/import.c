@@ -15,6 +15,7 @@
 
 #include "codes/code_list.h"
 #include "codes/codes.h"
+#include "codes/comment_meaning.h"
 #include "codes/go_constants.h"
 #include "support/complain.h"
 #include "support/file.h"
@@ -23,7 +24,7 @@
 
 #define SOURCE_NAME "errors.go"
 
-enum { DATE_DIGITS = 8, VERSION_LENGTH = 1 + DATE_DIGITS };
+enum { DATE_DIGITS = 8, VERSION_LENGTH = 1 + DATE_DIGITS, KEY_FIELDS = 3 };
 
 typedef struct import_run {
     const char *folder;
@@ -67,32 +68,48 @@ static const char *code_problem(tce_text code) {
     return problem == NULL && escaped ? "contains an escape" : problem;
 }
 
-static void complain_of_code(import_run *im, size_t line, const char *problem) {
+static void complain_of_line(import_run *im, size_t line, const char *part, const char *problem,
+                             const char *result) {
     buffer what = {0};
-    buffer_format(&what, "line %zu: the code %s; skipped", line, problem);
+    buffer_format(&what, "line %zu: the %s %s; %s", line, part, problem, result);
     buffer_byte(&what, '\0');
     complain_of(im, "/" SOURCE_NAME, what.bytes);
     buffer_free(&what);
 }
 
-static void add_line(import_run *im, tce_text code) {
+/* The class is left empty. */
+static void add_line(import_run *im, tce_text code, const buffer *meaning) {
     buffer_text(&im->lines, im->service);
     buffer_byte(&im->lines, '\t');
     buffer_text(&im->lines, im->version + 1);
     buffer_byte(&im->lines, '\t');
     buffer_append(&im->lines, code.bytes, code.length);
+    if (meaning->length > 0) {
+        buffer_literal(&im->lines, "\t\t");
+        buffer_append(&im->lines, meaning->bytes, meaning->length);
+    }
     buffer_byte(&im->lines, '\n');
+}
+
+static void import_constant(import_run *im, const go_constant *c) {
+    buffer meaning = {0};
+    const char *problem = code_problem(c->value);
+    if (problem != NULL) {
+        complain_of_line(im, c->line, "code", problem, "skipped");
+        return;
+    }
+    if (!comment_meaning(c->comment, &meaning)) {
+        complain_of_line(im, c->line, "comment", "is not UTF-8", "the code has no meaning");
+        buffer_clear(&meaning);
+    }
+    add_line(im, c->value, &meaning);
+    buffer_free(&meaning);
 }
 
 static void import_source(import_run *im, const buffer *text) {
     go_source source = go_source_of(text);
     for (go_constant c; go_constants_next(&source, &c);) {
-        const char *problem = code_problem(c.value);
-        if (problem != NULL) {
-            complain_of_code(im, c.line, problem);
-        } else {
-            add_line(im, c.value);
-        }
+        import_constant(im, &c);
     }
 }
 
@@ -232,6 +249,12 @@ static bool import_folder(import_run *im) {
 
 /* ---- The list --------------------------------------------------------------------------------*/
 
+/* A line without its newline. Its key, up to the code, is what a list has once. */
+typedef struct list_line {
+    tce_text text;
+    tce_text key;
+} list_line;
+
 static size_t count_lines(const buffer *lines) {
     size_t count = 0;
     for (size_t i = 0; i < lines->length; i++) {
@@ -240,27 +263,54 @@ static size_t count_lines(const buffer *lines) {
     return count;
 }
 
-/* Returns count lines without their newlines; the caller frees the array. */
-static tce_text *split(const buffer *lines, size_t count) {
-    tce_text *texts = allocate(count + 1, sizeof *texts);
+static tce_text key_of(tce_text line) {
+    size_t tabs = 0;
+    for (size_t i = 0; i < line.length; i++) {
+        tabs += line.bytes[i] == '\t';
+        if (tabs == KEY_FIELDS) {
+            return (tce_text){line.bytes, i};
+        }
+    }
+    return line;
+}
+
+/* Returns count lines; the caller frees the array. */
+static list_line *split(const buffer *lines, size_t count) {
+    list_line *found = allocate(count + 1, sizeof *found);
     const char *begin = lines->bytes;
     for (size_t i = 0; i < count; i++) {
         const char *end = memchr(begin, '\n', (size_t)(lines->bytes + lines->length - begin));
-        texts[i] = (tce_text){begin, (size_t)(end - begin)};
+        found[i].text = (tce_text){begin, (size_t)(end - begin)};
+        found[i].key = key_of(found[i].text);
         begin = end + 1;
     }
-    return texts;
+    return found;
 }
 
+/* Of equal keys, lines with a meaning first, and these in the order of the source. */
+static int compare_lines(const void *left, const void *right) {
+    const list_line *a = left;
+    const list_line *b = right;
+    const int order = text_compare(a->key, b->key);
+    const int meaning = (b->text.length > b->key.length) - (a->text.length > a->key.length);
+    const int place = (a->text.bytes > b->text.bytes) - (a->text.bytes < b->text.bytes);
+    return order != 0 ? order : meaning != 0 ? meaning : place;
+}
+
+/* Sorted, each key once, with the first meaning that its constants have. */
 static void sort_lines(const buffer *lines, buffer *sorted) {
     const size_t count = count_lines(lines);
-    tce_text *texts = split(lines, count);
-    const size_t different = text_sort(texts, count);
-    for (size_t i = 0; i < different; i++) {
-        buffer_append(sorted, texts[i].bytes, texts[i].length);
-        buffer_byte(sorted, '\n');
+    list_line *found = split(lines, count);
+    if (count > 0) {
+        qsort(found, count, sizeof *found, compare_lines);
     }
-    free(texts);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || text_compare(found[i - 1].key, found[i].key) != 0) {
+            buffer_append(sorted, found[i].text.bytes, found[i].text.length);
+            buffer_byte(sorted, '\n');
+        }
+    }
+    free(found);
 }
 
 static bool is_standard_output(const char *name) {

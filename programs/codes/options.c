@@ -14,14 +14,15 @@ static const struct option codes_long[] = {
     {"codes", required_argument, NULL, FIRST_ID + CODES_CODES},
     {"output", required_argument, NULL, 'o'},
     {"service", required_argument, NULL, FIRST_ID + CODES_SERVICE},
+    {"classes", required_argument, NULL, FIRST_ID + CODES_CLASSES},
     {"quiet", no_argument, NULL, FIRST_ID + CODES_QUIET},
     {"help", no_argument, NULL, FIRST_ID + CODES_HELP},
     {NULL, 0, NULL, 0},
 };
 
 /* In the order of codes_option. */
-static const char *const spellings[] = {"--report",  "--codes", "--output",
-                                        "--service", "--quiet", "--help"};
+static const char *const spellings[] = {"--report",  "--codes", "--output", "--service",
+                                        "--classes", "--quiet", "--help"};
 
 static codes_option option_of(int id) {
     return id == 'o' ? CODES_OUTPUT : (codes_option)(id - FIRST_ID);
@@ -59,6 +60,9 @@ static bool take_option(void *user, int id) {
         return parse_output(options);
     case CODES_SERVICE:
         options->services[options->service_count++] = optarg;
+        return true;
+    case CODES_CLASSES:
+        options->classes = optarg;
         return true;
     case CODES_QUIET:
         options->quiet = true;

@@ -11,6 +11,7 @@ typedef struct codes_options {
     report_format report;
     const char *codes;     /* catalogue file; NULL: none */
     const char *output;    /* file to write; NULL: none */
+    const char *classes;   /* file of classes; NULL: none */
     const char **services; /* services to select, from argv; none: all */
     size_t service_count;
     bool quiet;
@@ -25,6 +26,7 @@ typedef enum codes_option {
     CODES_CODES,
     CODES_OUTPUT,
     CODES_SERVICE,
+    CODES_CLASSES,
     CODES_QUIET,
     CODES_HELP
 } codes_option;

@@ -1,8 +1,11 @@
 /* codes list and codes lookup. */
+#include "codes/show.h"
+
 #include <stdlib.h>
 
 #include "codes/code_entry.h"
 #include "codes/codes.h"
+#include "codes/service_names.h"
 #include "support/catalogue_file.h"
 #include "support/complain.h"
 #include "support/output.h"
@@ -10,37 +13,29 @@
 
 enum { OUT_SIZE = 65536 }; /* bytes to buffer before a write */
 
-typedef struct show {
-    entry_format format;
-    buffer out;
-    bool failed; /* standard output failed */
-} show;
-
 static void write_out(show *s) {
     s->failed = s->failed || !output_write(&s->out);
     buffer_clear(&s->out);
 }
 
-static void print(show *s, const code_entry *e) {
+void show_code(show *s, const code_entry *e) {
     code_entry_print(&s->out, &s->format, e);
     if (s->out.length >= OUT_SIZE) {
         write_out(s);
     }
 }
 
-static exit_status end(show *s, exit_status status) {
+exit_status show_end(show *s, exit_status status) {
     write_out(s);
     buffer_free(&s->out);
     return s->failed ? STATUS_TROUBLE : status;
 }
 
-/* ---- list ------------------------------------------------------------------------------------*/
+/* ---- Codes -----------------------------------------------------------------------------------*/
 
-static void list_common(show *s) {
+static void visit_common(show *s, show_visitor *visit, void *user) {
     for (int code = TCE_CODE_UNKNOWN + 1; code < TCE_CODE_END && !s->failed; code++) {
-        const code_entry e =
-            code_entry_of(s->format.catalogue, text_of(tce_code_name((tce_code)code)));
-        print(s, &e);
+        visit(s, text_of(tce_code_name((tce_code)code)), user);
     }
 }
 
@@ -58,68 +53,86 @@ static tce_text *codes_of(const tce_catalogue *catalogue, size_t *count) {
     return codes;
 }
 
-/* Skips common codes, which list_common prints. */
-static void list_catalogue(show *s) {
+/* Skips common codes, which visit_common visits. */
+static void visit_catalogue(show *s, show_visitor *visit, void *user) {
     size_t count;
     tce_text *codes = codes_of(s->format.catalogue, &count);
     for (size_t i = 0; i < count && !s->failed; i++) {
-        const code_entry e = code_entry_of(s->format.catalogue, codes[i]);
-        if (e.info.kind != TCE_CODE_KIND_COMMON) {
-            print(s, &e);
+        tce_code_info info;
+        tce_code_lookup(codes[i].bytes, codes[i].length, &info);
+        if (info.kind != TCE_KIND_COMMON) {
+            visit(s, codes[i], user);
         }
     }
     free(codes);
 }
 
-static exit_status list(report_format report, const tce_catalogue *catalogue) {
+void show_visit(show *s, show_visitor *visit, void *user) {
+    visit_common(s, visit, user);
+    visit_catalogue(s, visit, user);
+}
+
+exit_status show_run(const codes_options *options, show_runner *run) {
+    catalogue_file file;
+    if (!catalogue_file_open(options->codes, &file)) {
+        return STATUS_TROUBLE;
+    }
+    const bool known = service_names_are_known(options, file.catalogue);
+    const exit_status status = known ? run(options, file.catalogue) : STATUS_TROUBLE;
+    catalogue_file_close(&file);
+    return status;
+}
+
+/* ---- list ------------------------------------------------------------------------------------*/
+
+static void list_code(show *s, tce_text code, void *user) {
+    const code_entry e = code_entry_of(&s->format, code);
+    (void)user;
+    show_code(s, &e);
+}
+
+static exit_status list(const codes_options *options, const tce_catalogue *catalogue) {
     const bool has_catalogue = catalogue != NULL; /* without a catalogue all codes are common */
-    show s = {.format = {.report = report, .kind = has_catalogue, .service_count = has_catalogue}};
+    show s = {.format = {.report = options->report,
+                         .kind = has_catalogue,
+                         .service_count = has_catalogue}};
     s.format.catalogue = catalogue;
     code_entry_head(&s.out, &s.format);
-    list_common(&s);
-    list_catalogue(&s);
-    return end(&s, STATUS_VALID);
+    show_visit(&s, list_code, NULL);
+    return show_end(&s, STATUS_VALID);
 }
 
 exit_status codes_list(const codes_options *options) {
-    catalogue_file file;
     if (options->word_count > 0) {
         complain(options->words[0], "codes list takes no code; try 'tcenvelope codes lookup'");
         return STATUS_TROUBLE;
     }
-    if (!catalogue_file_open(options->codes, &file)) {
-        return STATUS_TROUBLE;
-    }
-    const exit_status status = list(options->report, file.catalogue);
-    catalogue_file_close(&file);
-    return status;
+    return show_run(options, list);
 }
 
 /* ---- lookup ----------------------------------------------------------------------------------*/
 
 static exit_status lookup(const codes_options *options, const tce_catalogue *catalogue) {
     exit_status status = STATUS_VALID;
-    show s = {.format = {.report = options->report, .kind = true, .services = catalogue != NULL}};
-    s.format.catalogue = catalogue;
+    const service_names names = service_names_of(options);
+    show s = {.format = {.report = options->report,
+                         .kind = true,
+                         .services = catalogue != NULL,
+                         .catalogue = catalogue,
+                         .filter = {service_names_include, &names}}};
     code_entry_head(&s.out, &s.format);
     for (size_t i = 0; i < options->word_count && !s.failed; i++) {
-        const code_entry e = code_entry_of(catalogue, text_of(options->words[i]));
-        print(&s, &e);
-        status = e.info.kind == TCE_CODE_KIND_UNKNOWN ? STATUS_INVALID : status;
+        const code_entry e = code_entry_of(&s.format, text_of(options->words[i]));
+        show_code(&s, &e);
+        status = e.info.kind == TCE_KIND_UNKNOWN ? STATUS_INVALID : status;
     }
-    return end(&s, status);
+    return show_end(&s, status);
 }
 
 exit_status codes_lookup(const codes_options *options) {
-    catalogue_file file;
     if (options->word_count == 0) {
         complain("codes lookup", "no code; give at least one, such as InvalidParameter");
         return STATUS_TROUBLE;
     }
-    if (!catalogue_file_open(options->codes, &file)) {
-        return STATUS_TROUBLE;
-    }
-    const exit_status status = lookup(options, file.catalogue);
-    catalogue_file_close(&file);
-    return status;
+    return show_run(options, lookup);
 }

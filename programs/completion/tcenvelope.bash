@@ -21,13 +21,15 @@ _tcenvelope_options() {
     case $1 in
         check)
             echo "--framing= --recursive --include= --files0-from= --records --engine= --chunk= --max-depth= --max-bytes= --codes=" \
-                "--jobs= --report= --only= --range= --summary= --color= --fail-fast --exit-zero --verbose --quiet --help"
+                "--jobs= --report= --only= --explain --range= --summary= --color= --fail-fast --exit-zero --verbose --quiet --help"
             ;;
         merge) echo "--summary= --partial --exit-zero --help" ;;
         codes)
             case $2 in
-                compile) echo "--output= --service= --quiet --help" ;;
+                compile) echo "--output= --service= --classes= --quiet --help" ;;
                 import) echo "--output= --help" ;;
+                lookup | search) echo "--report= --codes= --service= --help" ;;
+                diff) echo "--report= --help" ;;
                 *) echo "--report= --codes= --help" ;;
             esac
             ;;
@@ -38,7 +40,7 @@ _tcenvelope_options() {
 _tcenvelope_words() {
     case $1:$2 in
         help:2) echo "check merge codes" ;;
-        codes:2) echo "list lookup compile import" ;;
+        codes:2) echo "list lookup search diff compile import" ;;
         codes:*)
             [[ ${COMP_WORDS[2]} == lookup ]] || return 0
             "${COMP_WORDS[0]}" codes list 2>/dev/null | tail -n +2 | cut -d ' ' -f 1
@@ -49,9 +51,9 @@ _tcenvelope_words() {
 # Whether a file name is valid here.
 _tcenvelope_is_file() {
     case $1 in
-        --codes | --output | -o | --files0-from) return 0 ;;
+        --codes | --classes | --output | -o | --files0-from) return 0 ;;
     esac
-    [[ $2 == check || $2 == merge || ($2 == codes && ($3 == compile || $3 == import)) ]]
+    [[ $2 == check || $2 == merge || ($2 == codes && ($3 == compile || $3 == import || $3 == diff)) ]]
 }
 
 _tcenvelope() {

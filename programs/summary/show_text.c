@@ -5,16 +5,18 @@
 
 #include "support/bar.h"
 #include "support/escape.h"
+#include "support/meaning.h"
 #include "support/text.h"
 
 enum { TOP_CODES = 10, LABEL_WIDTH = 42, BAR_WIDTH = 24 };
 
-/* One row: "  label      count  bar". */
+/* One row: "  label      count  bar", and where there is a meaning a line with it. */
 typedef struct row {
     const char *label; /* not terminated; any bytes */
     size_t label_length;
     uint64_t count;
-    bool is_rest; /* "(others)": not comparable with one row, so it has no bar */
+    bool is_rest;     /* "(others)": not comparable with one row, so it has no bar */
+    tce_text meaning; /* any bytes */
 } row;
 
 typedef struct table {
@@ -55,6 +57,14 @@ static void append_bar(buffer *out, const table *t, const row *r, bool blocks) {
     bar_append(out, r->count, t->most, BAR_WIDTH, blocks);
 }
 
+static void append_meaning(buffer *out, const row *r) {
+    if (r->meaning.length > 0) {
+        buffer_literal(out, "    ");
+        escape_terminal(out, r->meaning.bytes, r->meaning.length);
+        buffer_byte(out, '\n');
+    }
+}
+
 static void append_table(buffer *out, const table *t, bool blocks) {
     buffer_format(out, "%s\n", t->title);
     for (size_t i = 0; i < t->count; i++) {
@@ -63,6 +73,7 @@ static void append_table(buffer *out, const table *t, bool blocks) {
         buffer_format(out, " %10llu", (unsigned long long)t->rows[i].count);
         append_bar(out, t, &t->rows[i], blocks);
         buffer_byte(out, '\n');
+        append_meaning(out, &t->rows[i]);
     }
 }
 
@@ -115,7 +126,18 @@ static row code_row(const code_count *c) {
     return (row){.label = c->code, .label_length = c->length, .count = c->count};
 }
 
-static void append_codes(buffer *out, const code_table *codes, bool blocks) {
+/* With a catalogue, codes are explained. */
+static void explain_rows(row *rows, size_t count, const tce_catalogue *catalogue) {
+    static const service_filter all = {NULL, NULL};
+    for (size_t i = 0; i < count && catalogue != NULL; i++) {
+        tce_code_info info;
+        tce_catalogue_lookup(catalogue, rows[i].label, rows[i].label_length, &info);
+        rows[i].meaning = meaning_of(catalogue, &info, &all);
+    }
+}
+
+static void append_codes(buffer *out, const summary *s, bool blocks) {
+    const code_table *codes = &s->codes;
     if (codes->distinct == 0) {
         return;
     }
@@ -125,6 +147,7 @@ static void append_codes(buffer *out, const code_table *codes, bool blocks) {
     }
     qsort(rows, codes->distinct, sizeof *rows, by_count);
     size_t shown = codes->distinct < TOP_CODES ? codes->distinct : TOP_CODES;
+    explain_rows(rows, shown, s->catalogue);
     const uint64_t beyond = beyond_top(codes, rows, shown);
     if (beyond > 0) {
         rows[shown] = make_row("(others)", beyond);
@@ -169,7 +192,7 @@ void summary_show_text(buffer *out, const summary *s) {
     const bool blocks = bar_has_blocks();
     append_verdicts(out, &s->tally, blocks);
     append_violations(out, &s->tally, blocks);
-    append_codes(out, &s->codes, blocks);
+    append_codes(out, s, blocks);
     append_inputs(out, s);
     append_total(out, s);
 }

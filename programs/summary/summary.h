@@ -50,8 +50,9 @@ typedef struct input_row {
 
 typedef struct summary {
     verdict_options options;
-    char *version; /* of the tool, owned */
-    bool complete; /* every input was read to its end */
+    const tce_catalogue *catalogue; /* explains the codes; NULL: none */
+    char *version;                  /* of the tool, owned */
+    bool complete;                  /* every input was read to its end */
     tally tally;
     code_table codes;
     uint64_t bytes; /* of all inputs, decoded */

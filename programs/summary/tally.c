@@ -11,7 +11,7 @@ static size_t size_class(uint64_t bytes) {
 void tally_count(tally *t, const tce_report *report) {
     t->documents++;
     t->verdicts[report->verdict]++;
-    t->sizes[size_class(report->bytes)]++;
+    t->sizes[size_class(report->length)]++;
     for (uint32_t i = 0; i < report->violation_count; i++) {
         t->violations[report->violation_order[i]]++;
     }
@@ -37,6 +37,6 @@ static bool add_all(uint64_t *into, const uint64_t *from, size_t count) {
 bool tally_merge(tally *into, const tally *from) {
     return count_add(&into->documents, from->documents) &&
            add_all(into->verdicts, from->verdicts, VERDICT_END) &&
-           add_all(into->violations, from->violations, TCE_VIOLATION_COUNT_MAX) &&
+           add_all(into->violations, from->violations, VIOLATIONS) &&
            add_all(into->sizes, from->sizes, SIZES);
 }

@@ -8,13 +8,17 @@
 
 #include "tcenvelope.h"
 
-enum { VERDICT_END = TCE_VERDICT_INVALID + 1, SIZES = 65 };
+enum {
+    VERDICT_END = TCE_VERDICT_INVALID + 1,
+    SIZES = 65,
+    VIOLATIONS = TCE_VIOLATION_COUNT_MAX + 1
+};
 
 typedef struct tally {
     uint64_t documents;
     uint64_t verdicts[VERDICT_END];
-    uint64_t violations[TCE_VIOLATION_COUNT_MAX]; /* documents that have it */
-    uint64_t sizes[SIZES]; /* [0]: no byte; [i]: from 1 << (i - 1), below 1 << i bytes */
+    uint64_t violations[VIOLATIONS]; /* documents that have it, by number */
+    uint64_t sizes[SIZES];           /* [0]: no byte; [i]: from 1 << (i - 1), below 1 << i bytes */
 } tally;
 
 void tally_count(tally *t, const tce_report *report);

@@ -126,7 +126,7 @@ static void ngx_http_tcenvelope_counter_add(ngx_atomic_t *counter, uint64_t numb
 
 static void ngx_http_tcenvelope_count_violations(ngx_http_tcenvelope_counters_t *counters,
                                                  uint64_t set) {
-    for (ngx_uint_t i = 0; i < TCE_VIOLATION_COUNT_MAX; i++) {
+    for (ngx_uint_t i = 0; i <= TCE_VIOLATION_COUNT_MAX; i++) {
         if ((set >> i & 1) != 0) {
             ngx_http_tcenvelope_counter_add(&counters->violations[i], 1);
         }

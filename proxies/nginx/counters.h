@@ -36,7 +36,7 @@ typedef struct {
     time_t since; /* when the zone was created */
     ngx_atomic_t verdicts[NGX_HTTP_TCENVELOPE_VERDICT_END];
     ngx_atomic_t actions[NGX_HTTP_TCENVELOPE_ACTION_END];
-    ngx_atomic_t violations[TCE_VIOLATION_COUNT_MAX];
+    ngx_atomic_t violations[TCE_VIOLATION_COUNT_MAX + 1];
     ngx_atomic_t bytes;
     ngx_atomic_t codes_other; /* responses whose code found no slot */
     ngx_uint_t slots;

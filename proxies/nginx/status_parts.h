@@ -45,7 +45,7 @@ typedef struct {
     time_t time;
     uint64_t responses; /* the sum of the verdicts */
     uint64_t bytes;
-    uint64_t counts[NGX_HTTP_TCENVELOPE_KINDS][TCE_VIOLATION_COUNT_MAX];
+    uint64_t counts[NGX_HTTP_TCENVELOPE_KINDS][TCE_VIOLATION_COUNT_MAX + 1];
     uint64_t codes_other;
     ngx_uint_t code_count;
     ngx_http_tcenvelope_code_count_t *codes; /* most frequent first */

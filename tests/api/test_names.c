@@ -47,6 +47,38 @@ static const named violations[] = {
     V(MESSAGE_DUPLICATE),
 };
 
+/* One kind for each bit of the set but bit 0, so that the struct never changes. */
+static void a_report_has_space_for_every_bit_of_its_set(void **state) {
+    (void)state;
+    tce_report report;
+    assert_int_equal(tce_validate("", 0, NULL, &report), TCE_VERDICT_INVALID);
+    assert_int_equal(TCE_VIOLATION_COUNT_MAX, 8 * sizeof(report.violations) - 1);
+    assert_true(sizeof(report.violation_order) >= TCE_VIOLATION_COUNT_MAX);
+}
+
+/* Bit n of a set alone, through the inline function or the exported one. */
+static void expect_alone(bool (*has)(const tce_report *, tce_violation), unsigned bit) {
+    const tce_report report = {.violations = (uint64_t)1 << bit};
+    for (unsigned number = 0; number < 300; number++) {
+        assert_int_equal(has(&report, (tce_violation)number), number == bit && bit != 0);
+    }
+    assert_false(has(&report, (tce_violation)-1));
+    assert_false(has(&report, (tce_violation)(0U - 64 + bit)));
+}
+
+static bool has_inline(const tce_report *report, tce_violation violation) {
+    return tce_report_has(report, violation);
+}
+
+static void a_report_has_the_violations_of_its_set_and_no_other_number(void **state) {
+    (void)state;
+    bool (*volatile exported)(const tce_report *, tce_violation) = tce_report_has;
+    for (unsigned bit = 0; bit <= TCE_VIOLATION_COUNT_MAX; bit++) {
+        expect_alone(has_inline, bit);
+        expect_alone(exported, bit);
+    }
+}
+
 /* Numbers are part of the binary interface: the order above never changes. */
 static void violations_are_numbered_in_the_order_of_the_contract(void **state) {
     (void)state;
@@ -119,10 +151,10 @@ static void every_other_constant_has_its_name(void **state) {
     assert_string_equal(tce_verdict_name(TCE_VERDICT_SUCCESS), "success");
     assert_string_equal(tce_verdict_name(TCE_VERDICT_FAILURE), "failure");
     assert_string_equal(tce_verdict_name(TCE_VERDICT_INVALID), "invalid");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_COMMON), "common");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_CATALOGUE), "catalogue");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_DERIVED), "derived");
-    assert_string_equal(tce_code_kind_name(TCE_CODE_KIND_UNKNOWN), "unknown");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_COMMON), "common");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_CATALOGUE), "catalogue");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_DERIVED), "derived");
+    assert_string_equal(tce_code_kind_name(TCE_KIND_UNKNOWN), "unknown");
     assert_string_equal(tce_code_class_name(TCE_CLASS_AUTH), "auth");
     assert_string_equal(tce_code_class_name(TCE_CLASS_REQUEST), "request");
     assert_string_equal(tce_code_class_name(TCE_CLASS_QUOTA), "quota");
@@ -159,7 +191,7 @@ static void a_number_without_a_constant_has_no_name(void **state) {
     }
     assert_null(tce_violation_name(TCE_VIOLATION_NONE));
     assert_null(tce_verdict_name(TCE_VERDICT_NONE));
-    assert_null(tce_code_kind_name(TCE_CODE_KIND_NONE));
+    assert_null(tce_code_kind_name(TCE_KIND_NONE));
     assert_null(tce_code_class_name(TCE_CLASS_NONE));
 }
 
@@ -187,6 +219,8 @@ static void auto_is_an_engine_that_is_available(void **state) {
 
 /* clang-format off */
 TESTS(
+    T(a_report_has_space_for_every_bit_of_its_set),
+    T(a_report_has_the_violations_of_its_set_and_no_other_number),
     T(violations_are_numbered_in_the_order_of_the_contract),
     T(every_violation_has_the_name_of_its_constant_and_a_meaning),
     T(every_violation_has_an_example_that_has_it),

@@ -134,10 +134,10 @@ static void storage_grows_with_max_depth_alone(void **state) {
     assert_true(last < (size_t)64 * 1024);
 }
 
-/* An older program's options are shorter: they end where today's oldest version ends. */
+/* An older program's options are shorter. Those of the oldest version end with catalogue. */
 static void options_of_the_oldest_size_work_and_nothing_past_them_is_read(void **state) {
     (void)state;
-    const size_t oldest = offsetof(tce_options, on_report) + sizeof(((tce_options *)0)->on_report);
+    const size_t oldest = offsetof(tce_options, catalogue) + sizeof(void *);
     tce_options older = TCE_OPTIONS_INIT;
     older.size = oldest;
     tce_options *options = malloc(oldest);
@@ -149,18 +149,75 @@ static void options_of_the_oldest_size_work_and_nothing_past_them_is_read(void *
     validator_free(&f);
 }
 
-/* A newer program's options are longer: what is not known is not used. */
-static void options_of_a_later_size_work(void **state) {
+/* A newer program's options are longer. */
+typedef struct later_options {
+    tce_options options;
+    char more[64];
+} later_options;
+
+static void options_of_a_later_version_work_while_its_own_members_are_zero(void **state) {
     (void)state;
-    struct later {
-        tce_options options;
-        char more[64];
-    } later = {.options = TCE_OPTIONS_INIT};
-    memset(later.more, 0xFF, sizeof(later.more));
+    later_options later = {.options = TCE_OPTIONS_INIT};
     later.options.size = sizeof(later);
     owned_validator f = validator_make(&later.options);
     expect_verdict(f.v, valid, TCE_VERDICT_SUCCESS);
     validator_free(&f);
+}
+
+static void options_with_any_byte_of_an_unknown_member_set_are_refused(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof(((later_options *)0)->more); i++) {
+        later_options later = {.options = TCE_OPTIONS_INIT};
+        later.options.size = sizeof(later);
+        later.more[i] = 1;
+        expect_problem(&later.options, "a member is set");
+    }
+}
+
+/* Whatever the memory held before, as a size that was never set can be anything. */
+static void options_of_an_impossible_size_are_refused_unread(void **state) {
+    (void)state;
+    const size_t sizes[] = {0, 1, sizeof(tce_options) - 1, 4097, SIZE_MAX / 2, SIZE_MAX};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        tce_options options = TCE_OPTIONS_INIT;
+        options.size = sizes[i];
+        expect_problem(&options, "size");
+    }
+}
+
+static void initialised_options_are_the_defaults(void **state) {
+    (void)state;
+    const tce_options defaults = TCE_OPTIONS_INIT;
+    tce_options options;
+    memset(&options, 0xFF, sizeof(options));
+    tce_options_init(&options, sizeof(options));
+    assert_memory_equal(&options, &defaults, sizeof(options));
+}
+
+static void members_of_a_later_version_are_initialised_to_zero(void **state) {
+    (void)state;
+    const char zeros[sizeof(((later_options *)0)->more)] = {0};
+    later_options later;
+    memset(&later, 0xFF, sizeof(later));
+    tce_options_init(&later.options, sizeof(later));
+    assert_int_equal(later.options.size, sizeof(later));
+    assert_int_equal(later.options.max_depth, TCE_MAX_DEPTH_DEFAULT);
+    assert_memory_equal(later.more, zeros, sizeof(zeros));
+    assert_null(tce_options_problem(&later.options));
+}
+
+static void no_options_and_options_of_an_impossible_size_are_not_initialised(void **state) {
+    (void)state;
+    tce_options_init(NULL, sizeof(tce_options));
+    tce_options options;
+    memset(&options, 0x5A, sizeof(options));
+    const tce_options before = options;
+    for (size_t size = 0; size < sizeof(options); size++) {
+        tce_options_init(&options, size);
+        assert_memory_equal(&options, &before, sizeof(options));
+    }
+    tce_options_init(&options, SIZE_MAX);
+    assert_memory_equal(&options, &before, sizeof(options));
 }
 
 static void options_need_not_outlive_init(void **state) {
@@ -238,7 +295,7 @@ static void a_rejected_document_may_be_fed_on(void **state) {
     for (int i = 0; i < 1000; i++) {
         assert_int_equal(tce_feed(f.v, "anything", 8), TCE_REJECTED);
     }
-    assert_int_equal(tce_finish(f.v)->bytes, 8002);
+    assert_int_equal(tce_finish(f.v)->length, 8002);
     validator_free(&f);
 }
 
@@ -374,7 +431,7 @@ static bool hear_code(void *user, tce_text code, const tce_code_info *info) {
     heard_once *heard = user;
     heard->codes++;
     assert_string_equal(code.bytes, "InternalError");
-    assert_int_equal(info->kind, TCE_CODE_KIND_COMMON);
+    assert_int_equal(info->kind, TCE_KIND_COMMON);
     return heard->answer;
 }
 
@@ -397,6 +454,40 @@ static void validate_calls_back_and_can_be_cancelled(void **state) {
     assert_int_equal(tce_validate(failing, strlen(failing), &options, NULL), TCE_VERDICT_NONE);
     assert_int_equal(heard.codes, 2);
     assert_int_equal(heard.reports, 0);
+}
+
+static bool cancel(void *user, tce_text request_id) {
+    (void)user;
+    return request_id.length == 0;
+}
+
+static void bytes_after_a_cancellation_are_counted_and_not_validated(void **state) {
+    (void)state;
+    tce_options options = TCE_OPTIONS_INIT;
+    options.on_request_id = cancel;
+    owned_validator f = validator_make(&options);
+    assert_int_equal(tce_feed(f.v, valid, strlen(valid)), TCE_CANCELLED);
+    assert_int_equal(tce_feed(f.v, "}}}", 3), TCE_CANCELLED);
+    const tce_report *report = tce_finish(f.v);
+    assert_int_equal(report->verdict, TCE_VERDICT_NONE);
+    assert_int_equal(report->violation_count, 0);
+    assert_int_equal(report->length, strlen(valid) + 3);
+    validator_free(&f);
+}
+
+/* A violation, then a callback that returns false. */
+static void a_rejected_document_can_still_be_cancelled(void **state) {
+    (void)state;
+    static const char json[] = "{\"Response\":{\"Error\":1,\"RequestId\":\"a\"}}";
+    tce_options options = TCE_OPTIONS_INIT;
+    options.on_request_id = cancel;
+    owned_validator f = validator_make(&options);
+    assert_int_equal(tce_feed(f.v, json, 24), TCE_REJECTED);
+    assert_int_equal(tce_feed(f.v, json + 24, strlen(json + 24)), TCE_CANCELLED);
+    const tce_report *report = tce_finish(f.v);
+    assert_int_equal(report->verdict, TCE_VERDICT_NONE);
+    assert_int_equal(report->first_violation, TCE_VIOLATION_ERROR_NOT_OBJECT);
+    validator_free(&f);
 }
 
 /* ---- Copies of a report ----------------------------------------------------------------------*/
@@ -448,7 +539,12 @@ TESTS(
     T(an_engine_that_is_not_built_says_so),
     T(storage_grows_with_max_depth_alone),
     T(options_of_the_oldest_size_work_and_nothing_past_them_is_read),
-    T(options_of_a_later_size_work),
+    T(options_of_a_later_version_work_while_its_own_members_are_zero),
+    T(options_with_any_byte_of_an_unknown_member_set_are_refused),
+    T(options_of_an_impossible_size_are_refused_unread),
+    T(initialised_options_are_the_defaults),
+    T(members_of_a_later_version_are_initialised_to_zero),
+    T(no_options_and_options_of_an_impossible_size_are_not_initialised),
     T(options_need_not_outlive_init),
     T(calls_on_no_validator_are_misuse),
     T(null_with_a_length_is_misuse_until_reset),
@@ -464,6 +560,8 @@ TESTS(
     T(validate_honours_the_limits_with_every_engine),
     T(validate_holds_every_engine_at_the_limit_of_depth),
     T(validate_calls_back_and_can_be_cancelled),
+    T(bytes_after_a_cancellation_are_counted_and_not_validated),
+    T(a_rejected_document_can_still_be_cancelled),
     T(the_texts_of_a_copied_report_live_in_the_copy),
     T(absent_texts_stay_absent_in_a_copy),
     T(a_report_copied_to_itself_or_without_a_partner_stays_as_it_is),

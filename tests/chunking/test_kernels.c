@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "random.h"
 #include "subjects.h"
@@ -326,6 +328,62 @@ static void kernels_agree_on_pairs_of_broken_bytes(void **state) {
     }
 }
 
+/* ---- Selection -------------------------------------------------------------------------------*/
+
+static const subject_kind *first_supported_kernel(void) {
+    for (size_t i = 0; i < SUBJECT_KINDS; i++) {
+        if (subject_kinds[i].kernel != NULL && subject_choose(&subject_kinds[i])) {
+            return &subject_kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static void the_first_supported_kernel_of_the_list_is_used(void **state) {
+    (void)state;
+    const subject_kind *first = first_supported_kernel();
+    assert_non_null(first);
+    const char *wanted = tce_engine_instruction_set(TCE_ENGINE_SIMD);
+    subject_restore();
+    assert_string_equal(tce_engine_instruction_set(TCE_ENGINE_SIMD), wanted);
+}
+
+static void the_last_kernel_of_the_list_is_portable_and_runs_everywhere(void **state) {
+    (void)state;
+    const subject_kind *last = &subject_kinds[SUBJECT_KINDS - 1];
+    assert_string_equal(last->kernel, "portable");
+    assert_true(subject_choose(last));
+    assert_string_equal(tce_engine_instruction_set(TCE_ENGINE_SIMD), "generic");
+    subject_restore();
+}
+
+/* In a process of its own. Returns its exit status. */
+static int find_a_kernel_called(const char *name) {
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        (void)setenv("TCE_KERNEL", name, 1);
+        (void)tce_engine_available(TCE_ENGINE_AUTO);
+        _exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void a_name_that_no_kernel_has_ends_the_process(void **state) {
+    (void)state;
+    assert_int_equal(find_a_kernel_called("nonesuch"), 2);
+    assert_int_equal(find_a_kernel_called(""), 2);
+    /* Whether it runs here or not. */
+    for (size_t i = 0; i < SUBJECT_KINDS; i++) {
+        if (subject_kinds[i].kernel != NULL) {
+            assert_int_equal(find_a_kernel_called(subject_kinds[i].kernel), 0);
+        }
+    }
+}
+
 /* clang-format off */
 TESTS(
     T(kernels_agree_on_valid_documents),
@@ -336,4 +394,7 @@ TESTS(
     T(kernels_agree_on_every_broken_place_of_a_long_string),
     T(kernels_agree_wherever_the_document_ends),
     T(kernels_agree_on_pairs_of_broken_bytes),
+    T(the_first_supported_kernel_of_the_list_is_used),
+    T(the_last_kernel_of_the_list_is_portable_and_runs_everywhere),
+    T(a_name_that_no_kernel_has_ends_the_process),
 )

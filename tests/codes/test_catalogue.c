@@ -29,6 +29,14 @@ static const tce_catalogue *open_or_fail(const void *image, size_t size) {
     return c;
 }
 
+static tce_catalogue_row row_with(const char *code, const char *service, const char *meaning,
+                                  tce_code_class code_class) {
+    tce_catalogue_row made = row(code, service, "1");
+    made.meaning = text(meaning);
+    made.code_class = code_class;
+    return made;
+}
+
 typedef struct built {
     void *image;
     size_t size;
@@ -67,6 +75,20 @@ static built build_small(void) {
     return build(rows, sizeof(rows) / sizeof(rows[0]));
 }
 
+/* With meanings and classes. */
+static built build_explained(void) {
+    const tce_catalogue_row rows[] = {
+        row_with("OperationDenied", "cvm", "the instance denies it", TCE_CLASS_RESOURCE),
+        row_with("OperationDenied", "cbs", "the disk denies it", TCE_CLASS_NONE),
+        row_with("OperationDenied", "vpc", "", TCE_CLASS_RESOURCE),
+        row_with("LimitExceeded.Disks", "cbs", "too many disks", TCE_CLASS_NONE),
+        row_with("LimitExceeded.Calls", "cbs", "too many disks", TCE_CLASS_THROTTLE),
+        row_with("InternalError", "cbs", "\xE9\x85\x8D\xE9\xA2\x9D", TCE_CLASS_RESOURCE),
+        {.code = text("Bare"), .code_class = TCE_CLASS_AUTH},
+    };
+    return build(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
 static void expect(const tce_catalogue *c, const char *code, tce_code_kind kind,
                    tce_code_class code_class, const char *category, uint32_t services) {
     const tce_code_info info = lookup(c, code, strlen(code));
@@ -79,33 +101,30 @@ static void expect(const tce_catalogue *c, const char *code, tce_code_kind kind,
 static void a_listed_code_is_of_the_catalogue_and_keeps_the_class_of_its_category(void **state) {
     (void)state;
     built b = build_small();
-    expect(b.catalogue, "OperationDenied", TCE_CODE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 3);
-    expect(b.catalogue, "InvalidParameterValue.ImageNotFound", TCE_CODE_KIND_CATALOGUE,
+    expect(b.catalogue, "OperationDenied", TCE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 3);
+    expect(b.catalogue, "InvalidParameterValue.ImageNotFound", TCE_KIND_CATALOGUE,
            TCE_CLASS_REQUEST, "InvalidParameterValue", 1);
-    expect(b.catalogue, "ResourcesSoldOut", TCE_CODE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 0);
+    expect(b.catalogue, "ResourcesSoldOut", TCE_KIND_CATALOGUE, TCE_CLASS_OTHER, "other", 0);
     free(b.image);
 }
 
 static void a_common_code_stays_common_and_has_its_services(void **state) {
     (void)state;
     built b = build_small();
-    expect(b.catalogue, "InternalError", TCE_CODE_KIND_COMMON, TCE_CLASS_SERVER, "InternalError",
-           1);
-    expect(b.catalogue, "InvalidAction", TCE_CODE_KIND_COMMON, TCE_CLASS_REQUEST, "InvalidAction",
-           0);
+    expect(b.catalogue, "InternalError", TCE_KIND_COMMON, TCE_CLASS_SERVER, "InternalError", 1);
+    expect(b.catalogue, "InvalidAction", TCE_KIND_COMMON, TCE_CLASS_REQUEST, "InvalidAction", 0);
     free(b.image);
 }
 
 static void a_code_that_is_not_listed_is_what_it_is_without_a_catalogue(void **state) {
     (void)state;
     built b = build_small();
-    expect(b.catalogue, "LimitExceeded.X", TCE_CODE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded",
-           0);
-    expect(b.catalogue, "OperationDenie", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
-    expect(b.catalogue, "OperationDeniedX", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
-    expect(NULL, "OperationDenied", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
-    assert_int_equal(lookup(b.catalogue, NULL, 0).kind, TCE_CODE_KIND_NONE);
-    assert_int_equal(lookup(b.catalogue, "", 0).kind, TCE_CODE_KIND_NONE);
+    expect(b.catalogue, "LimitExceeded.X", TCE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded", 0);
+    expect(b.catalogue, "OperationDenie", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(b.catalogue, "OperationDeniedX", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(NULL, "OperationDenied", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    assert_int_equal(lookup(b.catalogue, NULL, 0).kind, TCE_KIND_NONE);
+    assert_int_equal(lookup(b.catalogue, "", 0).kind, TCE_KIND_NONE);
     free(b.image);
 }
 
@@ -134,6 +153,101 @@ static void services_are_sorted_and_each_is_there_once(void **state) {
     free(b.image);
 }
 
+static void expect_meaning(const tce_catalogue *c, const char *code, uint32_t index,
+                           const char *meaning) {
+    const tce_code_info info = lookup(c, code, strlen(code));
+    tce_service service;
+    assert_true(tce_catalogue_service_of(c, &info, index, &service));
+    if (meaning == NULL) {
+        assert_null(service.meaning.bytes);
+        assert_int_equal(service.meaning.length, 0);
+    } else {
+        assert_int_equal(service.meaning.length, strlen(meaning));
+        assert_memory_equal(service.meaning.bytes, meaning, strlen(meaning));
+    }
+}
+
+static void each_service_says_what_a_code_means(void **state) {
+    (void)state;
+    built b = build_explained();
+    expect_meaning(b.catalogue, "OperationDenied", 0, "the disk denies it");
+    expect_meaning(b.catalogue, "OperationDenied", 1, "the instance denies it");
+    expect_meaning(b.catalogue, "OperationDenied", 2, NULL);
+    expect_meaning(b.catalogue, "LimitExceeded.Disks", 0, "too many disks");
+    expect_meaning(b.catalogue, "LimitExceeded.Calls", 0, "too many disks");
+    expect_meaning(b.catalogue, "InternalError", 0, "\xE9\x85\x8D\xE9\xA2\x9D");
+    free(b.image);
+}
+
+static void a_class_that_the_catalogue_says_wins_over_that_of_the_category(void **state) {
+    (void)state;
+    built b = build_explained();
+    expect(b.catalogue, "OperationDenied", TCE_KIND_CATALOGUE, TCE_CLASS_RESOURCE, "other", 3);
+    expect(b.catalogue, "LimitExceeded.Disks", TCE_KIND_CATALOGUE, TCE_CLASS_QUOTA, "LimitExceeded",
+           1);
+    expect(b.catalogue, "LimitExceeded.Calls", TCE_KIND_CATALOGUE, TCE_CLASS_THROTTLE,
+           "LimitExceeded", 1);
+    expect(b.catalogue, "InternalError", TCE_KIND_COMMON, TCE_CLASS_RESOURCE, "InternalError", 1);
+    expect(b.catalogue, "Bare", TCE_KIND_CATALOGUE, TCE_CLASS_AUTH, "other", 0);
+    free(b.image);
+}
+
+static void the_longest_meaning_comes_back_to_its_last_byte(void **state) {
+    (void)state;
+    char longest[TCE_MAX_MEANING + 1] = {0};
+    memset(longest, 'm', TCE_MAX_MEANING);
+    longest[TCE_MAX_MEANING - 1] = '!';
+    const tce_catalogue_row only = row_with("Code", "s", longest, TCE_CLASS_NONE);
+    built b = build(&only, 1);
+    expect_meaning(b.catalogue, "Code", 0, longest);
+    free(b.image);
+}
+
+static void a_meaning_and_a_class_of_a_repeated_row_are_used(void **state) {
+    (void)state;
+    const tce_catalogue_row rows[] = {
+        row_with("Code", "s", "", TCE_CLASS_NONE), row_with("Code", "s", "meant", TCE_CLASS_NONE),
+        row_with("Code", "s", "", TCE_CLASS_AUTH), row_with("Code", "s", "meant", TCE_CLASS_AUTH)};
+    const tce_catalogue_row united = row_with("Code", "s", "meant", TCE_CLASS_AUTH);
+    built repeated = build(rows, 4);
+    built once = build(&united, 1);
+    assert_int_equal(repeated.size, once.size);
+    assert_memory_equal(repeated.image, once.image, once.size);
+    free(repeated.image);
+    free(once.image);
+}
+
+static void expect_unusable(const tce_catalogue_row *rows, size_t count, const char *reason) {
+    size_t size = 0;
+    const char *problem = NULL;
+    assert_null(tce_catalogue_build(rows, count, &size, &problem));
+    assert_string_equal(problem, reason);
+}
+
+static void rows_that_contradict_each_other_are_refused(void **state) {
+    (void)state;
+    const tce_catalogue_row meanings[] = {row_with("Code", "s", "one", TCE_CLASS_NONE),
+                                          row_with("Code", "s", "two", TCE_CLASS_NONE)};
+    expect_unusable(meanings, 2, "a code of a service and version has two meanings");
+    const tce_catalogue_row classes[] = {row_with("Code", "s", "", TCE_CLASS_AUTH),
+                                         row_with("Code", "t", "", TCE_CLASS_QUOTA)};
+    expect_unusable(classes, 2, "a code has two classes");
+    const tce_catalogue_row same[] = {classes[0], row_with("Code", "s", "", TCE_CLASS_QUOTA)};
+    expect_unusable(same, 2, "a code has two classes");
+}
+
+static void rows_with_an_unusable_meaning_or_class_are_refused(void **state) {
+    (void)state;
+    char longer[TCE_MAX_MEANING + 2] = {0};
+    memset(longer, 'm', TCE_MAX_MEANING + 1);
+    tce_catalogue_row bad = row_with("Code", "s", longer, TCE_CLASS_NONE);
+    expect_unusable(&bad, 1, "a meaning is longer than 512 bytes");
+    bad = row_with("Code", "", "meant", TCE_CLASS_NONE);
+    expect_unusable(&bad, 1, "a row has a meaning but no service");
+    bad = row_with("Code", "s", "", (tce_code_class)(TCE_CLASS_OTHER + 1));
+    expect_unusable(&bad, 1, "a row's class is not a tce_code_class");
+}
+
 static void the_image_depends_on_the_rows_alone_not_on_their_order(void **state) {
     (void)state;
     const tce_catalogue_row forwards[] = {row("A", "s", "1"), row("B", "t", "2"),
@@ -152,7 +266,7 @@ static void a_catalogue_without_codes_finds_none(void **state) {
     (void)state;
     built b = build(NULL, 0);
     assert_int_equal(tce_catalogue_code_count(b.catalogue), 0);
-    expect(b.catalogue, "OperationDenied", TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
+    expect(b.catalogue, "OperationDenied", TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other", 0);
     free(b.image);
     assert_int_equal(tce_catalogue_code_count(NULL), 0);
     assert_int_equal(tce_catalogue_slot_count(NULL), 0);
@@ -173,7 +287,7 @@ static void rows_that_cannot_be_used_are_refused_with_a_reason(void **state) {
     }
     const tce_catalogue_row good = {.code = {longest, TCE_MAX_CODE}};
     built b = build(&good, 1);
-    assert_int_equal(lookup(b.catalogue, longest, TCE_MAX_CODE).kind, TCE_CODE_KIND_CATALOGUE);
+    assert_int_equal(lookup(b.catalogue, longest, TCE_MAX_CODE).kind, TCE_KIND_CATALOGUE);
     free(b.image);
 }
 
@@ -188,7 +302,7 @@ static void a_report_knows_the_catalogue_of_its_options(void **state) {
     tce_validator *v = tce_init(storage, sizeof(storage), &options);
     assert_int_equal(tce_feed(v, json, strlen(json)), TCE_OK);
     const tce_report *report = tce_finish(v);
-    assert_int_equal(report->code_info.kind, TCE_CODE_KIND_CATALOGUE);
+    assert_int_equal(report->code_info.kind, TCE_KIND_CATALOGUE);
     assert_int_equal(report->code_info.service_count, 3);
     free(b.image);
 }
@@ -220,7 +334,7 @@ static void expect_all_found(const tce_catalogue *c, const many *m) {
     assert_int_equal(tce_catalogue_code_count(c), m->count);
     for (size_t i = 0; i < m->count; i++) {
         const tce_text code = m->rows[i].code;
-        assert_int_equal(lookup(c, code.bytes, code.length).kind, TCE_CODE_KIND_CATALOGUE);
+        assert_int_equal(lookup(c, code.bytes, code.length).kind, TCE_KIND_CATALOGUE);
     }
 }
 
@@ -235,6 +349,44 @@ static void every_code_is_found_at_every_size(void **state) {
         free(m.rows);
         free(m.texts);
     }
+}
+
+static void no_rows_make_an_image_that_holds_no_code(void **state) {
+    (void)state;
+    built b = build(NULL, 0);
+    assert_int_equal(tce_catalogue_code_count(b.catalogue), 0);
+    tce_code_info info;
+    tce_catalogue_lookup(b.catalogue, "Anything", 8, &info);
+    assert_int_equal(info.kind, TCE_KIND_UNKNOWN);
+    free(b.image);
+}
+
+static void rows_that_cannot_be_used_leave_the_size_untouched(void **state) {
+    (void)state;
+    const tce_catalogue_row row = {.code = {"", 0}};
+    size_t size = 77;
+    assert_null(tce_catalogue_build(&row, 1, &size, NULL));
+    assert_int_equal(size, 77);
+}
+
+static void a_slot_without_a_code_leaves_the_text_untouched(void **state) {
+    (void)state;
+    many m = make_many(50);
+    built b = build(m.rows, m.count);
+    const uint32_t slots = tce_catalogue_slot_count(b.catalogue);
+    uint32_t empty = 0;
+    for (uint32_t i = 0; i <= slots; i++) {
+        tce_text code = {"before", 6};
+        if (!tce_catalogue_code_at(b.catalogue, i, &code)) {
+            assert_string_equal(code.bytes, "before");
+            assert_int_equal(code.length, 6);
+            empty++;
+        }
+    }
+    assert_in_range(empty, 2, slots); /* one of them past the last */
+    free(b.image);
+    free(m.rows);
+    free(m.texts);
 }
 
 static void the_load_is_at_least_nine_tenths(void **state) {
@@ -282,7 +434,7 @@ static void expect_refused(const void *image, size_t size, const char *word) {
 
 static void every_flipped_bit_is_refused(void **state) {
     (void)state;
-    built b = build_small();
+    built b = build_explained();
     uint8_t *bytes = b.image;
     for (size_t i = 0; i < b.size; i++) {
         for (unsigned bit = 0; bit < 8; bit++) {
@@ -297,7 +449,7 @@ static void every_flipped_bit_is_refused(void **state) {
 
 static void every_cut_is_refused(void **state) {
     (void)state;
-    built b = build_small();
+    built b = build_explained();
     for (size_t size = 0; size < b.size; size++) {
         void *cut = malloc(size > 0 ? size : 1);
         memcpy(cut, b.image, size);
@@ -371,11 +523,20 @@ TESTS(
     T(a_common_code_stays_common_and_has_its_services),
     T(a_code_that_is_not_listed_is_what_it_is_without_a_catalogue),
     T(services_are_sorted_and_each_is_there_once),
+    T(each_service_says_what_a_code_means),
+    T(a_class_that_the_catalogue_says_wins_over_that_of_the_category),
+    T(the_longest_meaning_comes_back_to_its_last_byte),
+    T(a_meaning_and_a_class_of_a_repeated_row_are_used),
+    T(rows_that_contradict_each_other_are_refused),
+    T(rows_with_an_unusable_meaning_or_class_are_refused),
     T(the_image_depends_on_the_rows_alone_not_on_their_order),
     T(a_catalogue_without_codes_finds_none),
     T(rows_that_cannot_be_used_are_refused_with_a_reason),
     T(a_report_knows_the_catalogue_of_its_options),
     T(every_code_is_found_at_every_size),
+    T(no_rows_make_an_image_that_holds_no_code),
+    T(rows_that_cannot_be_used_leave_the_size_untouched),
+    T(a_slot_without_a_code_leaves_the_text_untouched),
     T(the_load_is_at_least_nine_tenths),
     T(a_million_other_strings_are_not_found),
     T(every_flipped_bit_is_refused),

@@ -43,7 +43,7 @@ static void every_common_code_is_found(void **state) {
     assert_int_equal(LISTED_COUNT, 38);
     for (size_t i = 0; i < LISTED_COUNT; i++) {
         const tce_code_info info = lookup(listed[i].name);
-        assert_int_equal(info.kind, TCE_CODE_KIND_COMMON);
+        assert_int_equal(info.kind, TCE_KIND_COMMON);
         assert_int_equal(info.code, listed[i].code);
         assert_int_equal(info.code_class, listed[i].code_class);
         assert_string_equal(tce_code_name(info.code), listed[i].name);
@@ -146,7 +146,7 @@ static void a_million_other_strings_are_what_a_linear_search_finds(void **state)
         tce_code_info info;
         tce_code_lookup(code, length, &info);
         const tce_code found = find_by_searching(code, length);
-        if (info.code != found || (info.kind == TCE_CODE_KIND_COMMON) != (found != 0)) {
+        if (info.code != found || (info.kind == TCE_KIND_COMMON) != (found != 0)) {
             fail_msg("%.*s: %d, expected %d", (int)length, code, (int)info.code, (int)found);
         }
         others += found == TCE_CODE_UNKNOWN;
@@ -163,24 +163,24 @@ static void expect(const char *code, tce_code_kind kind, tce_code_class code_cla
 
 static void a_code_below_a_common_one_is_derived_and_takes_its_class(void **state) {
     (void)state;
-    expect("InvalidParameterValue.ImageNotFound", TCE_CODE_KIND_DERIVED, TCE_CLASS_REQUEST,
+    expect("InvalidParameterValue.ImageNotFound", TCE_KIND_DERIVED, TCE_CLASS_REQUEST,
            "InvalidParameterValue");
-    expect("AuthFailure.Other", TCE_CODE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
-    expect("AuthFailure", TCE_CODE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
-    expect("LimitExceeded.A.B", TCE_CODE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded");
-    expect("RequestLimitExceeded.IPLimitExceeded.X", TCE_CODE_KIND_DERIVED, TCE_CLASS_THROTTLE,
+    expect("AuthFailure.Other", TCE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
+    expect("AuthFailure", TCE_KIND_DERIVED, TCE_CLASS_AUTH, "AuthFailure");
+    expect("LimitExceeded.A.B", TCE_KIND_DERIVED, TCE_CLASS_QUOTA, "LimitExceeded");
+    expect("RequestLimitExceeded.IPLimitExceeded.X", TCE_KIND_DERIVED, TCE_CLASS_THROTTLE,
            "RequestLimitExceeded");
-    expect("ServiceUnavailable.X", TCE_CODE_KIND_DERIVED, TCE_CLASS_SERVER, "ServiceUnavailable");
-    expect("InternalError.", TCE_CODE_KIND_DERIVED, TCE_CLASS_SERVER, "InternalError");
+    expect("ServiceUnavailable.X", TCE_KIND_DERIVED, TCE_CLASS_SERVER, "ServiceUnavailable");
+    expect("InternalError.", TCE_KIND_DERIVED, TCE_CLASS_SERVER, "InternalError");
 }
 
 static void a_common_code_has_the_category_before_its_dot(void **state) {
     (void)state;
-    expect("AuthFailure.MFAFailure", TCE_CODE_KIND_COMMON, TCE_CLASS_AUTH, "AuthFailure");
-    expect("RequestLimitExceeded.IPLimitExceeded", TCE_CODE_KIND_COMMON, TCE_CLASS_THROTTLE,
+    expect("AuthFailure.MFAFailure", TCE_KIND_COMMON, TCE_CLASS_AUTH, "AuthFailure");
+    expect("RequestLimitExceeded.IPLimitExceeded", TCE_KIND_COMMON, TCE_CLASS_THROTTLE,
            "RequestLimitExceeded");
-    expect("ServiceUnavailable", TCE_CODE_KIND_COMMON, TCE_CLASS_SERVER, "ServiceUnavailable");
-    expect("DryRunOperation", TCE_CODE_KIND_COMMON, TCE_CLASS_DRY_RUN, "DryRunOperation");
+    expect("ServiceUnavailable", TCE_KIND_COMMON, TCE_CLASS_SERVER, "ServiceUnavailable");
+    expect("DryRunOperation", TCE_KIND_COMMON, TCE_CLASS_DRY_RUN, "DryRunOperation");
 }
 
 static void any_other_code_is_unknown(void **state) {
@@ -188,7 +188,7 @@ static void any_other_code_is_unknown(void **state) {
     static const char *const codes[] = {"OperationDenied", "ResourcesSoldOut.X", ".InternalError",
                                         "internalerror",   "InternalErrorx.Y",   "."};
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-        expect(codes[i], TCE_CODE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other");
+        expect(codes[i], TCE_KIND_UNKNOWN, TCE_CLASS_OTHER, "other");
     }
 }
 
@@ -196,13 +196,13 @@ static void no_code_has_no_kind(void **state) {
     (void)state;
     tce_code_info info;
     tce_code_lookup(NULL, 0, &info);
-    assert_int_equal(info.kind, TCE_CODE_KIND_NONE);
+    assert_int_equal(info.kind, TCE_KIND_NONE);
     assert_null(info.category);
     tce_code_lookup("", 0, &info);
-    assert_int_equal(info.kind, TCE_CODE_KIND_NONE);
+    assert_int_equal(info.kind, TCE_KIND_NONE);
     assert_int_equal(info.code_class, TCE_CLASS_NONE);
     tce_code_lookup(NULL, 3, &info);
-    assert_int_equal(info.kind, TCE_CODE_KIND_NONE);
+    assert_int_equal(info.kind, TCE_KIND_NONE);
 }
 
 static void a_number_that_is_not_a_code_has_no_name(void **state) {

@@ -44,8 +44,13 @@ static tce_code_info lookup(const tce_catalogue *c, const char *code, size_t len
 
 static built build_small(void) {
     const tce_catalogue_row rows[] = {
-        {{"OperationDenied", 15}, {"cvm", 3}, {"20170312", 8}, {0}},
-        {{LONG_CODE, sizeof(LONG_CODE) - 1}, {"cvm", 3}, {"20170312", 8}, {0}},
+        {.code = {"OperationDenied", 15},
+         .service = {"cvm", 3},
+         .version = {"20170312", 8},
+         .meaning = {"denied", 6}},
+        {.code = {LONG_CODE, sizeof(LONG_CODE) - 1},
+         .service = {"cvm", 3},
+         .version = {"20170312", 8}},
     };
     _Static_assert(sizeof(LONG_CODE) - 1 > IMAGE_TEXT_MAX, "it lies in the pool");
     return build(rows, sizeof(rows) / sizeof(rows[0]));
@@ -116,16 +121,20 @@ static void every_slot_is_checked_whatever_the_checksum_says(void **state) {
     built b = build_small();
     image_slot *slot = slot_with(&b, 15);
     DAMAGE(&b, slot->length, TCE_MAX_CODE + 1, "too long");
-    DAMAGE(&b, slot->length, 0, "as many codes");
+    DAMAGE(&b, slot->length, 0, "as many services");
     DAMAGE(&b, slot->relation, 2, "other common codes");
     DAMAGE(&b, slot->references, b.image->references, "services are outside");
     DAMAGE(&b, slot->services, UINT16_MAX, "services are outside");
+    DAMAGE(&b, slot->services, 0, "as many services");
     image_slot *slots = table(&b, image_layout_of(b.image).slots);
     image_slot *other = &slots[slot == slots];
     const image_slot kept = *other;
     *other = *slot;
     expect_refused(&b, "where a lookup would find it");
     *other = kept;
+    slot->references = 0;
+    slot->services = 2;
+    expect_refused(&b, "as many services");
     slot = slot_with(&b, sizeof(LONG_CODE) - 1);
     memset(slot->text, 0xFF, sizeof(uint32_t));
     expect_refused(&b, "outside of it");
@@ -137,10 +146,80 @@ static void every_service_is_checked_whatever_the_checksum_says(void **state) {
     built b = build_small();
     const image_layout l = image_layout_of(b.image);
     image_service *service = table(&b, l.services);
-    uint32_t *reference = table(&b, l.references);
+    image_reference *reference = table(&b, l.references);
     DAMAGE(&b, service->name, UINT32_MAX, "name is outside");
     DAMAGE(&b, service->version_length, UINT16_MAX, "name is outside");
-    DAMAGE(&b, *reference, b.image->services, "does not hold");
+    DAMAGE(&b, reference->service, b.image->services, "does not hold");
+    free(b.image);
+}
+
+/* The only meaning. */
+static image_reference *reference_with_meaning(const built *b) {
+    image_reference *references = table(b, image_layout_of(b->image).references);
+    for (uint32_t i = 0; i < b->image->references; i++) {
+        if (references[i].meaning != 0) {
+            return &references[i];
+        }
+    }
+    fail_msg("no code has a meaning");
+    return NULL;
+}
+
+static void every_meaning_is_checked_whatever_the_checksum_says(void **state) {
+    (void)state;
+    built b = build_small();
+    image_reference *reference = reference_with_meaning(&b);
+    const uint32_t pool = b.image->pool;
+    DAMAGE(&b, reference->meaning, UINT32_MAX, "meaning is outside");
+    DAMAGE(&b, reference->meaning, pool, "meaning is outside");
+    DAMAGE(&b, reference->meaning, pool - 1, "meaning is outside");
+    uint8_t *length = table(&b, image_layout_of(b.image).pool + reference->meaning);
+    const image_length left = (image_length)(pool - reference->meaning - sizeof(image_length));
+    damage(&b, length, sizeof(left), left + 1u, "meaning is outside");
+    damage(&b, length, sizeof(left), UINT16_MAX, "meaning is outside");
+    damage(&b, length, sizeof(left), 0, "empty or too long");
+    free(b.image);
+}
+
+static void a_meaning_of_more_than_512_bytes_is_refused_although_it_is_in_the_pool(void **state) {
+    (void)state;
+    char texts[2][TCE_MAX_MEANING];
+    tce_catalogue_row rows[2] = {0};
+    for (size_t i = 0; i < 2; i++) {
+        memset(texts[i], (int)('a' + i), TCE_MAX_MEANING);
+        rows[i] = (tce_catalogue_row){.code = {i == 0 ? "A" : "B", 1},
+                                      .service = {"s", 1},
+                                      .meaning = {texts[i], TCE_MAX_MEANING}};
+    }
+    built b = build(rows, 2);
+    uint8_t *pool = table(&b, image_layout_of(b.image).pool);
+    uint8_t *first = memchr(pool, 'a', b.image->pool);
+    damage(&b, first - sizeof(image_length), sizeof(image_length), TCE_MAX_MEANING + 1,
+           "empty or too long");
+    free(b.image);
+}
+
+static void every_class_is_checked_whatever_the_checksum_says(void **state) {
+    (void)state;
+    built b = build_small();
+    image_slot *slot = slot_with(&b, 15);
+    DAMAGE(&b, slot->code_class, TCE_CLASS_NONE, "class is not one");
+    DAMAGE(&b, slot->code_class, TCE_CLASS_OTHER + 1, "class is not one");
+    DAMAGE(&b, slot->code_class, UINT8_MAX, "class is not one");
+    free(b.image);
+}
+
+static void equal_meanings_are_in_the_pool_once(void **state) {
+    (void)state;
+    static const char *const codes[] = {"A", "B", "C", "D"};
+    tce_catalogue_row rows[4] = {0};
+    for (size_t i = 0; i < 4; i++) {
+        rows[i] = (tce_catalogue_row){.code = {codes[i], 1},
+                                      .service = {"s", 1},
+                                      .meaning = {i < 3 ? "the same" : "another!", 8}};
+    }
+    built b = build(rows, 4);
+    assert_int_equal(b.image->pool, 1 + 2 * (sizeof(image_length) + 8));
     free(b.image);
 }
 
@@ -163,7 +242,7 @@ static void a_code_with_any_byte_changed_is_not_found(void **state) {
     built b = build_lengths(texts);
     for (size_t i = 0; i < TCE_MAX_CODE; i++) {
         const size_t length = i + 1;
-        assert_int_equal(lookup(b.catalogue, texts[i], length).kind, TCE_CODE_KIND_CATALOGUE);
+        assert_int_equal(lookup(b.catalogue, texts[i], length).kind, TCE_KIND_CATALOGUE);
         for (size_t at = 0; at < length; at++) {
             texts[i][at] ^= 1;
             assert_null(lookup(b.catalogue, texts[i], length).entry);
@@ -293,8 +372,7 @@ static void two_codes_with_the_same_first_bits_differ_in_others(void **state) {
     assert_true(b.image->rotation > 0);
     for (size_t i = 0; i < 2; i++) {
         const tce_text code = rows[i].code;
-        assert_int_equal(lookup(b.catalogue, code.bytes, code.length).kind,
-                         TCE_CODE_KIND_CATALOGUE);
+        assert_int_equal(lookup(b.catalogue, code.bytes, code.length).kind, TCE_KIND_CATALOGUE);
     }
     free(b.image);
 }
@@ -304,6 +382,10 @@ TESTS(
     T(every_number_is_checked_whatever_the_checksum_says),
     T(every_slot_is_checked_whatever_the_checksum_says),
     T(every_service_is_checked_whatever_the_checksum_says),
+    T(every_meaning_is_checked_whatever_the_checksum_says),
+    T(a_meaning_of_more_than_512_bytes_is_refused_although_it_is_in_the_pool),
+    T(every_class_is_checked_whatever_the_checksum_says),
+    T(equal_meanings_are_in_the_pool_once),
     T(a_code_with_any_byte_changed_is_not_found),
     T(every_byte_of_a_code_is_compared),
     T(no_byte_outside_of_a_code_is_read),

@@ -214,7 +214,7 @@ static bool check_line(void *user, const tce_report *report) {
     reading_of(line, length, &expected);
     count(&l->counts, &expected);
     compare(&l->counts, &expected, report);
-    const bool framed = report->offset == l->next && report->bytes == length &&
+    const bool framed = report->offset == l->next && report->length == length &&
                         report->index == l->counts.documents - 1;
     l->counts.failures += framed ? 0 : 1;
     l->next += length + 1;

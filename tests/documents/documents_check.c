@@ -187,11 +187,11 @@ static const char *texts_difference(const written_document *d, const tce_report 
 
 /* The code of a row without code_info is an unknown one. */
 static tce_code_info expected_info(const document *row) {
-    if (!present(row->error_code) || row->code_info.kind != TCE_CODE_KIND_NONE) {
+    if (!present(row->error_code) || row->code_info.kind != TCE_KIND_NONE) {
         return row->code_info;
     }
     return (tce_code_info){
-        .kind = TCE_CODE_KIND_UNKNOWN, .code_class = TCE_CLASS_OTHER, .category = "other"};
+        .kind = TCE_KIND_UNKNOWN, .code_class = TCE_CLASS_OTHER, .category = "other"};
 }
 
 static bool same_info(tce_code_info a, tce_code_info b) {
@@ -212,7 +212,7 @@ static const char *report_difference(const written_document *d, const tce_report
     if (difference == NULL && !same_info(report->code_info, expected_info(d->row))) {
         difference = "code_info";
     }
-    if (difference == NULL && report->bytes != d->length) {
+    if (difference == NULL && report->length != d->length) {
         difference = "bytes";
     }
     return difference;
@@ -331,7 +331,7 @@ static void print_report(const tce_report *report) {
     print_text("message", report->error_message.bytes != NULL, report->error_message.bytes,
                report->error_message.length);
     fprintf(stderr, "%s%llu bytes\n", report->message_truncated ? "truncated; " : "",
-            (unsigned long long)report->bytes);
+            (unsigned long long)report->length);
 }
 
 static void print_recorded(const recording *recorded) {

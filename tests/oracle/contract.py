@@ -12,12 +12,17 @@ CODE_MAX = 128
 MESSAGE_MAX = 512
 MAX_DEPTH = 512
 
-ENVELOPE_VIOLATIONS = """
-    root_not_object response_missing response_not_object response_duplicate
-    request_id_missing request_id_not_string request_id_empty request_id_too_long
-    request_id_duplicate error_not_object error_duplicate
-    code_missing code_not_string code_empty code_too_long code_duplicate
-    message_missing message_not_string message_duplicate""".split()
+# Reported at the closing brace of the object that lacks the member.
+AT_CLOSE = "response_missing request_id_missing code_missing message_missing".split()
+# Reported as soon as the name or value is known, which is at or after its first byte.
+WHEN_KNOWN = """
+    root_not_object response_not_object response_duplicate
+    request_id_not_string request_id_empty request_id_too_long request_id_duplicate
+    error_not_object error_duplicate
+    code_not_string code_empty code_too_long code_duplicate
+    message_not_string message_duplicate""".split()
+ENVELOPE_VIOLATIONS = AT_CLOSE + WHEN_KNOWN
+OPTIONAL_MEMBERS = {"Error"}
 JSON_VIOLATIONS = """
     json_empty json_bom json_utf8 json_syntax json_truncated json_trailing json_depth
     json_size""".split()
@@ -185,7 +190,7 @@ class Envelope:
                 seen.add(name)
                 readers[name](value)
         for name in readers:
-            if name not in seen and name != "Error":
+            if name not in seen and name not in OPTIONAL_MEMBERS:
                 self.violate(prefix[name] + "_missing")
 
     def read_root(self, root):
@@ -302,7 +307,11 @@ def moment(json_bytes, violation, offset):
     if violation in JSON_VIOLATIONS:
         # A first byte of EF rules out every valid document, the next two decide which violation.
         return ANY_MOMENT if json_bytes[offset] == 0xEF else offset + 1
-    return offset + 1 if violation.endswith("_missing") else ANY_MOMENT
+    if violation in AT_CLOSE:
+        return offset + 1
+    if violation not in WHEN_KNOWN:
+        raise ValueError(f"{violation} is in no list of {__file__}: add it to the one that fits")
+    return ANY_MOMENT
 
 
 def difference(expected, got):

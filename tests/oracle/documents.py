@@ -15,8 +15,9 @@ OWN = [
     b'"Message":null,"RequestId":"a","List":[1,-0.5e+10,true,false,null,"\\u00e9\\ud83d\\ude00"]}}',
 ]
 
-NAMES = ["Response", "RequestId", "Error", "Code", "Message", "response", "RequestID", "Errors",
-         "", "x", "Request", "Response\0", "Code ", "\u7801", "\ud800"]
+MEMBERS = ["Response", "RequestId", "Error", "Code", "Message"]
+NAMES = MEMBERS + ["response", "RequestID", "Errors", "", "x", "Request", "Response\0", "Code ",
+                   "\u7801", "\ud800"]
 
 CODES = [*" ".join(COMMON_CODES.values()).split(), "AuthFailure", "AuthFailure.x", "InternalError.",
          "InvalidParameterValue.ImageNotFound", "internalError", "Internal.Error", ".", "x.y"]
@@ -34,7 +35,7 @@ TOKENS = [bytes([byte]) for byte in b'{}[]:,"\\ \t\n\r\v\f\0/0123456789-+.eEtfnu
           b'\xc2\xe0\xed\xef\xf0\xf4\xf5\xff'] + [
     b"true", b"false", b"null", b"nul", b"NaN", b"Infinity", b"-Infinity", b"01", b"1.", b"-",
     b"\\u", b"\\u0000", b"\\ud800", b"\\udc00", b"\\ud83d\\ude00", b"\\x", b"\\/", b'""', b"{}",
-    b"[]", b'"Response":', b'"RequestId":', b'"Error":', b'"Code":', b'"Message":', b",,", b"/**/",
+    b"[]", *[f'"{name}":'.encode() for name in MEMBERS], b",,", b"/**/",
     b"\xef\xbb\xbf", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3\xa9",
     b"\xf0\x9f\x98\x80", b"\xe4\xb8",
 ]
@@ -175,7 +176,7 @@ class Documents:
             members[at] = (name, self.any_value())
 
     def name(self):
-        return self.random.choice(NAMES[:5] if self.random.random() < 0.7 else NAMES)
+        return self.random.choice(MEMBERS if self.random.random() < 0.7 else NAMES)
 
     def any_value(self):
         kind = self.random.randrange(6)

@@ -38,7 +38,7 @@ static const char *report_difference(const framed *expected, const tce_report *g
     if (got->offset != expected->offset) {
         return "the offset";
     }
-    if (got->bytes != expected->bytes) {
+    if (got->length != expected->bytes) {
         return "the bytes";
     }
     if (got->verdict != expected->verdict) {
@@ -54,7 +54,7 @@ static void print_report(const tce_report *report) {
     const char *const verdict = tce_verdict_name(report->verdict);
     fprintf(stderr, "  got document %llu at %llu, %llu bytes: %s;",
             (unsigned long long)report->index, (unsigned long long)report->offset,
-            (unsigned long long)report->bytes, verdict != NULL ? verdict : "none");
+            (unsigned long long)report->length, verdict != NULL ? verdict : "none");
     for (size_t i = 0; i < report->violation_count; i++) {
         fprintf(stderr, " %s", tce_violation_name(report->violation_order[i]));
     }

@@ -5,7 +5,9 @@ import subprocess
 
 from support import EXAMPLES, FAILURE, GUARD, ROOT, case, check, contains, equal
 
-EXPECTED = "give CODE, or SERVICE, VERSION and CODE separated by tabs"
+EXPECTED = ("give CODE, or SERVICE, VERSION, CODE and, if known, CLASS and MEANING, separated by "
+            "tabs")
+CLASSES = "is not one of auth, request, quota, throttle, resource, server, dry_run or other"
 LIST = (b"# all kinds of lines\r\n"
         b"\t # a comment after blanks\n"
         b"\n \t \n\r\n"
@@ -87,7 +89,17 @@ def compile_refused_lines(tool):
     for line, message in (
             (b"cvm\tCode", "2 fields"),
             (b"Code\t", "2 fields"),
-            (b"a\tb\tc\td", "4 fields"),
+            (b"a\tb\tc\t\t\t", "6 fields"),
+            (b"a\tb\tc\t\tm\tm", "6 fields"),
+            (b"a\tb\tc\td", "the class " + CLASSES),
+            (b"a\tb\tc\tAuth", "the class " + CLASSES),
+            (b"a\tb\tc\tauth \tm", "the class " + CLASSES),
+            (b"a\tb\tc\t\t" + b"m" * 513, "the meaning is longer than 512 bytes"),
+            (b"a\tb\tc\t\tm\x1b[1m", "the meaning contains a control character"),
+            (b"a\tb\tc\t\tm\x00", "the meaning contains a control character"),
+            (b"a\tb\tc\t\tm\xc2\x85", "the meaning contains a control character"),
+            (b"a\tb\tc\t\t\xe9\x85", "the meaning is not UTF-8"),
+            (b"a\tb\tc\t\t\xed\xa0\x80", "the meaning is not UTF-8"),
             (b"\tb\tc", "the service is empty"),
             (b"a\t\tc", "the version is empty"),
             (b"a\tb\t", "the code is empty"),
@@ -119,7 +131,11 @@ def compile_limits(tool):
     longest = "x" * 128
     image_of(tool, f"{longest}\t{longest}\t{longest}\n".encode())
     (entry,) = lookup(tool, longest)
-    equal(entry["services"], [{"service": longest, "version": longest}], "services")
+    equal(entry["services"], [{"service": longest, "version": longest, "meaning": None}],
+          "services")
+    sentence = "m" * 509 + "\u914d"
+    image_of(tool, f"s\t1\tCode\t\t{sentence}\n".encode())
+    equal(lookup(tool, "Code")[0]["meaning"], sentence, "meaning")
 
 
 @case
@@ -261,7 +277,8 @@ def compile_service(tool):
         equal(codes_of(tool), wanted, str(words))
     image_of(tool, LIST, "--service=vpc")
     services = [e["services"] for e in lookup(tool, "OperationDenied", "InternalError")]
-    equal(services, [[{"service": "vpc", "version": "2017-03-12"}]] * 2, "services of vpc alone")
+    equal(services, [[{"service": "vpc", "version": "2017-03-12", "meaning": None}]] * 2,
+          "services of vpc alone")
     run = compile_list(tool, LIST, "--service=vpc")
     contains(run.expect(0).err, b"image: 2 codes, 1 services, ", "summary")
 

@@ -44,6 +44,7 @@ const (
 const ( SIXTH = "Six"
 )
 """
+MEANINGS = {"Zero.One": "the first"}
 CODES = ["After.Comment", "AuthFailure.Three", "Before.Comment", "Five", "Four", "Six", "Two",
          "Zero.One"]
 
@@ -59,12 +60,17 @@ def constants(*codes):
     return f"package x\n\nconst (\n{lines})\n".encode()
 
 
+def list_of(codes, meanings):
+    said = {code: f"\t\t{meaning}" for code, meaning in meanings.items()}
+    return "".join(f"abc\t20200101\t{code}{said.get(code, '')}\n" for code in codes)
+
+
 @case
 def import_source(tool):
     for ending in (b"\n", b"\r\n"):
         source(tool, "sdk/abc/v20200101/errors.go", SOURCE.replace(b"\n", ending))
         run = tool.run("codes", "import", "sdk").expect(0, "")
-        equal(run.out.decode(), "".join(f"abc\t20200101\t{code}\n" for code in CODES), "list")
+        equal(run.out.decode(), list_of(CODES, MEANINGS), "list")
 
 
 @case
@@ -110,6 +116,72 @@ def import_waits_for_no_pipe(tool):
     os.mkfifo(tool.folder / "sdk/b/v20200101/errors.go")
     os.mkfifo(tool.folder / "sdk/pipe")
     equal(tool.run("codes", "import", "sdk").expect(0, "").out, b"a\t20200101\tA\n", "list")
+
+
+def import_block(tool, block, status=0, err=""):
+    """The meanings of the block's codes."""
+    source(tool, "sdk/abc/v20200101/errors.go", b"package x\n\nconst (\n" + block + b")\n")
+    out = tool.run("codes", "import", "sdk").expect(status, err).out.decode()
+    fields = [line.split("\t") for line in out.splitlines()]
+    return {f[2]: f[4] if len(f) > 3 else None for f in fields}
+
+
+@case
+def import_meanings(tool):
+    """Comments directly above a constant, and no others."""
+    block = (b"\t// a heading\n\n"
+             b"\t// one line\n\tA = \"A\"\n"
+             b"\t//two\n  //\t lines  of \t text \n\t//\n\t//// more\n\tB = \"B\" // not this\n"
+             b"\tC = \"C\"\n"
+             b"\t// above a blank line\n\n\tD = \"D\"\n"
+             b"\t// of two\n\tE = \"E\"; F = \"F\"\n"
+             b"\t// of no code\n\tNUMBER = 5\n\tG = \"G\"\n"
+             b"\t/* not this */\n\tH = \"H\"\n"
+             b"\tX = 1 // after\n\t// \xe9\x85\x8d\xe9\xa2\x9d `x` \"y\"\n\tI = \"I\"\n"
+             b"\t//\n\tJ = \"J\"\n")
+    wanted = {"A": "one line", "B": "two lines of text // more", "C": None, "D": None,
+              "E": "of two", "F": None, "G": None, "H": None, "I": '\u914d\u989d `x` "y"', "J": None}
+    equal(import_block(tool, block), wanted, "meanings")
+    equal(import_block(tool, block.replace(b"\n", b"\r\n")), wanted, "meanings")
+    source(tool, "sdk/abc/v20200101/errors.go", b"// the block's\nconst ( A = \"A\"\n)\n")
+    equal(tool.run("codes", "import", "sdk").expect(0, "").out, b"abc\t20200101\tA\n", "of a block")
+
+
+@case
+def import_meanings_without_control_characters(tool):
+    block = b"\t// a\x08b\x1b[1mc\x00\xc2\x85d\x0ce\x7f\n\tA = \"A\"\n"
+    equal(import_block(tool, block), {"A": "ab[1mcde"}, "meaning")
+
+
+@case
+def import_long_meanings(tool):
+    """Cut between characters to 512 bytes; a megabyte too."""
+    for text, wanted in (("m" * 512, "m" * 512), ("m" * 513, "m" * 512),
+                         ("m" * 511 + "\u914d", "m" * 511), ("m" * 509 + "\u914d", "m" * 509 + "\u914d"),
+                         ("m" * 511 + " n", "m" * 511), ("m " * 500000, "m " * 255 + "m"),
+                         ("\u914d" * 400000, "\u914d" * 170),
+                         ("\n// ".join(["line"] * 200000), " ".join(["line"] * 102) + " l" + "i")):
+        block = f"\t// {text}\n\tA = \"A\"\n".encode()
+        equal(import_block(tool, block), {"A": wanted}, text[:20])
+    tool.run("codes", "import", "sdk", "-o", "list").expect(0, "")
+    tool.run("codes", "compile", "list", "-o", "image", "--quiet").expect(0, "")
+
+
+@case
+def import_meanings_that_are_not_utf8(tool):
+    """The code is imported without its meaning."""
+    block = b"\t// good\n\tA = \"A\"\n\t// b\xffd\n\tB = \"B\"\n"
+    err = ("tcenvelope: sdk/abc/v20200101/errors.go: line 7: the comment is not UTF-8; the code has no "
+           "meaning\n")
+    equal(import_block(tool, block, status=2, err=err), {"A": "good", "B": None}, "meanings")
+
+
+@case
+def import_of_repeated_codes(tool):
+    """The first meaning is used, and each code is listed once, so that the list compiles."""
+    block = (b"\tA1 = \"A\"\n\t// z first\n\tA2 = \"A\"\n\t// a second\n\tA3 = \"A\"\n"
+             b"\tB1 = \"B\"\n\tB2 = \"B\"\n")
+    equal(import_block(tool, block), {"A": "z first", "B": None}, "meanings")
 
 
 @case

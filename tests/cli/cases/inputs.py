@@ -225,9 +225,9 @@ def codes_lookup_unknown(tool):
 @case
 def codes_refused(tool):
     for words, message in (
-            (["codes"], "codes: no subcommand; give list, lookup, compile or import"),
+            (["codes"], "codes: no subcommand; give list, lookup, search, diff, compile or import"),
             (["codes", "x"],
-             "x: is not a subcommand of codes; give list, lookup, compile or import"),
+             "x: is not a subcommand of codes; give list, lookup, search, diff, compile or import"),
             (["codes", "list", "x"], "x: codes list takes no code; try 'tcenvelope codes lookup'"),
             (["codes", "lookup"],
              "codes lookup: no code; give at least one, such as InvalidParameter")):

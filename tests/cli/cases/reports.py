@@ -109,7 +109,11 @@ def report_none(tool):
 
 @case
 def report_every_violation(tool):
-    equal(list(VIOLATIONS), violation_names(), "the table and violations.def")
+    lacking = [name for name in violation_names() if name not in VIOLATIONS]
+    check(not lacking, f"VIOLATIONS of {__file__} has no row for {lacking}")
+    for i, (name, wanted) in enumerate(zip(VIOLATIONS, violation_names())):
+        equal(name, wanted, f"row {i} of VIOLATIONS, whose order is that of violations.def")
+    equal(len(VIOLATIONS), len(violation_names()), "rows of VIOLATIONS")
     for name, (document, offset, *options) in VIOLATIONS.items():
         content = document if isinstance(document, bytes) else document.encode()
         for chunk in ("--chunk=1", "--chunk=64k"):

@@ -170,6 +170,17 @@ static void codes_that_collide_fill_few_slots(void **state) {
     assert_int_equal(listed + counters->codes_other, 1000);
 }
 
+/* A library that is newer than the module can report it. */
+static void the_violation_with_the_largest_number_has_its_counter(void **state) {
+    (void)state;
+    const ngx_http_tcenvelope_counters_t *counters = open_zone(1 << 20);
+    ngx_http_tcenvelope_count(&zone, &(ngx_http_tcenvelope_outcome_t){
+                                         .violations = (uint64_t)1 << TCE_VIOLATION_COUNT_MAX,
+                                     });
+    assert_int_equal(counters->violations[TCE_VIOLATION_COUNT_MAX], 1);
+    assert_int_equal(counters->bytes, 0);
+}
+
 /* All of them want to insert the same codes at the same time. */
 static void one_of_several(void) {
     char code[] = "Code.00";
@@ -214,5 +225,6 @@ TESTS(
     T(a_code_that_another_process_inserts_meanwhile_has_one_slot),
     T(what_a_killed_process_has_half_written_is_no_code),
     T(codes_that_collide_fill_few_slots),
+    T(the_violation_with_the_largest_number_has_its_counter),
     T(processes_that_count_at_once_lose_nothing),
 )
