@@ -47,7 +47,8 @@
     "  --max-depth=N      maximum depth of nested arrays and objects, 1 to 1024 (default: 512)\n"  \
     "  --max-bytes=SIZE   maximum document size, 0 for no limit (default: 0)\n"                    \
     "  --codes=IMAGE      catalogue of error codes from codes compile (default: none)\n"           \
-    "  --jobs=N           threads for large ndjson files, 1 to 256 (default: one per processor)\n" \
+    "  --jobs=N           threads, over inputs and in large ndjson files, 1 to 256\n"             \
+    "                     (default: one per processor)\n"                                       \
     "  --report=FORMAT    line for each document: text, json or none (default: text)\n"            \
     "  --only=VERDICT     print only this verdict; may be repeated (default: all)\n"               \
     "  --explain          add the meaning of the error code to json reports\n"                     \

@@ -3,74 +3,67 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check/inputs.h"
 #include "support/catalogue_file.h"
 #include "support/complain.h"
 
-static void check_source(session *s, input *in, const buffer *source) {
-    if (check_jobs(s, in, source)) {
+static void check_source(lane *l, input *in, const buffer *source) {
+    if (check_jobs(l, in, source)) {
         return;
     }
-    reporter r = session_reporter(s, source);
-    if (s->options->records) {
-        check_records(s, in, &r);
+    reporter r = lane_reporter(l, source);
+    if (l->session->options->records) {
+        check_records(l, in, &r);
     } else {
-        check_stream(s, in, &r);
+        check_stream(l, in, &r);
     }
+    lane_take(l, &r);
     reporter_free(&r);
 }
 
 /* A file to which its own reports are appended never ends. */
-static bool is_output(const session *s, const input *in) {
-    return s->options->report != REPORT_NONE && in->size > 0 &&
+static bool is_output(const check_options *options, const input *in) {
+    return options->report != REPORT_NONE && in->size > 0 &&
            file_id_equal(file_id_of_open(in->reader.fd), file_id_of_open(STDOUT_FILENO));
 }
 
-static void check_open(session *s, input *in) {
-    if (is_output(s, in)) {
-        session_trouble(s);
-        complain(in->name, "is also the output; write the reports to another file");
+static void check_open(lane *l, input *in) {
+    const check_options *options = l->session->options;
+    if (is_output(options, in)) {
+        if (lane_trouble(l)) {
+            complain(in->name, "is also the output; write the reports to another file");
+        }
         return;
     }
     buffer source = {0};
-    reporter_source(&source, s->options, in->name);
-    check_source(s, in, &source);
+    reporter_source(&source, options, in->name);
+    check_source(l, in, &source);
     buffer_free(&source);
 }
 
-static division division_of(const session *s, const input *in) {
-    return s->options->records ? DIVISION_RECORDS : (division)in->framing;
-}
-
 /* Standard input has no size: another process may have read a part of it. */
-static void describe(session *s, const input *in) {
-    input_row *row = &s->input;
-    row->division = division_of(s, in);
+static void describe(input_row *row, const check_options *options, const input *in) {
+    row->division = options->records ? DIVISION_RECORDS : (division)in->framing;
     row->coding = in->coding;
     row->has_size = in->size > 0 && strcmp(in->name, "-") != 0;
     row->size = (uint64_t)in->size;
-    row->begin = s->options->range.begin;
-    row->end = input_range_end(s->options, row->size);
+    row->begin = options->range.begin;
+    row->end = input_range_end(options, row->size);
 }
 
-static void check_input(session *s, const char *name) {
+void check_input(lane *l) {
     input in;
-    session_begin_input(s, name);
-    if (input_open(s, name, &in)) {
-        describe(s, &in);
-        check_open(s, &in);
+    if (input_open(l, l->row.name, &in)) {
+        describe(&l->row, l->session->options, &in);
+        check_open(l, &in);
         input_close(&in);
     }
-    session_end_input(s);
 }
 
 static exit_status check_list(const check_options *options, const input_list *list) {
     session s;
     session_init(&s, options, input_total(list->names, list->count));
     s.trouble = list->incomplete;
-    for (size_t i = 0; i < list->count && !s.stopped; i++) {
-        check_input(&s, list->names[i]);
-    }
+    check_files(&s, list);
     progress_hide(&s.progress);
     session_summarise(&s);
     const exit_status status = session_status(&s);

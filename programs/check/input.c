@@ -49,8 +49,10 @@ static void complain_of_data(const input *in) {
     }
 }
 
-void input_complain(session *s, const input *in) {
-    session_trouble(s);
+void input_complain(lane *l, const input *in) {
+    if (!lane_trouble(l)) {
+        return;
+    }
     if (in->end.problem == DECODING_READ_FAILED) {
         complain_of_read(in);
     } else {
@@ -123,18 +125,18 @@ static size_t next_bytes(input *in, char *space, size_t size, const char **bytes
     return ahead;
 }
 
-bool input_read(session *s, input *in, reporter *r, input_taker *take, void *user) {
+bool input_read(lane *l, input *in, reporter *r, input_taker *take, void *user) {
     const char *bytes;
     size_t length;
-    while ((length = next_bytes(in, s->space, s->space_size, &bytes)) > 0) {
+    while ((length = next_bytes(in, l->space, l->space_size, &bytes)) > 0) {
         if (!take(user, bytes, length)) {
             return false;
         }
         r->encoded = in->encoded;
     }
     if (in->end.problem != DECODING_NO_PROBLEM) {
-        r->drain(r->drain_user, r);
-        input_complain(s, in);
+        lane_take(l, r);
+        input_complain(l, in);
     }
     return in->end.problem == DECODING_NO_PROBLEM;
 }
@@ -176,20 +178,21 @@ static void find_framing(input *in, char *space, size_t size) {
 }
 
 /* Returns false after a message. */
-static bool start_decoding(session *s, input *in) {
+static bool start_decoding(lane *l, input *in) {
     if (in->coding == CODING_NONE) {
         return true;
     }
     if (decoder_type_of(in->coding) == NULL) {
-        session_trouble(s);
-        complain(in->name, "is %s, which this program was built without; decode it into a pipe",
-                 coding_name(in->coding));
+        if (lane_trouble(l)) {
+            complain(in->name, "is %s, which this program was built without; decode it into a pipe",
+                     coding_name(in->coding));
+        }
         return false;
     }
     in->decoding = decoding_start(in->coding, read_raw, in);
     if (in->decoding == NULL) {
         end_with(in, errno);
-        input_complain(s, in);
+        input_complain(l, in);
     }
     return in->decoding != NULL;
 }
@@ -235,39 +238,54 @@ static bool move_to_lines(const check_options *options, input *in) {
 }
 
 /* Returns false after a message. */
-static bool begin_range(session *s, input *in) {
-    const char *problem = range_problem(s->options, in);
+static bool begin_range(lane *l, input *in) {
+    const char *problem = range_problem(l->session->options, in);
     if (problem != NULL) {
-        session_trouble(s);
-        complain(in->name, "%s", problem);
+        if (lane_trouble(l)) {
+            complain(in->name, "%s", problem);
+        }
         return false;
     }
     buffer_clear(&in->head);
     in->encoded = 0;
     in->ended = false;
-    if (!move_to_lines(s->options, in)) {
+    if (!move_to_lines(l->session->options, in)) {
         end_with(in, errno);
-        input_complain(s, in);
+        input_complain(l, in);
         return false;
     }
     return true;
 }
 
 /* Returns false after a message. */
-static bool begin(session *s, input *in) {
-    const check_options *options = s->options;
-    find_coding(in, s->space, s->space_size);
+static bool begin(lane *l, input *in) {
+    const check_options *options = l->session->options;
+    find_coding(in, l->space, l->space_size);
     in->framing = options->framing;
-    if (!start_decoding(s, in)) {
+    if (!start_decoding(l, in)) {
         return false;
     }
     if (options->framing_auto && !options->records) {
-        find_framing(in, s->space, s->space_size);
+        find_framing(in, l->space, l->space_size);
     }
-    return options->range.end == 0 || begin_range(s, in);
+    return options->range.end == 0 || begin_range(l, in);
 }
 
-bool input_open(session *s, const char *name, input *in) {
+static bool status_of(const char *name, struct stat *status) {
+    return (is_standard_input(name) ? fstat(STDIN_FILENO, status) : stat(name, status)) == 0;
+}
+
+/* Whether another lane can read another input meanwhile: a pipe may never end, and standard input
+ * may be read twice. */
+static bool is_independent(const char *name) {
+    struct stat status;
+    return !is_standard_input(name) && status_of(name, &status) && S_ISREG(status.st_mode);
+}
+
+bool input_open(lane *l, const char *name, input *in) {
+    if (!is_independent(name) && !lane_may_wait(l)) {
+        return false;
+    }
     const bool standard = is_standard_input(name);
     const int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     const int error = errno;
@@ -277,10 +295,10 @@ bool input_open(session *s, const char *name, input *in) {
     in->extent = in->size;
     if (fd < 0) {
         end_with(in, error);
-        input_complain(s, in);
+        input_complain(l, in);
         return false;
     }
-    if (!begin(s, in)) {
+    if (!begin(l, in)) {
         input_close(in);
         return false;
     }
@@ -299,10 +317,6 @@ void input_close(input *in) {
 }
 
 /* ---- Sizes -----------------------------------------------------------------------------------*/
-
-static bool status_of(const char *name, struct stat *status) {
-    return (is_standard_input(name) ? fstat(STDIN_FILENO, status) : stat(name, status)) == 0;
-}
 
 uint64_t input_total(char *const *names, size_t count) {
     uint64_t total = 0;

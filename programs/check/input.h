@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "archive/decoding.h"
+#include "check/lane.h"
 #include "check/reporter.h"
-#include "check/session.h"
 #include "support/file.h"
 
 /* An open input. "-" is standard input, which input_close leaves open. */
@@ -33,7 +33,7 @@ typedef struct input {
 
 /* Opens it, and reads as much of its beginning as shows its coding and framing. Returns false after
  * a message. A beginning that cannot be read is reported by the first read. */
-bool input_open(session *s, const char *name, input *in);
+bool input_open(lane *l, const char *name, input *in);
 void input_close(input *in);
 
 /* Takes the bytes of one read. Returns false to stop. */
@@ -41,14 +41,14 @@ typedef bool input_taker(void *user, const char *bytes, size_t length);
 
 /* Passes each read to take as soon as it returns. Returns true at the end of the input; false if
  * take stopped, or after a message about a failed read. */
-bool input_read(session *s, input *in, reporter *r, input_taker *take, void *user);
+bool input_read(lane *l, input *in, reporter *r, input_taker *take, void *user);
 
 /* Reads at most size bytes of an input that is not encoded, and blocks until there is at least one.
  * Returns 0 at the end, and -1 after a failure; in->end says why. */
 ssize_t input_fill(input *in, char *bytes, size_t size);
 
 /* Reports why the input ended. Call when a read has failed. */
-void input_complain(session *s, const input *in);
+void input_complain(lane *l, const input *in);
 
 /* The total size of the inputs in bytes; 0 if one of them is not a regular file. */
 uint64_t input_total(char *const *names, size_t count);

@@ -27,6 +27,7 @@
 enum { STEP_SIZE = 1 << 20, LINE_STEPS = 8, BLOCK_SIZE = (LINE_STEPS + 1) * STEP_SIZE };
 
 typedef struct crew {
+    lane *lane;       /* has entered */
     session *session; /* used only by the thread whose turn it is */
     const buffer *source;
 
@@ -241,7 +242,7 @@ static void check_block(worker *w) {
 
 static void *work(void *user) {
     crew *c = user;
-    worker w = {.crew = c, .reporter = session_reporter(c->session, c->source)};
+    worker w = {.crew = c, .reporter = lane_reporter(c->lane, c->source)};
     w.reporter.drain = write_in_turn;
     w.reporter.drain_user = &w;
     const tce_options options = reporter_library_options(&w.reporter);
@@ -278,11 +279,14 @@ static bool is_suited(const check_options *options, const input *in) {
            in->extent - in->begin > STEP_SIZE;
 }
 
-bool check_jobs(session *s, input *in, const buffer *source) {
+bool check_jobs(lane *l, input *in, const buffer *source) {
+    session *s = l->session;
     if (!is_suited(s->options, in)) {
         return false;
     }
+    lane_enter(l);
     crew c = {
+        .lane = l,
         .session = s,
         .source = source,
         .in = in,
@@ -298,7 +302,7 @@ bool check_jobs(session *s, input *in, const buffer *source) {
     pthread_mutex_destroy(&c.reading);
     free(c.rest);
     if (c.failed) {
-        input_complain(s, in);
+        input_complain(l, in);
     }
     return true;
 }

@@ -9,8 +9,6 @@
 #include "support/escape.h"
 #include "support/output.h"
 
-enum { SPACE_MIN = 65536 };
-
 static bool wants_colour(colour_wish wish) {
     const char *no_colour = getenv("NO_COLOR");
     if (wish != COLOUR_AUTO) {
@@ -23,10 +21,8 @@ void session_init(session *s, const check_options *options, uint64_t total) {
     *s = (session){
         .options = options,
         .begun = clock_seconds(),
-        .space_size = options->chunk > SPACE_MIN ? options->chunk : SPACE_MIN,
         .colour = wants_colour(options->colour),
     };
-    s->space = allocate(1, s->space_size);
     summary_init(&s->summary, CODES_MAX);
     s->summary.options = check_options_verdicts(options);
     s->summary.catalogue = options->catalogue;
@@ -34,18 +30,7 @@ void session_init(session *s, const check_options *options, uint64_t total) {
 }
 
 void session_free(session *s) {
-    free(s->space);
     summary_free(&s->summary);
-}
-
-reporter session_reporter(session *s, const buffer *source) {
-    return (reporter){
-        .options = s->options,
-        .source = source,
-        .drain = session_take,
-        .drain_user = s,
-        .colour = s->colour,
-    };
 }
 
 static bool write_lines(session *s, buffer *lines) {
@@ -103,23 +88,30 @@ static void show_input(session *s) {
     buffer_free(&line);
 }
 
-void session_begin_input(session *s, const char *name) {
-    s->input = (input_row){
-        .name = (char *)(uintptr_t)name, .division = DIVISION_UNKNOWN, .complete = true};
+void session_begin_input(session *s, const input_row *row) {
+    s->input = *row;
     s->input_encoded = 0;
+    s->skips = s->stopped;
 }
 
-void session_end_input(session *s) {
-    if (s->options->verbose && s->input.division != DIVISION_UNKNOWN && !s->output_failed) {
-        show_input(s);
-    }
-    s->encoded += s->input_encoded;
+static void add_input(session *s) {
     s->input.complete = s->input.complete && !s->stopped;
     s->summary.divisions[s->input.division]++;
     s->summary.codings[s->input.coding]++;
     if (summary_outputs_need_rows(&s->options->summaries)) {
         summary_add_row(&s->summary, &s->input);
     }
+}
+
+void session_end_input(session *s) {
+    if (s->skips) {
+        return;
+    }
+    if (s->options->verbose && s->input.division != DIVISION_UNKNOWN && !s->output_failed) {
+        show_input(s);
+    }
+    s->encoded += s->input_encoded;
+    add_input(s);
 }
 
 void session_trouble(session *s) {

@@ -19,27 +19,23 @@ typedef struct session {
     input_row input;        /* the current one; its name is not owned */
     uint64_t input_encoded; /* bytes read of it, before decoding */
     uint64_t encoded;       /* bytes read of the inputs before it */
-    char *space;            /* space_size bytes to read into, owned */
-    size_t space_size;      /* at least the chunk size */
     bool colour;            /* reports are shown in colour */
     bool output_failed;     /* standard output failed */
     bool stopped;           /* nothing more is taken: the output failed, or --fail-fast */
     bool trouble;           /* an input could not be read to its end */
+    bool skips;             /* the current input began after the stop */
 } session;
 
 /* total: bytes of all inputs; 0: unknown. options must outlive the session. */
 void session_init(session *s, const check_options *options, uint64_t total);
 void session_free(session *s);
 
-/* Returns a reporter that drains into the session. source must outlive it. */
-reporter session_reporter(session *s, const buffer *source);
-
 /* A reporter_drain; user is the session. Writes the lines, adds the counts, shows progress; once
  * stopped, discards them. */
 bool session_take(void *user, reporter *r);
 
 /* Call around each input. Its counts are shown with --verbose. */
-void session_begin_input(session *s, const char *name);
+void session_begin_input(session *s, const input_row *row);
 void session_end_input(session *s);
 
 /* Call before a message about an input that could not be read. */
