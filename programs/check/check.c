@@ -54,6 +54,7 @@ void check_input(lane *l) {
     input in;
     if (input_open(l, l->row.name, &in)) {
         describe(&l->row, l->session->options, &in);
+        lane_describe(l);
         check_open(l, &in);
         input_close(&in);
     }

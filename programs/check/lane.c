@@ -49,6 +49,12 @@ void lane_enter(lane *l) {
     session_begin_input(l->session, &l->row);
 }
 
+void lane_describe(lane *l) {
+    if (l->entered) {
+        session_begin_input(l->session, &l->row);
+    }
+}
+
 bool lane_may_wait(lane *l) {
     lane_enter(l);
     return !l->session->stopped;

@@ -42,6 +42,9 @@ void lane_free(lane *l);
 void lane_begin(lane *l, const char *name, uint64_t number);
 void lane_end(lane *l);
 
+/* Call when the row has been filled in, and nothing of the input has been counted. */
+void lane_describe(lane *l);
+
 /* Waits until the inputs before the current one have ended. */
 void lane_enter(lane *l);
 
