@@ -32,7 +32,11 @@ static uint32_t limited(size_t length) {
 
 /* isa-l's pointer to the input is not const, but it does not write there. */
 static uint8_t *input_of(const char *in) {
-    return (uint8_t *)(uintptr_t)in;
+    const union {
+        const char *from;
+        uint8_t *to;
+    } pointer = {in};
+    return pointer.to;
 }
 
 static void advance(decoder_bytes *b, size_t in, size_t out) {

@@ -29,11 +29,10 @@ void lane_free(lane *l) {
     free(l->space);
 }
 
-void lane_begin(lane *l, const char *name, uint64_t number) {
+void lane_begin(lane *l, char *name, uint64_t number) {
     l->number = number;
     l->entered = false;
-    l->row = (input_row){
-        .name = (char *)(uintptr_t)name, .division = DIVISION_UNKNOWN, .complete = true};
+    l->row = (input_row){.name = name, .division = DIVISION_UNKNOWN, .complete = true};
 }
 
 void lane_enter(lane *l) {

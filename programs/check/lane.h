@@ -39,7 +39,7 @@ void lane_init(lane *l, session *s, lane_order *order);
 void lane_free(lane *l);
 
 /* Call around each input. */
-void lane_begin(lane *l, const char *name, uint64_t number);
+void lane_begin(lane *l, char *name, uint64_t number);
 void lane_end(lane *l);
 
 /* Call when the row has been filled in, and nothing of the input has been counted. */
