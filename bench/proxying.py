@@ -5,10 +5,12 @@ for each mode. They and their client share one processor: on several, a client t
 front falls asleep, and the front pays for waking it up on another one, more often the slower it is.
 """
 import contextlib
+import gzip
 import http.client
 import os
 import pathlib
 import random
+import re
 import shutil
 import socket
 import statistics
@@ -30,6 +32,9 @@ PATIENCE = 20  # seconds, for what takes a fraction of one
 SOURCE = "/usr/share/nginx/src"  # as nginx-dev installs it
 # The folder that nginx lies in is often not in a user's path.
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", os.defpath) + ":/usr/sbin")
+
+
+GZIP = ".gz"  # ends the name of a body that is sent encoded
 
 
 def require():
@@ -99,7 +104,11 @@ http {{
 
 ORIGIN = """access_log off;
     open_file_cache max=10;
-    server {{ listen 127.0.0.1:{port}; root {folder}; }}"""
+    server {{
+        listen 127.0.0.1:{port};
+        root {folder};
+        location ~ {gzip}$ {{ add_header Content-Encoding gzip; }}
+    }}"""
 
 # The log is for those requests alone that ask for it.
 FRONT = """tcenvelope_zone bench:256k;
@@ -192,7 +201,7 @@ class Front:
 
     def cost(self, mode, name):
         """Microseconds of a request, over a round."""
-        count = BODIES[name]
+        count = BODIES[name.removesuffix(GZIP)]
         begin = self.microseconds()
         done = subprocess.run(["h2load", "--h1", f"--requests={count}", f"--clients={CONNECTIONS}",
                                f"http://127.0.0.1:{self.port}{mode.path(name)}"],
@@ -214,11 +223,17 @@ class Front:
             raise Problem(f"{mode.title}, {name}: the module says '{said}', not '{wanted}'")
 
 
+def modes_for(name):
+    """Decoding costs the same whatever the engine: encoded bodies are measured with one."""
+    return [mode for mode in MODES if not name.endswith(GZIP) or mode.engine != "yajl"]
+
+
 def rounds(front, name):
     """For each mode its microseconds, a figure of each round; the order is another in each."""
-    costs = {mode: [] for mode in MODES}
+    modes = modes_for(name)
+    costs = {mode: [] for mode in modes}
     for _ in range(ROUNDS):
-        for mode in random.sample(MODES, len(MODES)):
+        for mode in random.sample(modes, len(modes)):
             costs[mode].append(front.cost(mode, name))
     return costs
 
@@ -229,7 +244,9 @@ def write_bodies(build, folder):
         done = subprocess.run([measuring.program(build, "bench_corpus"), "write", name],
                               stdout=subprocess.PIPE, check=True)
         bodies[name] = done.stdout.removesuffix(b"\n")
-        (folder / name).write_bytes(bodies[name])
+        bodies[name + GZIP] = gzip.compress(bodies[name], 6)
+    for name, body in bodies.items():
+        (folder / name).write_bytes(body)
     return bodies
 
 
@@ -237,22 +254,22 @@ def write_bodies(build, folder):
 def front_in(folder, module):
     origin, port = free_ports(2)
     block = FRONT.format(folder=folder, port=port, origin=origin, locations=locations())
-    with serving(folder, "origin", origin, ORIGIN.format(folder=folder, port=origin)), \
+    with serving(folder, "origin", origin, ORIGIN.format(folder=folder, port=origin, gzip=re.escape(GZIP))), \
             serving(folder, "front", port, block, f"load_module {module};\n") as server:
         yield Front(folder, port, server)
 
 
 def measure(build):
-    """For each body its length and its rounds."""
+    """For each body by its name its length and its rounds."""
     module = pathlib.Path(build) / "proxies" / "nginx" / "ngx_http_tcenvelope_module.so"
     with tempfile.TemporaryDirectory() as path, one_processor():
         folder = pathlib.Path(path)
         bodies = write_bodies(build, folder)
         with front_in(folder, module) as front:
             for name, body in bodies.items():
-                for mode in MODES:
+                for mode in modes_for(name):
                     front.check(mode, name, body)
-            return {len(body): rounds(front, name) for name, body in bodies.items()}
+            return {name: (len(body), rounds(front, name)) for name, body in bodies.items()}
 
 
 # ---- The page -------------------------------------------------------------------------------------
@@ -275,7 +292,7 @@ def cell(costs, mode):
 
 
 def row(measured, mode):
-    cells = [cell(costs, mode) for costs in measured.values()]
+    cells = [cell(costs, mode) for _, costs in measured.values()]
     return [mode.title, f"`{mode.engine}`" if mode.engine else "", *cells]
 
 
@@ -290,7 +307,16 @@ def method():
             f"in each mode; nginx {version()}")
 
 
+def coding_table(measured):
+    """The bodies of one coding."""
+    head = ["`tcenvelope`", "engine", *[f"{length:,} bytes" for length, _ in measured.values()]]
+    modes = modes_for(next(iter(measured)))
+    return table(head, [row(measured, mode) for mode in modes]).replace("|---|--:", "|---|---", 1)
+
+
 def costs_table(build):
+    """Of plain bodies, and of the same bodies in gzip."""
     measured = measure(build)
-    head = ["`tcenvelope`", "engine", *[f"{length:,} bytes" for length in measured]]
-    return table(head, [row(measured, mode) for mode in MODES]).replace("|---|--:", "|---|---", 1)
+    plain = {name: found for name, found in measured.items() if not name.endswith(GZIP)}
+    packed = {name: found for name, found in measured.items() if name.endswith(GZIP)}
+    return f"{coding_table(plain)}\nThe same bodies in gzip:\n\n{coding_table(packed)}"

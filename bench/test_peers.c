@@ -158,14 +158,14 @@ static bool same(const answer *expected, const answer *got) {
              same_text(got->error_message, expected->error_message)));
 }
 
-static void print_other_answer(const peer *p, size_t document, const answer *expected,
+static void print_other_answer(const peer *p, size_t place, const answer *expected,
                                const answer *got) {
     const char *verdict = tce_verdict_name(got->verdict);
     if (got->verdict == expected->verdict) {
-        (void)fprintf(stderr, "%s on document %zu: %s, with other texts\n", p->slug, document,
+        (void)fprintf(stderr, "%s on document %zu: %s, with other texts\n", p->slug, place,
                       verdict);
     } else {
-        (void)fprintf(stderr, "%s on document %zu: %s, not %s\n", p->slug, document, verdict,
+        (void)fprintf(stderr, "%s on document %zu: %s, not %s\n", p->slug, place, verdict,
                       tce_verdict_name(expected->verdict));
     }
 }

@@ -8,6 +8,7 @@
 #ifndef TCE_ENGINE_H
 #define TCE_ENGINE_H
 
+#include "document.h"
 #include "envelope.h"
 #include "namespace.h"
 
@@ -35,6 +36,11 @@ typedef struct engine_ops {
     /* A violation at offset that the engine does not detect itself. An open token that may not
      * begin where it does is the earlier violation, and is reported in its place. */
     void (*interrupt)(void *engine, tce_violation violation, uint64_t offset);
+
+    /* Validates a complete document, which white space can follow, if that is certainly a valid
+     * envelope: gives all its events and returns its length. Otherwise returns 0, and nothing has
+     * happened. Only as the first call for a document. NULL: the engine has no fast way. */
+    size_t (*document)(void *engine, const uint8_t *bytes, size_t length);
 
     /* As tce_engine_instruction_set returns it; NULL when this processor cannot run the engine. */
     const char *(*instruction_set)(void);

@@ -232,6 +232,34 @@ void envelope_open_response(envelope *e) {
     e->seen = bit(MEMBER_RESPONSE);
 }
 
+/* ---- Complete documents ----------------------------------------------------------------------*/
+
+static bool take_member(envelope *e, envelope_member member, document_text text) {
+    return take_text(e, member, (const char *)text.bytes, text.length);
+}
+
+static bool take_id(envelope *e, const document *d) {
+    return take_member(e, MEMBER_REQUEST_ID, d->request_id);
+}
+
+/* Its members in the order of the document. */
+static bool take_error(envelope *e, const document *d) {
+    if (d->code.bytes == NULL) {
+        return true;
+    }
+    e->seen |= bit(MEMBER_ERROR);
+    const bool first = d->is_code_last ? take_member(e, MEMBER_MESSAGE, d->message)
+                                       : take_member(e, MEMBER_CODE, d->code);
+    return first && (d->is_code_last ? take_member(e, MEMBER_CODE, d->code)
+                                     : take_member(e, MEMBER_MESSAGE, d->message));
+}
+
+void envelope_take(envelope *e, const document *d) {
+    const bool is_id_last = d->code.bytes != NULL && d->code.bytes < d->request_id.bytes;
+    e->complete =
+        is_id_last ? take_error(e, d) && take_id(e, d) : take_id(e, d) && take_error(e, d);
+}
+
 /* ---- Names -----------------------------------------------------------------------------------*/
 
 envelope_member envelope_member_named(const char *name, size_t length) {

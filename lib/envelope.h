@@ -13,6 +13,7 @@
 #ifndef TCE_ENVELOPE_H
 #define TCE_ENVELOPE_H
 
+#include "document.h"
 #include "members.h"
 #include "namespace.h"
 #include "tcenvelope.h"
@@ -62,6 +63,9 @@ bool envelope_scalar(envelope *e, uint64_t offset); /* number, true, false or nu
 /* The events of {"Response":{ in one call, as nearly every document begins with it. Only as the
  * first event, and where max_depth is at least 2. */
 void envelope_open_response(envelope *e);
+
+/* All events of a valid document in one call, as the first one. */
+void envelope_take(envelope *e, const document *d);
 
 /* The member with this name, whatever its scope; MEMBER_PAYLOAD: there is none. */
 envelope_member envelope_member_named(const char *name, size_t length);

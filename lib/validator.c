@@ -69,9 +69,20 @@ static void read_after_value(tce_validator *v, const uint8_t *bytes, size_t leng
     }
 }
 
-void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
-    size_t taken = 0;
-    v->envelope.report->length += length;
+/* Reads a document that is complete, if that is certainly a valid envelope. Returns whether it took
+ * all bytes: otherwise the rest is white space, or nothing was taken. */
+static bool read_document(tce_validator *v, const uint8_t *bytes, size_t length) {
+    const uint64_t limit = v->options.max_bytes;
+    if (v->ops->document == NULL || (limit != 0 && length > limit)) {
+        return false;
+    }
+    v->position = v->ops->document(v->engine, bytes, length);
+    return v->position == length;
+}
+
+/* Reads bytes of which taken have been read. */
+__attribute__((noinline)) static void read_bytes(tce_validator *v, const uint8_t *bytes,
+                                                 size_t length, size_t taken) {
     if (!v->envelope.complete && !validator_stopped(v)) {
         taken = read_within_limit(v, bytes, length);
         if (wants_more(v, taken, length)) {
@@ -80,6 +91,15 @@ void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
     }
     if (v->envelope.complete && !validator_stopped(v)) {
         read_after_value(v, bytes + taken, length - taken);
+    }
+}
+
+void validator_feed(tce_validator *v, const uint8_t *bytes, size_t length) {
+    v->envelope.report->length += length;
+    if (v->position != 0 || validator_stopped(v)) {
+        read_bytes(v, bytes, length, 0);
+    } else if (!read_document(v, bytes, length)) {
+        read_bytes(v, bytes, length, (size_t)v->position);
     }
 }
 

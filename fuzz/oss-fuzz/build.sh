@@ -1,7 +1,7 @@
 #!/bin/bash -eu
 # Builds every fuzz target into $OUT, with its seed corpus and dictionary. OSS-Fuzz sets CC, CXX,
-# CFLAGS, CXXFLAGS, LIB_FUZZING_ENGINE, SRC, WORK and OUT. libyajl is linked statically: the machine
-# that runs the fuzzers has none.
+# CFLAGS, CXXFLAGS, LIB_FUZZING_ENGINE, SRC, WORK and OUT. libyajl and zlib are linked statically: the
+# machine that runs the fuzzers has none.
 
 cd "$SRC/tcenvelope"
 objects=$WORK/tcenvelope
@@ -12,30 +12,41 @@ mkdir -p "$generated"
 clang -std=c11 -Ilib/include lib/codes/generate.c -o "$objects/generate"
 "$objects/generate" > "$generated/common_codes_table.h"
 
+http/embed http/page/status.html http/page/status.css http/page/status.js > "$generated/status_page.h"
+
+# $1: source, $2: object, $3...: folders of headers.
 compile() {
+    source=$1
+    object=$2
+    shift 2
     # shellcheck disable=SC2086
-    $CC $CFLAGS -std=c11 -Werror=implicit-function-declaration -D_GNU_SOURCE -DTCE_TEST_BUILD -Ilib -Ilib/codes \
-        -Ilib/include -Itests/support "-I$generated" -c "$1" -o "$2"
+    $CC $CFLAGS -std=c11 -Werror=implicit-function-declaration -D_GNU_SOURCE -DTCE_TEST_BUILD "${@/#/-I}" \
+        -Ilib/include -Ihttp/include -Itests/support "-I$generated" -c "$source" -o "$object"
 }
 
 library=()
-for source in lib/*.c lib/codes/c*.c lib/json/*.c lib/yajl/*.c lib/simd/*.c fuzz/target.c; do
-    object=$objects/$(echo "$source" | tr / _).o
-    compile "$source" "$object"
+for file in lib/*.c lib/codes/c*.c lib/json/*.c lib/yajl/*.c lib/simd/*.c fuzz/target.c; do
+    compile "$file" "$objects/$(echo "$file" | tr / _).o" lib lib/codes
     library+=("$object")
 done
+http=()
+for file in http/*.c http/coding/decoder.c http/coding/inflate.c http/counters/*.c http/formats/*.c; do
+    compile "$file" "$objects/$(echo "$file" | tr / _).o" http
+    http+=("$object")
+done
 
-for target in validate stream codes catalogue; do
+for target in validate stream codes catalogue http; do
     own=("$objects/fuzz_$target.o")
-    compile "fuzz/fuzz_$target.c" "${own[0]}"
+    compile "fuzz/fuzz_$target.c" "${own[0]}" lib lib/codes
+    [ "$target" != http ] || own+=("${http[@]}")
     # The other engines do not know libFuzzer's mutators.
-    if [ "$target" != codes ] && [ "$target" != catalogue ] &&
+    if { [ "$target" = validate ] || [ "$target" = stream ]; } &&
         [ "${FUZZING_ENGINE-libfuzzer}" = libfuzzer ]; then
         own+=("$objects/mutator_$target.o")
-        compile fuzz/mutator.c "${own[1]}"
+        compile fuzz/mutator.c "${own[1]}" lib lib/codes
     fi
     # shellcheck disable=SC2086
-    $CXX $CXXFLAGS "${own[@]}" "${library[@]}" $LIB_FUZZING_ENGINE -l:libyajl_s.a \
+    $CXX $CXXFLAGS "${own[@]}" "${library[@]}" $LIB_FUZZING_ENGINE -l:libyajl_s.a -l:libz.a \
         -o "$OUT/fuzz_$target"
     (cd "fuzz/corpus/$target" && zip -q -r "$OUT/fuzz_${target}_seed_corpus.zip" .)
     cp "fuzz/$target.dict" "$OUT/fuzz_$target.dict"

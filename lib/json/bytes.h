@@ -9,7 +9,8 @@
 
 /* RFC 8259, section 2. */
 static inline bool is_white_space(uint8_t byte) {
-    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+    const uint64_t all = UINT64_C(1) << ' ' | 1U << '\n' | 1U << '\r' | 1U << '\t';
+    return byte <= ' ' && (all >> byte & 1) != 0;
 }
 
 /* Returns the first byte from p on that is not white space, or end. */

@@ -2,7 +2,9 @@
  * Numbers byte by byte (RFC 8259, section 6).
  *
  *   minus --> zero -----> point --> fraction --> e --> sign --> exponent
- *     '-----> integer ----^           (an e can follow zero and integer too)
+ *     '-----> integer ----^
+ *
+ *   An e can follow zero and integer too, and an exponent can follow e without a sign.
  */
 #ifndef TCE_JSON_NUMBER_H
 #define TCE_JSON_NUMBER_H

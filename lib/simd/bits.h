@@ -10,6 +10,7 @@
 
 #include "wide.h"
 
+/* bits is not 0. */
 static inline unsigned lowest_bit(uint64_t bits) {
     return (unsigned)__builtin_ctzll(bits);
 }

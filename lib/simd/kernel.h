@@ -4,11 +4,13 @@
  *
  * A kernel knows the grammar of JSON, and neither the state machine nor the envelope: it gets what
  * it needs in scan_state and scan_input, and returns what it found in scan_state and scan_result.
+ * In a complete document it also finds the members of the envelope, for find.h.
  */
 #ifndef TCE_SIMD_KERNEL_H
 #define TCE_SIMD_KERNEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "namespace.h"
@@ -46,8 +48,8 @@ typedef struct scan_input {
 
 typedef enum scan_outcome {
     SCAN_READ,          /* the bytes before read are valid; few follow */
-    SCAN_PAYLOAD_ENDED, /* the bytes before read are valid; read is past the payload's last bracket.
-                           scan_state.place says nothing */
+    SCAN_PAYLOAD_ENDED, /* the bytes before read are valid; read is past the payload's last bracket
+                         */
     SCAN_REFUSED        /* something before read is invalid, or beyond what masks can decide */
 } scan_outcome;
 
@@ -58,11 +60,21 @@ typedef struct scan_result {
     const uint8_t *read;
 } scan_result;
 
+struct finding; /* find.h */
+struct found_rest;
+
 typedef struct kernel {
     bool (*is_supported)(void); /* by this processor */
 
     /* Validates payload from input->begin, at least SCAN_BYTES_MIN bytes. */
     scan_result (*scan)(const scan_input *input, scan_state *state);
+
+    /* Validates the rest of Response and takes its members (find.h), of at most members_max bytes:
+     * of a longer one the machine and scan() read the payload faster. Returns false, with *f
+     * undefined, when the document is not certainly a valid envelope. NULL: the kernel has no way
+     * to do this. */
+    bool (*members)(struct finding *f, const struct found_rest *rest, uint32_t depth_max);
+    ptrdiff_t members_max;
 
     /* Skips text of a string (no quote, backslash or control character, valid UTF-8) in blocks.
      * Begins and ends between characters. Returns the first byte it did not skip. */

@@ -20,7 +20,15 @@ static bool is_supported(void) {
            __builtin_cpu_supports("pclmul");
 }
 
+/* Older processors of AMD take a hundred cycles for what compress_bits() needs. */
+static bool compresses_fast(void) {
+    return !__builtin_cpu_is("bdver4") && !__builtin_cpu_is("znver1") &&
+           !__builtin_cpu_is("znver2");
+}
+
 TARGET_BEGIN("avx2,bmi,bmi2,popcnt,pclmul")
+
+#define KERNEL_HAS_PEXT
 
 #include "masks.h"
 
@@ -103,9 +111,14 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "vectors.h"
 
 #include "scan.h"
+#include "scan_members.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, skip};
+static bool members(finding *f, const found_rest *rest, uint32_t depth_max) {
+    return compresses_fast() && scan_members(f, rest, depth_max);
+}
+
+const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, members, 8192, skip};
 
 TARGET_END
 

@@ -22,20 +22,12 @@ static bool is_supported(void) {
            __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
-TARGET_BEGIN("avx512bw,avx512dq,avx512vbmi,avx512vbmi2,gfni,vpclmulqdq,pclmul,bmi,bmi2,popcnt")
+TARGET_BEGIN(ICELAKE_FEATURES)
 
 #define KERNEL_HAS_WIDE512
 
+#include "avx512.h"
 #include "masks.h"
-#include "utf8_tables.h"
-
-static inline __m512i load(const uint8_t *p) {
-    return _mm512_loadu_si512(p);
-}
-
-static inline __m512i four_times(__m128i table) {
-    return _mm512_broadcast_i32x4(table);
-}
 
 /* ---- From bytes to masks ---------------------------------------------------------------------*/
 
@@ -205,7 +197,8 @@ static inline void load_stride(__m512i blocks[WIDE_WORDS], const uint8_t *p, siz
     }
 }
 
-static inline masks classify(const uint8_t *p, size_t length) {
+static inline masks classify(const uint8_t *p, size_t length, const uint8_t *begin) {
+    (void)begin;
     __m512i blocks[WIDE_WORDS];
     __m512i even_pairs[WIDE_WORDS / 2];
     __m512i odd_pairs[WIDE_WORDS / 2];
@@ -239,68 +232,11 @@ static inline masks classify(const uint8_t *p, size_t length) {
     };
 }
 
-/* ---- Text ------------------------------------------------------------------------------------*/
-
-static inline uint64_t equal(__m512i bytes, char byte) {
-    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte));
-}
-
-static inline bool is_text_block(const uint8_t *p) {
-    const __m512i bytes = load(p);
-    return (equal(bytes, '"') | equal(bytes, '\\') |
-            _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(' '))) == 0;
-}
-
-/* As signed numbers, control characters and bytes that are not ASCII are below a space. */
-static inline __m256i not_plain(const uint8_t *p) {
-    const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)p);
-    const __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
-    const __m256i backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
-    const __m256i other = _mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes);
-    return _mm256_or_si256(_mm256_or_si256(quote, backslash), other);
-}
-
-/* On two vectors of 256 bits, whose test costs less than a mask. */
-static inline bool is_plain_block(const uint8_t *p) {
-    const __m256i found = _mm256_or_si256(not_plain(p), not_plain(p + 32));
-    return _mm256_testz_si256(found, found) != 0;
-}
-
-/* ---- UTF-8 -----------------------------------------------------------------------------------*/
-
-static inline __m512i high_nibbles(__m512i bytes) {
-    return _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(0x0F));
-}
-
-static inline __m512i look_up(const uint8_t table[16], __m512i nibbles) {
-    const __m128i looked_up = _mm_loadu_si128((const __m128i *)(const void *)table);
-    return _mm512_shuffle_epi8(four_times(looked_up), nibbles);
-}
-
-/* The highest bit of each byte that must continue a sequence whose lead is two or three bytes
- * before. */
-static inline __m512i long_sequences(const uint8_t *p) {
-    const __m512i third = _mm512_subs_epu8(load(p - 2), _mm512_set1_epi8((char)(0xE0 - 0x80)));
-    const __m512i fourth = _mm512_subs_epu8(load(p - 3), _mm512_set1_epi8((char)(0xF0 - 0x80)));
-    return _mm512_and_si512(_mm512_or_si512(third, fourth), _mm512_set1_epi8((char)0x80));
-}
-
-static inline bool is_utf8(const uint8_t *p) {
-    static const uint8_t first_high[16] = {UTF8_FIRST_HIGH};
-    static const uint8_t first_low[16] = {UTF8_FIRST_LOW};
-    static const uint8_t second_high[16] = {UTF8_SECOND_HIGH};
-    const __m512i first = load(p - 1);
-    const __m512i low_nibbles = _mm512_and_si512(first, _mm512_set1_epi8(0x0F));
-    const __m512i by_first =
-        _mm512_and_si512(look_up(first_high, high_nibbles(first)), look_up(first_low, low_nibbles));
-    const __m512i pairs = _mm512_and_si512(by_first, look_up(second_high, high_nibbles(load(p))));
-    return _mm512_cmpneq_epi8_mask(pairs, long_sequences(p)) == 0;
-}
-
+#include "icelake_members.h"
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, icelake_members, 2048, skip};
 
 TARGET_END
 

@@ -3,6 +3,8 @@
  */
 #include "kernel.h"
 
+#include <stddef.h>
+
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
@@ -96,6 +98,6 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, 0, skip};
 
 #endif

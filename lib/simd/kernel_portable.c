@@ -2,6 +2,9 @@
  * Plain C, for any processor.
  */
 #include "kernel.h"
+
+#include <stddef.h>
+
 #include "masks.h"
 
 #include "json/bytes.h"
@@ -60,7 +63,8 @@ static inline uint64_t non_zero(uint64_t word) {
     return (((word & ~HIGHS) + ~HIGHS) | word) >> 7 & ONES;
 }
 
-static inline masks classify(const uint8_t *block, size_t length) {
+static inline masks classify(const uint8_t *block, size_t length, const uint8_t *begin) {
+    (void)begin;
     uint8_t filled[BLOCK_BYTES];
     const uint8_t *p = length < BLOCK_BYTES ? filled_up(filled, block, length) : block;
     masks m = {.quote = 0};
@@ -130,4 +134,4 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, NULL, 0, skip};

@@ -104,7 +104,7 @@ static inline uint64_t prefix_xor(uint64_t bits) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, skip};
+const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, NULL, 0, skip};
 
 TARGET_END
 

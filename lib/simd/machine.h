@@ -4,14 +4,15 @@
  * payloads, and finds the exact offset of every violation. A kernel (kernel.h) scans longer
  * payloads in blocks. It takes over, and hands back, between tokens or inside a string.
  *
- *                  .------ first_name <-- name <------------.
- *                  v           |            |               |
- *   start --> value ------> (string) --> colon --> value    |
- *     |         |  ^                                 |      |
- *     v         |  '-- first_value                   v      |
- *   bom_2, 3    '------------------------------->  after ---'--> ended
+ *   start         the byte EF: bom_2      anything else, after white space: as value
+ *   value         {: first_name           [: first_value     a scalar: after, or ended at the root
+ *   first_value   ]: after                else as value
+ *   name          a string: colon
+ *   first_name    }: after                else as name
+ *   colon         ':': value
+ *   after         ',': name in an object, value in an array  } or ]: after, or ended at the root
  *
- *   (string) --> string <--> utf8, escape --> hex;  literal;  number: inside the tokens
+ *   Inside tokens: string <--> utf8, escape, hex;  literal;  number
  */
 #ifndef TCE_SIMD_MACHINE_H
 #define TCE_SIMD_MACHINE_H
@@ -31,7 +32,7 @@ typedef enum machine_state {
     MACHINE_ENDED,   /* the root value has ended: takes no more bytes */
     MACHINE_STOPPED, /* the envelope has stopped: takes no more bytes */
 
-    /* Between tokens. */
+    /* Between tokens: one range, in order. */
     MACHINE_VALUE,       /* at the root, after a colon or an array's comma: waits for a value */
     MACHINE_FIRST_VALUE, /* after [: waits for a value or ] */
     MACHINE_NAME,        /* after an object's comma: waits for a name */
@@ -69,9 +70,11 @@ typedef struct machine {
     uint64_t token_start;   /* offset of the open token */
     const char *letters;    /* of a literal: those to come */
     number_state number;
-    bool is_name;       /* of a string: it is a member's name */
-    bool captured;      /* of a string: the envelope wants its text */
-    uint8_t hex_left;   /* of \uXXXX: digits to come, */
+    bool refused;     /* a kernel has read the chunk to come as a complete document, and refused it:
+                         none reads it again */
+    bool is_name;     /* of a string: it is a member's name */
+    bool captured;    /* of a string: the envelope wants its text */
+    uint8_t hex_left; /* of \uXXXX: digits to come, */
     uint16_t hex_value; /* and the value of those read */
     uint16_t high;      /* a high surrogate that a low one may follow; 0: none */
     utf8_sequence utf8; /* the open sequence */

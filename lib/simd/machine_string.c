@@ -217,3 +217,19 @@ const uint8_t *machine_read_string(machine *m, const uint8_t *p, const uint8_t *
         return read_hex(m, p, end);
     }
 }
+
+document_text machine_unescape(machine *m, document_text text) {
+    const uint8_t *end = text.bytes + text.length;
+    m->chunk = text.bytes;
+    m->chunk_offset = 0;
+    m->text_until = text.bytes;
+    m->token_start = 0;
+    m->captured = true;
+    machine_open_string(m, text.bytes, 0);
+    for (const uint8_t *p = text.bytes; p < end;) {
+        p = machine_read_string(m, p, end);
+    }
+    end_high(m);
+    m->state = MACHINE_START;
+    return (document_text){(const uint8_t *)m->capture, m->capture_length};
+}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "machine_documents.h"
 #include "machine_scan.h"
 #include "machine_string.h"
 #include "work.h"
@@ -38,7 +39,7 @@ static bool report_open(machine *m, bool object, uint64_t offset) {
     return m->depth < e->options->max_depth || envelope_break(e, TCE_VIOLATION_JSON_DEPTH, offset);
 }
 
-static void open(machine *m, const uint8_t *p, bool object) {
+static void open_container(machine *m, const uint8_t *p, bool object) {
     if (!report_open(m, object, machine_offset(m, p))) {
         m->state = MACHINE_STOPPED;
         return;
@@ -47,7 +48,7 @@ static void open(machine *m, const uint8_t *p, bool object) {
     m->state = object ? MACHINE_FIRST_NAME : MACHINE_FIRST_VALUE;
 }
 
-static void close(machine *m, const uint8_t *p) {
+static void close_container(machine *m, const uint8_t *p) {
     envelope *e = m->envelope;
     const bool reported = m->depth == e->depth;
     m->depth--;
@@ -160,7 +161,7 @@ static const uint8_t *begin_value(machine *m, const uint8_t *p, const uint8_t *e
         return begin_text(m, p, end);
     case '{':
     case '[':
-        open(m, p, *p == '{');
+        open_container(m, p, *p == '{');
         return p + 1;
     case 't':
     case 'f':
@@ -192,7 +193,7 @@ static const uint8_t *read_value(machine *m, const uint8_t *p, const uint8_t *en
         return p;
     }
     if (m->state == MACHINE_FIRST_VALUE && *p == ']') {
-        close(m, p);
+        close_container(m, p);
         return p + 1;
     }
     return begin_value(m, p, end);
@@ -207,7 +208,7 @@ static const uint8_t *read_name(machine *m, const uint8_t *p, const uint8_t *end
         return begin_name(m, p, end);
     }
     if (m->state == MACHINE_FIRST_NAME && *p == '}') {
-        close(m, p);
+        close_container(m, p);
         return p + 1;
     }
     machine_refuse(m, p);
@@ -236,7 +237,7 @@ static const uint8_t *read_after(machine *m, const uint8_t *p, const uint8_t *en
     if (*p == ',') {
         m->state = object ? MACHINE_NAME : MACHINE_VALUE;
     } else if (*p == (object ? '}' : ']')) {
-        close(m, p);
+        close_container(m, p);
     } else {
         machine_refuse(m, p);
         return p;
@@ -277,13 +278,14 @@ static inline bool run_after(machine *m, const uint8_t **cursor, const uint8_t *
         if (**cursor != '}') {
             return false;
         }
-        close(m, *cursor);
+        close_container(m, *cursor);
         (*cursor)++;
     }
     return false;
 }
 
-/* The machine walks at most about this many bytes before it tries a kernel. */
+/* The machine walks at most about this many bytes before it tries a kernel: few enough that a long
+ * payload does not wait for it, and many enough that the runs of members below pay. */
 #define WALK_BYTES 512
 
 /* Reads members from the name at p on. Stops after WALK_BYTES, since they may have become payload.
@@ -397,7 +399,8 @@ static const uint8_t *walk(machine *m, const uint8_t *p, const uint8_t *end) {
     }
 }
 
-/* The machine walks this much of a payload first: most are short. */
+/* The machine walks this much of a payload first: most are short, and to prepare a kernel costs
+ * about as much as to walk as many bytes. */
 #define PAYLOAD_WALKED 128
 
 /* A kernel may read past the end of a payload. It gets at most this many times the bytes of payload
@@ -413,7 +416,8 @@ static const uint8_t *scan_end(const machine *m, const uint8_t *p, const uint8_t
     return walked < (uint64_t)(end - p) / SCAN_AHEAD ? p + SCAN_AHEAD * walked : end;
 }
 
-/* A kernel handles neither the envelope nor deep nesting. */
+/* A kernel handles neither the envelope nor deep nesting, and does not read again what one has left
+ * to the machine. */
 static bool is_for_kernel(const machine *m, const uint8_t *p) {
     return machine_in_payload(m) && p >= m->walk_until && m->depth < SCAN_DEPTH_MAX &&
            (between_tokens(m) || m->state == MACHINE_STRING);
@@ -433,8 +437,9 @@ static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t o
     const uint8_t *end = bytes + length;
     m->chunk = bytes;
     m->chunk_offset = offset;
-    m->walk_until = bytes;
-    m->text_until = bytes;
+    m->walk_until = m->refused ? end : bytes;
+    m->text_until = m->walk_until;
+    m->refused = false;
     while (p < end && takes_more(m)) {
         const uint8_t *limit = is_for_kernel(m, p) ? scan_end(m, p, end) : p;
         if (limit - p >= SCAN_BYTES_MIN) {
@@ -477,8 +482,9 @@ static void finish(void *engine, uint64_t offset) {
 static void reset(void *engine) {
     machine *m = engine;
     m->state = MACHINE_START;
+    m->refused = false;
     m->depth = 0;
-    m->kinds.objects[0] = 0;
+    m->kinds.objects[0] = 0; /* a kernel gets this word complete; the others are set as they open */
 }
 
 static size_t size(const tce_options *options) {
@@ -508,5 +514,6 @@ const engine_ops simd_engine = {
     .end_before = end_before,
     .finish = finish,
     .interrupt = interrupt,
+    .document = machine_document,
     .instruction_set = instruction_set,
 };

@@ -24,8 +24,7 @@
 #include "scan_order.h"
 #include "scan_scalars.h"
 #include "scan_stride.h"
-#include "scan_strings.h"
-#include "scan_utf8.h"
+#include "scan_tokens.h"
 #include "work.h"
 #include "json/utf8.h"
 
@@ -40,7 +39,7 @@ static inline carry carry_of(const scan_state *s) {
         .after_separator = p == SCAN_VALUE || p == SCAN_NAME,
         /* not after a colon: a value must follow, but it is not a name */
         .after_head = p == SCAN_NAME || p == SCAN_FIRST_NAME,
-        .after_name = p == SCAN_COLON || p == SCAN_IN_NAME,
+        .after_possible_name = p == SCAN_COLON || p == SCAN_IN_NAME,
         .objects = s->objects,
         .depth = s->depth,
     };
@@ -48,7 +47,7 @@ static inline carry carry_of(const scan_state *s) {
 
 static inline scan_place place_of(const carry *c) {
     const bool object = (c->objects >> c->depth & 1) != 0;
-    const bool name = object && c->after_name != 0;
+    const bool name = object && c->after_possible_name != 0;
     if (c->in_string != 0) {
         return name ? SCAN_IN_NAME : SCAN_IN_STRING;
     }
@@ -90,24 +89,10 @@ static inline scan_result end_payload(const carry *c, scan_state *state, const u
 
 /* ---- The steps on a batch --------------------------------------------------------------------*/
 
-/* Sets the bytes of a stride: STRIDE_BYTES, or up to the last complete character of the input. */
-static inline void begin_stride(stride *s, const scan_input *input, const uint8_t *p) {
+/* Sets the bytes of a stride: STRIDE_BYTES, or those before end. */
+static inline void begin_stride(stride *s, const uint8_t *p, const uint8_t *end) {
     s->p = p;
-    s->length = input->end - p >= STRIDE_BYTES
-                    ? (size_t)STRIDE_BYTES
-                    : (size_t)(complete_characters(input->end, input->chunk) - p);
-}
-
-static inline void find_tokens(carry *c, stride *s, const scan_input *input, bool *valid) {
-    const masks m = classify(s->p, s->length);
-    *valid = stride_is_utf8(c, &m, s, input) && *valid;
-    const wide outside = find_strings(c, &m, s, input, valid);
-    s->tokens.open = m.open & outside;
-    s->tokens.close = m.close & outside;
-    s->tokens.comma = m.comma & outside;
-    s->tokens.colon = m.colon & outside;
-    s->tokens.curly = m.curly;
-    find_scalars(c, &m, outside, s);
+    s->length = end - p >= STRIDE_BYTES ? (size_t)STRIDE_BYTES : (size_t)(end - p);
 }
 
 static inline bool is_worth_scanning(const uint8_t *p, const uint8_t *end) {
@@ -116,15 +101,16 @@ static inline bool is_worth_scanning(const uint8_t *p, const uint8_t *end) {
 
 /* Does steps 1 and 2 on strides from p on, at least on one. Returns where they end. */
 static inline const uint8_t *read_batch(carry *c, batch *b, const scan_input *input,
-                                        const uint8_t *p) {
+                                        const uint8_t *p, const uint8_t *end) {
     b->count = 0;
-    b->valid = true;
+    wide wrong = wide_all(0);
     do {
         stride *s = &b->strides[b->count++];
-        begin_stride(s, input, p);
-        find_tokens(c, s, input, &b->valid);
+        begin_stride(s, p, end);
+        (void)find_tokens(c, s, input, &wrong);
         p += s->length;
-    } while (b->count < SCAN_BATCH_STRIDES && is_worth_scanning(p, input->end));
+    } while (b->count < SCAN_BATCH_STRIDES && is_worth_scanning(p, end));
+    b->valid = !wide_any(wrong);
     for (unsigned i = 0; i < b->count; i++) {
         check_order(c, &b->strides[i]);
     }
@@ -177,10 +163,11 @@ static inline scan_outcome decide(carry *c, const batch *b, const scan_input *in
 static scan_result scan(const scan_input *input, scan_state *state) {
     carry c = carry_of(state);
     const uint8_t *p = input->begin;
+    const uint8_t *end = complete_characters(input->end, input->chunk);
     while (is_worth_scanning(p, input->end)) {
         const carry saved = c;
         batch b;
-        const uint8_t *read = read_batch(&c, &b, input, p);
+        const uint8_t *read = read_batch(&c, &b, input, p, end);
         const uint8_t *past = read;
         WORK_SCANNED(read - p);
         scan_outcome outcome = SCAN_REFUSED;

@@ -1,7 +1,7 @@
 /*
  * Brackets: each closing bracket against the container it closes, each constraint against the
  * container it is about, one bracket after another. Where the kernel can compress bits, the
- * brackets of some strides are first moved side by side, and pairs without brackets in between
+ * brackets of some strides are first compressed into one row, and pairs without brackets in between
  * dropped.
  */
 #ifndef TCE_SIMD_SCAN_BRACKETS_H
@@ -46,18 +46,26 @@ static inline bracket_row row_of(const stride *s, unsigned word) {
     };
 }
 
-/* Takes brackets one by one, up to the one that ends the payload. */
-static inline void match(containers *open, const bracket_row *r, uint64_t payload_depth) {
-    for (uint64_t left = r->all; left != 0 && open->depth != payload_depth; left &= left - 1) {
+/*
+ * Takes brackets one by one, up to the one that ends the payload. Without branches, since the kind
+ * of the next bracket is unpredictable: opens is all ones for an opening bracket, else 0. The XOR
+ * selects what is pushed or popped, and depth - (opens | 1) is one more or one less.
+ */
+ALWAYS_INLINE static inline void match(containers *stack, const bracket_row *row,
+                                       uint64_t payload_depth) {
+    containers open = *stack; /* copies, to keep them in registers */
+    const bracket_row r = *row;
+    for (uint64_t left = r.all; left != 0 && open.depth != payload_depth; left &= left - 1) {
         const unsigned i = lowest_bit(left);
-        const uint64_t opens = (uint64_t)0 - (r->open >> i & 1);
-        const uint64_t pushed = open->objects >> 1 | r->curly >> i << 63;
-        const uint64_t popped = open->objects << 1;
-        open->wrong |= (r->as_object >> i ^ open->objects >> 63) & r->constrained >> i & 1;
-        open->objects = popped ^ ((popped ^ pushed) & opens);
-        open->depth -= opens | 1;
-        open->deepest = open->depth > open->deepest ? open->depth : open->deepest;
+        const uint64_t opens = (uint64_t)0 - (r.open >> i & 1);
+        const uint64_t pushed = open.objects >> 1 | r.curly >> i << 63;
+        const uint64_t popped = open.objects << 1;
+        open.wrong |= (r.as_object >> i ^ open.objects >> 63) & r.constrained >> i & 1;
+        open.objects = popped ^ ((popped ^ pushed) & opens);
+        open.depth -= opens | 1;
+        open.deepest = open.depth > open.deepest ? open.depth : open.deepest;
     }
+    *stack = open;
 }
 
 /* Constraints on the container that is open at the end of a row. */
@@ -98,16 +106,20 @@ static inline unsigned drop_pairs(containers *open, bracket_row *r) {
     return ((object & past) != 0 ? NEEDS_OBJECT : 0U) | ((array & past) != 0 ? NEEDS_ARRAY : 0U);
 }
 
-/* Appends the brackets of a stride to a row of count brackets side by side. Returns the number of
- * both; the row is meaningless when that is 64 or more. */
+/* Appends the brackets of a word to a row of count brackets side by side. Both fit. */
+static inline void append_row(bracket_row *all, unsigned count, const bracket_row *word) {
+    all->open |= compress_bits(word->open, word->all) << count;
+    all->curly |= compress_bits(word->curly, word->all) << count;
+    all->constrained |= compress_bits(word->constrained, word->all) << count;
+    all->as_object |= compress_bits(word->as_object, word->all) << count;
+}
+
+/* Appends the brackets of a stride. Returns how many brackets the row has then; the row is
+ * meaningless when that is 64 or more. */
 static inline unsigned append_brackets(bracket_row *all, unsigned count, const stride *s) {
     for (unsigned word = 0; word < WIDE_WORDS; word++) {
         const bracket_row r = row_of(s, word);
-        const unsigned place = count & 63;
-        all->open |= compress_bits(r.open, r.all) << place;
-        all->curly |= compress_bits(r.curly, r.all) << place;
-        all->constrained |= compress_bits(r.constrained, r.all) << place;
-        all->as_object |= compress_bits(r.as_object, r.all) << place;
+        append_row(all, count & 63, &r);
         count += (unsigned)__builtin_popcountll(r.all);
     }
     all->all = (UINT64_C(1) << (count & 63)) - 1;
@@ -145,8 +157,9 @@ static inline void match_stride(containers *open, const stride *s, uint64_t payl
 static inline unsigned match_strides(containers *open, const stride *first, unsigned count,
                                      uint64_t payload_depth) {
     unsigned strides = 0;
+    unsigned brackets = 0;
     bracket_row fitting = {.all = 0};
-    for (unsigned brackets = 0; COMPRESSES_BITS && strides < count; strides++) {
+    for (; COMPRESSES_BITS && strides < count; strides++) {
         bracket_row longer = fitting;
         brackets = append_brackets(&longer, brackets, &first[strides]);
         if (brackets >= 64) {

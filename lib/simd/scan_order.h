@@ -1,17 +1,16 @@
 /*
  * The order of tokens: which token may follow which, for all tokens of a stride at once.
  *
- * A token is the bit of its first byte; all other bits are filler. Four questions cover everything
+ * A token is the bit of its first byte; all other bits are filler. Three rules cover everything
  * that neighbours decide about each other:
  *
- *     after the end of a value         a comma or a closing bracket
- *     after a comma or colon           the beginning of a value
- *     after { or a comma, a string     may be a name
- *     after a name                     a colon, and nothing else
+ *     after the end of a value     a comma or a closing bracket
+ *     after a comma or colon       the beginning of a value
+ *     before a colon               a string, and before that { or a comma
  *
- * What remains is the kind of the container. A colon needs an object; a head ({ or a comma) that no
- * name follows needs an array. These constraints propagate to the next bracket. scan_brackets.h
- * compares them with the container there.
+ * What remains is the kind of the container. A colon needs an object. A value after { or a comma
+ * needs an array, unless it is a string that a colon follows. These constraints propagate to the
+ * next bracket. scan_brackets.h compares them with the container there.
  */
 #ifndef TCE_SIMD_SCAN_ORDER_H
 #define TCE_SIMD_SCAN_ORDER_H
@@ -20,8 +19,8 @@
 #include "wide.h"
 
 /*
- * The tokens that follow one of these tokens. Each bit runs as a carry through the filler after it,
- * and comes out at the next token. A carry out of the stride goes on in the next.
+ * The tokens that follow one of these tokens. These + these moves each bit to the next byte; the
+ * filler there carries it on, to the next token. A carry out of the stride goes on in the next.
  *
  *     bytes                 7 , _ _ 8 ]
  *     these                 0 1 0 0 0 0     commas
@@ -33,8 +32,8 @@ static inline wide follows(wide these, wide filler, uint64_t *carried) {
 }
 
 /*
- * The brackets that a constraint reaches: one before them, with no bracket in between, or their
- * own.
+ * The first bracket at or after each constraint. A constraint is carried through all that is not a
+ * bracket.
  *
  *     bytes                 { " " : 1 }
  *     constraint            0 0 0 1 0 0     the colon needs an object
@@ -47,7 +46,7 @@ static inline wide propagate(wide constraint, wide brackets, uint64_t *carried) 
 }
 
 /* Compares each token with those before it. */
-static inline void check_order(carry *c, stride *s) {
+ALWAYS_INLINE static inline void check_order(carry *c, stride *s) {
     const tokens *t = &s->tokens;
     const wide brackets = t->open | t->close;
     const wide begins = t->strings | t->scalars | t->open;
@@ -57,16 +56,17 @@ static inline void check_order(carry *c, stride *s) {
     const wide after_value = follows(t->strings | t->scalars | t->close, filler, &c->after_value);
     const wide after_separator = follows(t->comma | t->colon, filler, &c->after_separator);
     const wide after_head = follows(head, filler, &c->after_head);
-    const wide names = after_head & t->strings;
-    const wide after_name = follows(names, filler, &c->after_name);
+    const wide possible_names = after_head & t->strings;
+    const wide after_possible_name = follows(possible_names, filler, &c->after_possible_name);
 
-    const wide not_named = (after_head & (t->scalars | t->open)) | (after_name & ~t->colon);
+    const wide not_named =
+        (after_head & (t->scalars | t->open)) | (after_possible_name & ~t->colon);
     const wide object = propagate(t->colon, brackets, &c->needs_object);
     const wide array = propagate(not_named, brackets, &c->needs_array);
     const wide conflict =
         (object & array) | (t->close & ((array & t->curly) | (object & ~t->curly)));
-    s->misplaced = (after_value & begins) | (t->comma & ~after_value) | (t->colon & ~after_name) |
-                   (after_separator & ~begins) | conflict;
+    s->misplaced = (after_value & begins) | (t->comma & ~after_value) |
+                   (t->colon & ~after_possible_name) | (after_separator & ~begins) | conflict;
     s->brackets = brackets;
     s->constrained = t->close | object | array;
     s->as_object = (t->close & t->curly) | object;

@@ -44,21 +44,28 @@ static inline const uint8_t *skip_digits_back(const uint8_t *byte, const uint8_t
     return byte;
 }
 
-static inline bool complex_scalars_are_valid(const batch *b, const uint8_t *end) {
-    const uint8_t *checked = b->strides[0].p;
-    for (unsigned i = 0; i < b->count; i++) {
-        const uint8_t *p = b->strides[i].p;
-        bit_iterator bits = bits_of(b->strides[i].complex_scalars);
-        for (size_t place; next_bit(&bits, &place);) {
-            if (p + place >= checked) {
-                checked = scalar_end(skip_digits_back(p + place, p), end);
-                if (checked == NULL) {
-                    return false;
-                }
+/* Validates the scalars of a stride from p on that are not plain integers. */
+static inline bool scalars_are_valid(const wide *scalars, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *checked = p;
+    bit_iterator bits = bits_of(*scalars);
+    for (size_t place; next_bit(&bits, &place);) {
+        if (p + place >= checked) {
+            checked = scalar_end(skip_digits_back(p + place, p), end);
+            if (checked == NULL) {
+                return false;
             }
         }
     }
     return true;
+}
+
+static inline bool complex_scalars_are_valid(const batch *b, const uint8_t *end) {
+    bool valid = true;
+    for (unsigned i = 0; i < b->count && valid; i++) {
+        const stride *s = &b->strides[i];
+        valid = !wide_any(s->complex_scalars) || scalars_are_valid(&s->complex_scalars, s->p, end);
+    }
+    return valid;
 }
 
 #endif

@@ -18,12 +18,12 @@ typedef struct carry {
     uint64_t scalar;    /* the last byte belongs to a scalar */
     uint32_t non_ascii; /* the last block is not ASCII: a sequence may be open */
 
-    uint64_t after_value;     /* the last token ends a value, */
-    uint64_t after_separator; /* is a comma or colon, */
-    uint64_t after_head;      /* is { or a comma, */
-    uint64_t after_name;      /* is a string after a head */
-    uint64_t needs_object;    /* constraints that tokens since the last bracket put on the */
-    uint64_t needs_array;     /* innermost container */
+    uint64_t after_value;         /* the last token ends a value, */
+    uint64_t after_separator;     /* is a comma or colon, */
+    uint64_t after_head;          /* is { or a comma, */
+    uint64_t after_possible_name; /* is a string after a head: a name, if a colon follows */
+    uint64_t needs_object;        /* constraints that tokens since the last bracket put on the */
+    uint64_t needs_array;         /* innermost container */
 
     uint64_t objects; /* as in scan_state */
     uint64_t depth;

@@ -33,11 +33,13 @@ static inline wide escaped_bytes(wide backslash, uint64_t *carried) {
     return (((past_odd & even) | (past_even & ~even)) & ~runs) | first;
 }
 
-/* Validates the given escapes. Fails for one that the end of the input cuts. */
-static inline bool escapes_are_valid(wide escaped, const stride *s, const scan_input *input) {
-    bit_iterator i = bits_of(escaped);
-    for (size_t place; next_bit(&i, &place) && place < s->length;) {
-        if (!escape_is_valid(s->p + place, input->end)) {
+/* Validates the given escapes of the bytes from p on. Fails for one that the end of the input cuts.
+ * Out of line: it is rare, and would take registers. */
+NOINLINE static bool escapes_are_valid(const wide *escaped, const uint8_t *p, size_t length,
+                                       const uint8_t *end) {
+    bit_iterator i = bits_of(*escaped);
+    for (size_t place; next_bit(&i, &place) && place < length;) {
+        if (!escape_is_valid(p + place, end)) {
             return false;
         }
     }
@@ -45,25 +47,30 @@ static inline bool escapes_are_valid(wide escaped, const stride *s, const scan_i
 }
 
 /*
- * Finds the strings of a stride and checks their bytes. Returns the bytes outside strings.
+ * Finds the strings of a stride and checks their bytes. Returns the bytes inside strings, with the
+ * opening quotes; sets *quotes to the quotes that open or close one, and bits of *wrong where
+ * something is invalid.
  *
  *     bytes             , " a , " :
  *     quotes            0 1 0 0 1 0
  *     prefix XOR        0 1 1 1 0 0     inside: with the opening quote, without the closing one
  */
 static inline wide find_strings(carry *c, const masks *m, stride *s, const scan_input *input,
-                                bool *valid) {
-    wide quotes = m->quote;
+                                wide *wrong, wide *quotes) {
+    *quotes = m->quote;
     if (wide_any(m->backslash) || c->escaped != 0) {
         const wide escaped = escaped_bytes(m->backslash, &c->escaped);
         c->escaped = bit_at(escaped, s->length, c->escaped);
-        quotes &= ~escaped;
-        *valid = escapes_are_valid(escaped & ~(m->quote | m->backslash), s, input) && *valid;
+        *quotes &= ~escaped;
+        const wide others = escaped & ~(m->quote | m->backslash);
+        if (wide_any(others) && !escapes_are_valid(&others, s->p, s->length, input->end)) {
+            *wrong = wide_all(~UINT64_C(0));
+        }
     }
-    const wide inside = wide_prefix_xor(quotes, &c->in_string);
-    s->tokens.strings = quotes & inside;
-    *valid = !wide_any(m->control & inside) && *valid;
-    return ~(inside | quotes);
+    const wide inside = wide_prefix_xor(*quotes, &c->in_string);
+    s->tokens.strings = *quotes & inside;
+    *wrong |= m->control & inside;
+    return inside;
 }
 
 #endif

@@ -27,22 +27,28 @@ static inline bool block_is_utf8(const uint8_t *p, size_t length, const uint8_t 
     return is_inside ? is_utf8(p) : edge_is_utf8(p, length, begin);
 }
 
-/* Validates the blocks that are not ASCII, and the block that follows each of them. */
-static inline bool stride_is_utf8(carry *c, const masks *m, const stride *s,
-                                  const scan_input *input) {
-    uint32_t left = m->non_ascii | m->non_ascii << 1 | c->non_ascii;
-    c->non_ascii = m->non_ascii >> (WIDE_WORDS - 1) & 1;
-    for (; left != 0; left &= left - 1) {
+/* Validates the given blocks of a stride. */
+static inline bool blocks_are_utf8(uint32_t blocks, const uint8_t *p, size_t length,
+                                   const uint8_t *begin) {
+    for (uint32_t left = blocks; left != 0; left &= left - 1) {
         const size_t place = (size_t)BLOCK_BYTES * lowest_bit(left);
-        if (place >= s->length) {
+        if (place >= length) {
             return true;
         }
-        const size_t length = s->length - place < BLOCK_BYTES ? s->length - place : BLOCK_BYTES;
-        if (!block_is_utf8(s->p + place, length, input->chunk)) {
+        const size_t in_block = length - place < BLOCK_BYTES ? length - place : BLOCK_BYTES;
+        if (!block_is_utf8(p + place, in_block, begin)) {
             return false;
         }
     }
     return true;
+}
+
+/* Validates the blocks that are not ASCII, and the block that follows each of them. */
+static inline bool stride_is_utf8(carry *c, const masks *m, const stride *s,
+                                  const scan_input *input) {
+    const uint32_t blocks = m->non_ascii | m->non_ascii << 1 | c->non_ascii;
+    c->non_ascii = m->non_ascii >> (WIDE_WORDS - 1) & 1;
+    return blocks == 0 || blocks_are_utf8(blocks, s->p, s->length, input->chunk);
 }
 
 #endif

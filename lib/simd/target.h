@@ -5,6 +5,10 @@
 #ifndef TCE_SIMD_TARGET_H
 #define TCE_SIMD_TARGET_H
 
+/* Of the icelake kernel. */
+#define ICELAKE_FEATURES                                                                           \
+    "avx512bw,avx512dq,avx512vbmi,avx512vbmi2,gfni,vpclmulqdq,pclmul,bmi,bmi2,popcnt"
+
 #define TARGET_PRAGMA(text) _Pragma(#text)
 
 #if defined(__clang__)

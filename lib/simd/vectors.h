@@ -57,9 +57,7 @@ static inline uint64_t spaces(const vec block[BLOCK_VECS]) {
     return vec_mask(found);
 }
 
-static inline masks classify(const uint8_t *bytes, size_t length) {
-    uint8_t filled[BLOCK_BYTES];
-    const uint8_t *p = length < BLOCK_BYTES ? filled_up(filled, bytes, length) : bytes;
+ALWAYS_INLINE static inline masks classify_block(const uint8_t *p) {
     vec block[BLOCK_VECS];
     vec brackets[BLOCK_VECS]; /* with the bit set that { } have and [ ] do not */
     vec digits[BLOCK_VECS];
@@ -86,6 +84,36 @@ static inline masks classify(const uint8_t *bytes, size_t length) {
         .zero = equal(block, '0'),
         .non_ascii = vec_any(all),
     };
+}
+
+/* The masks of a block without its first bytes, filled up with white space. */
+static inline masks masks_without_first(const masks *m, unsigned bytes) {
+    return (masks){
+        .quote = m->quote >> bytes,
+        .backslash = m->backslash >> bytes,
+        .open = m->open >> bytes,
+        .close = m->close >> bytes,
+        .comma = m->comma >> bytes,
+        .colon = m->colon >> bytes,
+        .space = m->space >> bytes | ~(~UINT64_C(0) >> bytes),
+        .control = m->control >> bytes,
+        .curly = m->curly >> bytes,
+        .digit = m->digit >> bytes,
+        .zero = m->zero >> bytes,
+        .non_ascii = m->non_ascii,
+    };
+}
+
+ALWAYS_INLINE static inline masks classify(const uint8_t *p, size_t length, const uint8_t *begin) {
+    uint8_t filled[BLOCK_BYTES];
+    if (length == BLOCK_BYTES) {
+        return classify_block(p);
+    }
+    if (p + length - begin >= BLOCK_BYTES) {
+        const masks m = classify_block(p + length - BLOCK_BYTES);
+        return masks_without_first(&m, BLOCK_BYTES - (unsigned)length);
+    }
+    return classify_block(filled_up(filled, p, length));
 }
 
 /* ---- Text ------------------------------------------------------------------------------------*/

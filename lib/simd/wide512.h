@@ -58,6 +58,13 @@ static inline wide wide_up(wide bits) {
     return wide_of(_mm512_shldi_epi64(words, below, 1));
 }
 
+/* Moves each bit up by count places, 1 to 63. The highest bits of the mask before come in. */
+static inline wide wide_up_by(wide bits, wide before, unsigned count) {
+    const __m512i words = (__m512i)bits;
+    const __m512i below = _mm512_alignr_epi64(words, (__m512i)before, WIDE_WORDS - 1);
+    return wide_of(_mm512_shldv_epi64(words, below, _mm512_set1_epi64(count)));
+}
+
 static inline bool wide_any(wide bits) {
     return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits) != 0;
 }
@@ -103,6 +110,7 @@ static inline unsigned wide_words_set(wide bits) {
     return _mm512_test_epi64_mask((__m512i)bits, (__m512i)bits);
 }
 
+/* Whether scan() compresses brackets into rows. */
 #define COMPRESSES_BITS true
 
 /* Moves the bits that mask selects side by side. */

@@ -54,6 +54,11 @@ static inline wide wide_up(wide bits) {
     return bits << 1;
 }
 
+/* Moves each bit up by count places, 1 to 63. The highest bits of the mask before come in. */
+static inline wide wide_up_by(wide bits, wide before, unsigned count) {
+    return bits << count | before >> (64 - count);
+}
+
 static inline bool wide_any(wide bits) {
     return bits != 0;
 }
@@ -76,12 +81,18 @@ static inline unsigned wide_words_set(wide bits) {
     return bits != 0;
 }
 
+/* Whether scan() compresses brackets into rows: the few of one word are not worth it. */
 #define COMPRESSES_BITS false
 
-/* Never called: without an instruction for it, it costs more than it saves. */
+/* Moves the bits that mask selects side by side. Only a kernel with an instruction for it calls
+ * this function. */
 static inline uint64_t compress_bits(uint64_t bits, uint64_t mask) {
+#ifdef KERNEL_HAS_PEXT
+    return _pext_u64(bits, mask);
+#else
     (void)mask;
     return bits;
+#endif
 }
 
 /* Copies an incomplete block and fills it up with spaces. */

@@ -318,5 +318,6 @@ const engine_ops yajl_engine = {
     .end_before = end_before,
     .finish = finish,
     .interrupt = interrupt,
+    .document = NULL,
     .instruction_set = instruction_set,
 };

@@ -37,9 +37,7 @@ static void ngx_http_tcenvelope_reset_on_close(const ngx_http_request_t *r) {
 }
 
 ngx_int_t ngx_http_tcenvelope_cut(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response) {
-    ngx_http_tcenvelope_finish(response, ngx_http_tcenvelope_early_end(r, response));
     ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_CUT);
-    response->action = NGX_HTTP_TCENVELOPE_ABORTED;
     r->connection->error = 1; /* with a post_action, NGX_ERROR alone does not close it */
     ngx_http_tcenvelope_exclude_from_cache(r, response);
     ngx_http_tcenvelope_reset_on_close(r);

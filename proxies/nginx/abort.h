@@ -10,7 +10,8 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Aborts the response, and closes it. Returns NGX_ERROR, with which nginx closes the connection. */
+/* Aborts the response, as the library has asked, and closes it. Returns NGX_ERROR, with which nginx
+ * closes the connection. */
 ngx_int_t ngx_http_tcenvelope_cut(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response);
 
 #pragma GCC visibility pop

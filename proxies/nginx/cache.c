@@ -9,8 +9,9 @@ ngx_uint_t ngx_http_tcenvelope_is_cached(const ngx_http_request_t *r) {
 /* The end of a body without an announced length arrives after nginx has stored it. */
 static ngx_uint_t ngx_http_tcenvelope_is_stored(const ngx_http_request_t *r,
                                                 const ngx_http_tcenvelope_response_t *response) {
-    return r->cached || (r->upstream->cacheable && r->cache->updated &&
-                         response->verdict != NGX_HTTP_TCENVELOPE_INCOMPLETE);
+    return r->cached ||
+           (r->upstream->cacheable && r->cache->updated &&
+            ngx_http_tcenvelope_outcome(response)->verdict != TCE_HTTP_VERDICT_INCOMPLETE);
 }
 
 /* nginx treats a missing file as one that was never stored. */

@@ -10,18 +10,11 @@
 
 #pragma GCC visibility push(hidden)
 
+/* tcenvelope_reject_body: the body of a rejection. */
 typedef enum {
-    NGX_HTTP_TCENVELOPE_OFF = 0,
-    NGX_HTTP_TCENVELOPE_OBSERVE, /* never changes a byte */
-    NGX_HTTP_TCENVELOPE_ABORT,   /* closes the connection at the first violation */
-    NGX_HTTP_TCENVELOPE_HOLD     /* holds the response until it is validated */
-} ngx_http_tcenvelope_mode_e;
-
-/* tcenvelope_overflow, tcenvelope_on_skip: what to do with a held response without a verdict. */
-typedef enum {
-    NGX_HTTP_TCENVELOPE_PASS = 0,
-    NGX_HTTP_TCENVELOPE_REJECT
-} ngx_http_tcenvelope_else_e;
+    NGX_HTTP_TCENVELOPE_ENVELOPE = 0,
+    NGX_HTTP_TCENVELOPE_NO_ENVELOPE /* nginx's own page */
+} ngx_http_tcenvelope_reject_body_e;
 
 /* The http block. */
 typedef struct {
@@ -32,38 +25,34 @@ typedef struct {
 
 /* A location. */
 typedef struct {
-    ngx_uint_t mode; /* ngx_http_tcenvelope_mode_e */
-    ngx_hash_t types;
-    ngx_array_t *types_keys;
-    ngx_array_t *statuses; /* of ngx_uint_t; NULL: 200 only */
+    ngx_uint_t mode;       /* tce_http_mode */
+    ngx_array_t *types;    /* of tce_text; NULL: the library's default */
+    ngx_array_t *statuses; /* of uint16_t; NULL: 200 only */
     off_t hold_size;
-    ngx_uint_t overflow; /* ngx_http_tcenvelope_else_e */
-    ngx_uint_t on_skip;  /* ngx_http_tcenvelope_else_e */
+    ngx_uint_t overflow; /* tce_http_else */
+    ngx_uint_t on_skip;  /* tce_http_else */
     ngx_uint_t reject_status;
+    ngx_uint_t reject_body; /* ngx_http_tcenvelope_reject_body_e */
+    ngx_str_t reject_code;  /* with a NUL after it; empty: the library's default */
+    ngx_uint_t decode;      /* 1: yes */
+    ngx_uint_t decode_ratio;
     ngx_uint_t max_depth;
     off_t max_bytes;
     ngx_uint_t engine; /* tce_engine */
     const tce_catalogue *catalogue;
-    ngx_str_t trailer; /* empty: none */
-    ngx_uint_t
-        status_format; /* ngx_http_tcenvelope_status_e; NGX_CONF_UNSET_UINT: shows no status */
+    ngx_str_t trailer;        /* empty: none */
+    ngx_uint_t status_format; /* tce_http_format; NGX_CONF_UNSET_UINT: shows no status */
 
     /* Derived from the values above. */
     tce_options options;
-    size_t storage_size; /* of a validator */
+    tce_http_policy policy;
+    size_t storage_size; /* of a response */
 } ngx_http_tcenvelope_loc_conf_t;
-
-/* The default of tcenvelope_types. */
-extern ngx_str_t ngx_http_tcenvelope_default_types[];
 
 void *ngx_http_tcenvelope_create_main_conf(ngx_conf_t *cf);
 char *ngx_http_tcenvelope_init_main_conf(ngx_conf_t *cf, void *conf);
 void *ngx_http_tcenvelope_create_loc_conf(ngx_conf_t *cf);
 char *ngx_http_tcenvelope_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child);
-
-/* Whether responses with this status are validated. */
-ngx_uint_t ngx_http_tcenvelope_validates_status(const ngx_http_tcenvelope_loc_conf_t *loc,
-                                                ngx_uint_t status);
 
 #pragma GCC visibility pop
 

@@ -2,25 +2,35 @@
 
 #include "catalogue.h"
 #include "conf.h"
-#include "counters.h"
 #include "status.h"
+#include "zone.h"
 
 static ngx_conf_enum_t ngx_http_tcenvelope_modes[] = {
-    {ngx_string("off"), NGX_HTTP_TCENVELOPE_OFF},
-    {ngx_string("observe"), NGX_HTTP_TCENVELOPE_OBSERVE},
-    {ngx_string("abort"), NGX_HTTP_TCENVELOPE_ABORT},
-    {ngx_string("hold"), NGX_HTTP_TCENVELOPE_HOLD},
+    {ngx_string("off"), TCE_HTTP_MODE_OFF},
+    {ngx_string("observe"), TCE_HTTP_MODE_OBSERVE},
+    {ngx_string("abort"), TCE_HTTP_MODE_ABORT},
+    {ngx_string("hold"), TCE_HTTP_MODE_HOLD},
     {ngx_null_string, 0}};
 
 static ngx_conf_enum_t ngx_http_tcenvelope_pass_or_reject[] = {
-    {ngx_string("pass"), NGX_HTTP_TCENVELOPE_PASS},
-    {ngx_string("reject"), NGX_HTTP_TCENVELOPE_REJECT},
+    {ngx_string("pass"), TCE_HTTP_ELSE_PASS},
+    {ngx_string("reject"), TCE_HTTP_ELSE_REJECT},
     {ngx_null_string, 0}};
+
+static ngx_conf_enum_t ngx_http_tcenvelope_bodies[] = {
+    {ngx_string("envelope"), NGX_HTTP_TCENVELOPE_ENVELOPE},
+    {ngx_string("none"), NGX_HTTP_TCENVELOPE_NO_ENVELOPE},
+    {ngx_null_string, 0}};
+
+static ngx_conf_enum_t ngx_http_tcenvelope_on_or_off[] = {
+    {ngx_string("on"), 1}, {ngx_string("off"), 0}, {ngx_null_string, 0}};
 
 static ngx_conf_enum_t ngx_http_tcenvelope_engines[] = {{ngx_string("auto"), TCE_ENGINE_AUTO},
                                                         {ngx_string("yajl"), TCE_ENGINE_YAJL},
                                                         {ngx_string("simd"), TCE_ENGINE_SIMD},
                                                         {ngx_null_string, 0}};
+
+#define RATIO_MOST 1000000 /* decoded bytes for each encoded one */
 
 /* The value of a macro as a string. */
 #define TEXT(macro)  TEXT_(macro)
@@ -101,12 +111,13 @@ static char *ngx_http_tcenvelope_set_reject_status(ngx_conf_t *cf, ngx_command_t
     if (loc->reject_status != NGX_CONF_UNSET_UINT) {
         return "is duplicate";
     }
-    ngx_int_t status = ngx_http_tcenvelope_number_between(value, 400, 599);
+    ngx_int_t status = ngx_http_tcenvelope_number_between(value, NGX_HTTP_OK, 599);
     /* nginx uses these internally, to close the connection for example. */
-    if (status == NGX_ERROR || status == NGX_HTTP_REQUEST_TIME_OUT ||
+    if (status == NGX_ERROR || (status > NGX_HTTP_OK && status < NGX_HTTP_BAD_REQUEST) ||
+        status == NGX_HTTP_REQUEST_TIME_OUT ||
         (status >= NGX_HTTP_CLOSE && status < NGX_HTTP_INTERNAL_SERVER_ERROR)) {
-        return ngx_http_tcenvelope_refuse(cf, cmd, value,
-                                          "an error status, 400 to 443 without 408, or 500 to 599");
+        return ngx_http_tcenvelope_refuse(
+            cf, cmd, value, "200, or an error status, 400 to 443 without 408, or 500 to 599");
     }
     loc->reject_status = (ngx_uint_t)status;
     return NGX_CONF_OK;
@@ -118,19 +129,72 @@ static char *ngx_http_tcenvelope_set_statuses(ngx_conf_t *cf, ngx_command_t *cmd
     if (loc->statuses != NGX_CONF_UNSET_PTR) {
         return "is duplicate";
     }
-    loc->statuses = ngx_array_create(cf->pool, cf->args->nelts, sizeof(ngx_uint_t));
+    loc->statuses = ngx_array_create(cf->pool, cf->args->nelts, sizeof(uint16_t));
     for (ngx_uint_t i = 1; loc->statuses != NULL && i < cf->args->nelts; i++) {
         ngx_int_t status = ngx_http_tcenvelope_number_between(&values[i], 200, 599);
         if (status == NGX_ERROR) {
             return ngx_http_tcenvelope_refuse(cf, cmd, &values[i], "a status from 200 to 599");
         }
-        ngx_uint_t *slot = ngx_array_push(loc->statuses);
+        uint16_t *slot = ngx_array_push(loc->statuses);
         if (slot == NULL) {
             return NGX_CONF_ERROR;
         }
-        *slot = (ngx_uint_t)status;
+        *slot = (uint16_t)status;
     }
     return loc->statuses == NULL ? NGX_CONF_ERROR : NGX_CONF_OK;
+}
+
+/* The types that are always validated, and those of the directive. */
+static char *ngx_http_tcenvelope_set_types(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+    static const tce_text always[] = {{"application/json", 16}, {"text/plain", 10}};
+    static const ngx_uint_t always_count = sizeof(always) / sizeof(always[0]);
+    ngx_http_tcenvelope_loc_conf_t *loc = conf;
+    const ngx_str_t *values = cf->args->elts;
+    (void)cmd;
+    if (loc->types != NGX_CONF_UNSET_PTR) {
+        return "is duplicate";
+    }
+    const ngx_uint_t count = always_count + cf->args->nelts - 1;
+    loc->types = ngx_array_create(cf->pool, count, sizeof(tce_text));
+    tce_text *types = loc->types == NULL ? NULL : ngx_array_push_n(loc->types, count);
+    if (types == NULL) {
+        return NGX_CONF_ERROR;
+    }
+    ngx_memcpy(types, always, sizeof(always));
+    for (ngx_uint_t i = 1; i < cf->args->nelts; i++) {
+        types[always_count + i - 1] = (tce_text){(const char *)values[i].data, values[i].len};
+    }
+    return NGX_CONF_OK;
+}
+
+static char *ngx_http_tcenvelope_set_reject_code(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+    ngx_http_tcenvelope_loc_conf_t *loc = conf;
+    const ngx_str_t *value = ngx_http_tcenvelope_first_value(cf);
+    tce_http_policy policy = TCE_HTTP_POLICY_INIT;
+    if (loc->reject_code.data != NULL) {
+        return "is duplicate";
+    }
+    policy.reject_code = (const char *)value->data; /* a NUL follows it */
+    if (tce_http_policy_problem(&policy) != NULL) {
+        return ngx_http_tcenvelope_refuse(
+            cf, cmd, value, "an error code, as in InternalError.InvalidUpstreamResponse");
+    }
+    loc->reject_code = *value;
+    return NGX_CONF_OK;
+}
+
+static char *ngx_http_tcenvelope_set_decode_ratio(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
+    ngx_http_tcenvelope_loc_conf_t *loc = conf;
+    const ngx_str_t *value = ngx_http_tcenvelope_first_value(cf);
+    if (loc->decode_ratio != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+    ngx_int_t ratio = ngx_http_tcenvelope_number_between(value, 0, RATIO_MOST);
+    if (ratio == NGX_ERROR) {
+        return ngx_http_tcenvelope_refuse(cf, cmd, value, "an integer from 0 to " TEXT(RATIO_MOST));
+    }
+    loc->decode_ratio = (ngx_uint_t)ratio;
+    return NGX_CONF_OK;
 }
 
 static char *ngx_http_tcenvelope_set_codes(ngx_conf_t *cf, ngx_command_t *cmd, void *conf) {
@@ -235,7 +299,7 @@ static char *ngx_http_tcenvelope_set_status(ngx_conf_t *cf, ngx_command_t *cmd, 
     if (loc->status_format != NGX_CONF_UNSET_UINT) {
         return "is duplicate";
     }
-    loc->status_format = NGX_HTTP_TCENVELOPE_STATUS_HTML;
+    loc->status_format = TCE_HTTP_FORMAT_HTML;
     return NGX_CONF_OK;
 }
 
@@ -249,7 +313,7 @@ ngx_command_t ngx_http_tcenvelope_commands[] = {
     {ngx_string("tcenvelope"), EVERYWHERE | NGX_CONF_TAKE1,
      ngx_http_tcenvelope_set_word, MEMBER(mode), ngx_http_tcenvelope_modes},
     {ngx_string("tcenvelope_types"), EVERYWHERE | NGX_CONF_1MORE,
-     ngx_http_types_slot, MEMBER(types_keys), &ngx_http_tcenvelope_default_types[0]},
+     ngx_http_tcenvelope_set_types, MEMBER(types), NULL},
     {ngx_string("tcenvelope_statuses"), EVERYWHERE | NGX_CONF_1MORE,
      ngx_http_tcenvelope_set_statuses, MEMBER(statuses), NULL},
     {ngx_string("tcenvelope_hold_size"), EVERYWHERE | NGX_CONF_TAKE1,
@@ -260,6 +324,14 @@ ngx_command_t ngx_http_tcenvelope_commands[] = {
      ngx_http_tcenvelope_set_word, MEMBER(on_skip), ngx_http_tcenvelope_pass_or_reject},
     {ngx_string("tcenvelope_reject_status"), EVERYWHERE | NGX_CONF_TAKE1,
      ngx_http_tcenvelope_set_reject_status, MEMBER(reject_status), NULL},
+    {ngx_string("tcenvelope_reject_body"), EVERYWHERE | NGX_CONF_TAKE1,
+     ngx_http_tcenvelope_set_word, MEMBER(reject_body), ngx_http_tcenvelope_bodies},
+    {ngx_string("tcenvelope_reject_code"), EVERYWHERE | NGX_CONF_TAKE1,
+     ngx_http_tcenvelope_set_reject_code, MEMBER(reject_code), NULL},
+    {ngx_string("tcenvelope_decode"), EVERYWHERE | NGX_CONF_TAKE1,
+     ngx_http_tcenvelope_set_word, MEMBER(decode), ngx_http_tcenvelope_on_or_off},
+    {ngx_string("tcenvelope_decode_ratio"), EVERYWHERE | NGX_CONF_TAKE1,
+     ngx_http_tcenvelope_set_decode_ratio, MEMBER(decode_ratio), NULL},
     {ngx_string("tcenvelope_max_depth"), EVERYWHERE | NGX_CONF_TAKE1,
      ngx_http_tcenvelope_set_max_depth, MEMBER(max_depth), NULL},
     {ngx_string("tcenvelope_max_bytes"), EVERYWHERE | NGX_CONF_TAKE1,

@@ -8,12 +8,13 @@
  * read a file in a thread, wait for a subrequest or ask a second upstream, so none is followed. The
  * rate limit is off because nothing sends a delayed rest.
  */
-static void ngx_http_tcenvelope_answer_at_once(ngx_http_request_t *r, ngx_int_t status) {
+static void ngx_http_tcenvelope_answer_at_once(ngx_http_request_t *r,
+                                               ngx_http_tcenvelope_response_t *response) {
     r->error_page = 1;
     r->keepalive = 0;
     r->limit_rate = 0;
     r->limit_rate_set = 1;
-    (void)ngx_http_special_response_handler(r, status);
+    (void)ngx_http_special_response_handler(r, ngx_http_tcenvelope_rejection(r, response));
 }
 
 /* nginx closes an HTTP/2 stream before the last cleanups of its request run: r->count is 0 then. */
@@ -29,13 +30,15 @@ static void ngx_http_tcenvelope_end_early(void *data) {
     ngx_http_request_t *r = data;
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
     if (response == NULL || response->closed ||
-        ngx_http_tcenvelope_early_end(r, response) != NGX_HTTP_TCENVELOPE_DIED) {
+        ngx_http_tcenvelope_early_end(r, response) != TCE_HTTP_END_UPSTREAM_FAILED) {
         return;
     }
-    if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT) {
+    const ngx_uint_t is_answerable = ngx_http_tcenvelope_is_answerable(r, response);
+    const tce_http_action action = tce_http_end(response->http, TCE_HTTP_END_UPSTREAM_FAILED);
+    if (action == TCE_HTTP_ACTION_ABORT) {
         (void)ngx_http_tcenvelope_cut(r, response);
-    } else if (ngx_http_tcenvelope_is_answerable(r, response)) {
-        ngx_http_tcenvelope_answer_at_once(r, ngx_http_tcenvelope_rejection(r, response));
+    } else if (is_answerable) {
+        ngx_http_tcenvelope_answer_at_once(r, response);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "filter.h"
 
 #include "abort.h"
+#include "answer.h"
 #include "cache.h"
 #include "early_end.h"
 #include "hold.h"
@@ -21,21 +22,16 @@ static ngx_http_output_body_filter_pt ngx_http_next_body_filter;
 /* Closes a response that has its verdict. Losing the trailer does not mislead the client. */
 static void ngx_http_tcenvelope_settle(ngx_http_request_t *r,
                                        ngx_http_tcenvelope_response_t *response) {
-    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
+    if (tce_http_outcome_of(response->http) != NULL) {
         ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_IDLE);
         ngx_http_tcenvelope_response_close(r, response);
         (void)ngx_http_tcenvelope_trailer_add(r, response);
     }
 }
 
-static ngx_int_t ngx_http_tcenvelope_watch(ngx_http_request_t *r,
-                                           ngx_http_tcenvelope_response_t *response,
-                                           ngx_chain_t *in) {
-    ngx_http_tcenvelope_validate(r, response, in);
-    if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT &&
-        ngx_http_tcenvelope_is_unsound(response)) {
-        return ngx_http_tcenvelope_cut(r, response);
-    }
+static ngx_int_t ngx_http_tcenvelope_forward(ngx_http_request_t *r,
+                                             ngx_http_tcenvelope_response_t *response,
+                                             ngx_chain_t *in) {
     ngx_http_tcenvelope_settle(r, response);
     return ngx_http_next_body_filter(r, in);
 }
@@ -43,9 +39,8 @@ static ngx_int_t ngx_http_tcenvelope_watch(ngx_http_request_t *r,
 /* Sends the header, the held bytes and the chain. */
 static ngx_int_t ngx_http_tcenvelope_release(ngx_http_request_t *r,
                                              ngx_http_tcenvelope_response_t *response,
-                                             ngx_http_tcenvelope_action_e action, ngx_chain_t *in) {
+                                             ngx_chain_t *in) {
     ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_WATCHING);
-    response->action = action;
     r->buffered &= ~NGX_HTTP_TCENVELOPE_BUFFERED & 0xf;
     ngx_http_tcenvelope_settle(r, response);
     ngx_int_t rc = ngx_http_next_header_filter(r);
@@ -55,77 +50,75 @@ static ngx_int_t ngx_http_tcenvelope_release(ngx_http_request_t *r,
     return ngx_http_next_body_filter(r, ngx_http_tcenvelope_hold_take(response, in));
 }
 
-static ngx_int_t ngx_http_tcenvelope_overflow(ngx_http_request_t *r,
-                                              ngx_http_tcenvelope_response_t *response,
-                                              ngx_chain_t *in) {
-    if (!ngx_http_tcenvelope_is_refused(response)) {
-        return ngx_http_tcenvelope_release(r, response, NGX_HTTP_TCENVELOPE_OVERFLOWED, in);
-    }
-    response->reason = "larger than tcenvelope_hold_size";
-    return ngx_http_tcenvelope_reject(r, response, in);
-}
-
 static ngx_int_t ngx_http_tcenvelope_hold(ngx_http_request_t *r,
                                           ngx_http_tcenvelope_response_t *response,
                                           ngx_chain_t *in) {
-    ngx_http_tcenvelope_validate(r, response, in);
-    if (response->overflowed) {
-        return ngx_http_tcenvelope_overflow(r, response, in);
-    }
-    if (ngx_http_tcenvelope_is_unsound(response)) {
-        return ngx_http_tcenvelope_reject(r, response, in);
-    }
-    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
-        return ngx_http_tcenvelope_release(r, response, NGX_HTTP_TCENVELOPE_RELEASED, in);
-    }
     if (ngx_http_tcenvelope_hold_append(r, response, in) != NGX_OK) {
-        response->unseen = 1;
+        (void)tce_http_miss(response->http);
         return ngx_http_tcenvelope_reject(r, response, in);
     }
     ngx_http_tcenvelope_consume(in);
     return NGX_OK;
 }
 
+/* Shows the chain to the library, and does what it answers. */
+static ngx_int_t ngx_http_tcenvelope_validate(ngx_http_request_t *r,
+                                              ngx_http_tcenvelope_response_t *response,
+                                              ngx_chain_t *in) {
+    switch (ngx_http_tcenvelope_show_body(r, response, in)) {
+    case TCE_HTTP_ACTION_FORWARD:
+        return ngx_http_tcenvelope_forward(r, response, in);
+    case TCE_HTTP_ACTION_HOLD:
+        return ngx_http_tcenvelope_hold(r, response, in);
+    case TCE_HTTP_ACTION_RELEASE:
+        return ngx_http_tcenvelope_release(r, response, in);
+    case TCE_HTTP_ACTION_REJECT:
+        return ngx_http_tcenvelope_reject(r, response, in);
+    case TCE_HTTP_ACTION_ABORT:
+        return ngx_http_tcenvelope_cut(r, response);
+    default:
+        return NGX_ERROR;
+    }
+}
+
+static ngx_int_t ngx_http_tcenvelope_answer(ngx_http_request_t *r,
+                                            ngx_http_tcenvelope_response_t *response,
+                                            ngx_chain_t *in) {
+    ngx_chain_t *envelope = ngx_http_tcenvelope_answer_body(r, response, in);
+    if (envelope == NULL) {
+        return NGX_OK;
+    }
+    ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_IDLE);
+    return ngx_http_next_body_filter(r, envelope);
+}
+
 static ngx_int_t ngx_http_tcenvelope_body_filter(ngx_http_request_t *r, ngx_chain_t *in) {
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r);
-    if (response == NULL) {
+    if (response == NULL || response->phase == NGX_HTTP_TCENVELOPE_IDLE) {
         return ngx_http_next_body_filter(r, in);
     }
-    switch (response->phase) {
-    case NGX_HTTP_TCENVELOPE_WATCHING:
-        return in == NULL ? ngx_http_next_body_filter(r, in)
-                          : ngx_http_tcenvelope_watch(r, response, in);
-    case NGX_HTTP_TCENVELOPE_HOLDING:
-        return in == NULL ? NGX_OK : ngx_http_tcenvelope_hold(r, response, in);
-    case NGX_HTTP_TCENVELOPE_DRAINING:
-        return in == NULL ? NGX_OK : ngx_http_tcenvelope_drain(r, response, in);
-    case NGX_HTTP_TCENVELOPE_CUT:
+    if (response->phase == NGX_HTTP_TCENVELOPE_CUT) {
         return NGX_ERROR;
+    }
+    if (in == NULL) {
+        return response->phase == NGX_HTTP_TCENVELOPE_WATCHING ? ngx_http_next_body_filter(r, in)
+                                                               : NGX_OK;
+    }
+    switch (response->phase) {
+    case NGX_HTTP_TCENVELOPE_DRAINING:
+        return ngx_http_tcenvelope_drain(r, response, in);
+    case NGX_HTTP_TCENVELOPE_ANSWERING:
+        return ngx_http_tcenvelope_answer(r, response, in);
     default:
-        return ngx_http_next_body_filter(r, in);
+        return ngx_http_tcenvelope_validate(r, response, in);
     }
 }
 
 /* ---- Header filter --------------------------------------------------------------------------*/
 
-static ngx_int_t ngx_http_tcenvelope_skip(ngx_http_request_t *r,
-                                          const ngx_http_tcenvelope_loc_conf_t *loc,
-                                          const char *reason) {
-    if (loc->mode != NGX_HTTP_TCENVELOPE_HOLD || loc->on_skip == NGX_HTTP_TCENVELOPE_PASS) {
-        return ngx_http_next_header_filter(r);
-    }
-    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response_begin_skipped(r);
-    if (response == NULL) {
-        return NGX_ERROR;
-    }
-    response->reason = reason;
-    return ngx_http_tcenvelope_rejection(r, response);
-}
-
 static ngx_int_t ngx_http_tcenvelope_begin_holding(ngx_http_request_t *r,
                                                    ngx_http_tcenvelope_response_t *response) {
     ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_HOLDING);
-    response->hold_limit = (uint64_t)response->loc->hold_size;
     r->buffered |= NGX_HTTP_TCENVELOPE_BUFFERED;
     /* A second upstream may need the request's body. Without this, nginx closes its file after
      * the header of the first upstream. */
@@ -133,54 +126,61 @@ static ngx_int_t ngx_http_tcenvelope_begin_holding(ngx_http_request_t *r,
     return NGX_OK;
 }
 
-static ngx_int_t ngx_http_tcenvelope_begin_watching(ngx_http_request_t *r,
-                                                    ngx_http_tcenvelope_response_t *response) {
-    ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_WATCHING);
-    response->action = NGX_HTTP_TCENVELOPE_PASSED;
-    /* No body follows the header. */
-    if (response->loc->mode == NGX_HTTP_TCENVELOPE_ABORT && response->length == 0) {
-        ngx_http_tcenvelope_finish(response, NGX_HTTP_TCENVELOPE_COMPLETE);
+/* Does with the header what the library answers. */
+static ngx_int_t ngx_http_tcenvelope_begin(ngx_http_request_t *r,
+                                           ngx_http_tcenvelope_response_t *response,
+                                           const tce_http_head *head) {
+    switch (ngx_http_tcenvelope_show_head(r, response, head)) {
+    case TCE_HTTP_ACTION_FORWARD:
+        ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_WATCHING);
+        return ngx_http_next_header_filter(r);
+    case TCE_HTTP_ACTION_HOLD:
+        return ngx_http_tcenvelope_begin_holding(r, response);
+    case TCE_HTTP_ACTION_REJECT:
+        return ngx_http_tcenvelope_rejection(r, response);
+    case TCE_HTTP_ACTION_ABORT:
         return ngx_http_tcenvelope_cut(r, response);
+    default:
+        return NGX_ERROR;
     }
-    return ngx_http_next_header_filter(r);
+}
+
+/* What nginx has to do for a response that is validated. */
+static ngx_int_t ngx_http_tcenvelope_prepare(ngx_http_request_t *r,
+                                             const ngx_http_tcenvelope_response_t *response) {
+    if (response == NULL || response->http == NULL ||
+        ngx_http_tcenvelope_trailer_announce(r, response) != NGX_OK) {
+        return NGX_ERROR;
+    }
+    r->filter_need_in_memory = 1;
+    if (response->loc->mode == TCE_HTTP_MODE_OBSERVE) {
+        return NGX_OK;
+    }
+    r->allow_ranges = 0;
+    return ngx_http_tcenvelope_watch_for_early_end(r);
 }
 
 /* After an internal failure (no memory, for example), only observe passes the response. */
 static ngx_int_t ngx_http_tcenvelope_give_up(ngx_http_request_t *r,
-                                             const ngx_http_tcenvelope_loc_conf_t *loc,
-                                             ngx_http_tcenvelope_response_t *response) {
-    if (loc->mode != NGX_HTTP_TCENVELOPE_OBSERVE) {
-        return NGX_ERROR;
-    }
-    if (response != NULL) {
-        response->action = NGX_HTTP_TCENVELOPE_PASSED;
-    }
-    return ngx_http_next_header_filter(r);
-}
-
-static ngx_int_t ngx_http_tcenvelope_begin(ngx_http_request_t *r,
-                                           const ngx_http_tcenvelope_loc_conf_t *loc) {
-    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response_begin(r);
-    if (response == NULL || response->validator == NULL ||
-        ngx_http_tcenvelope_trailer_announce(r, response) != NGX_OK) {
-        return ngx_http_tcenvelope_give_up(r, loc, response);
-    }
-    r->filter_need_in_memory = 1;
-    if (loc->mode != NGX_HTTP_TCENVELOPE_OBSERVE) {
-        r->allow_ranges = 0;
-        if (ngx_http_tcenvelope_watch_for_early_end(r) != NGX_OK) {
-            return NGX_ERROR;
-        }
-    }
-    return loc->mode == NGX_HTTP_TCENVELOPE_HOLD ? ngx_http_tcenvelope_begin_holding(r, response)
-                                                 : ngx_http_tcenvelope_begin_watching(r, response);
+                                             const ngx_http_tcenvelope_loc_conf_t *loc) {
+    return loc->mode == TCE_HTTP_MODE_OBSERVE ? ngx_http_next_header_filter(r) : NGX_ERROR;
 }
 
 /* Whether r answers a rejection itself, and not with what a second upstream has sent. */
 static ngx_uint_t ngx_http_tcenvelope_is_answer(const ngx_http_request_t *r,
                                                 const ngx_http_tcenvelope_response_t *response) {
-    return response->action == NGX_HTTP_TCENVELOPE_REJECTED &&
+    return ngx_http_tcenvelope_outcome(response)->done == TCE_HTTP_DONE_REJECTED &&
            !ngx_http_tcenvelope_upstream_alive(r) && !ngx_http_tcenvelope_is_cached(r);
+}
+
+static ngx_int_t ngx_http_tcenvelope_send_answer(ngx_http_request_t *r,
+                                                 ngx_http_tcenvelope_response_t *response) {
+    if (response->enveloped) {
+        response->enveloped = 0;
+        ngx_http_tcenvelope_answer_header(r, response);
+        ngx_http_tcenvelope_set_phase(r, response, NGX_HTTP_TCENVELOPE_ANSWERING);
+    }
+    return ngx_http_next_header_filter(r);
 }
 
 /* Another response replaces the one of this context. */
@@ -191,14 +191,17 @@ static void ngx_http_tcenvelope_replace(ngx_http_request_t *r,
 }
 
 static ngx_int_t ngx_http_tcenvelope_filter_header(ngx_http_request_t *r) {
-    ngx_http_tcenvelope_loc_conf_t *loc =
+    const ngx_http_tcenvelope_loc_conf_t *loc =
         ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
-    if (!ngx_http_tcenvelope_is_guarded(r, loc)) {
+    const tce_http_head head = ngx_http_tcenvelope_head(r, loc);
+    const tce_http_skip skip = ngx_http_tcenvelope_skip_of(r, loc, &head);
+    if (skip != TCE_HTTP_SKIP_NONE && !tce_http_rejects_skip(&loc->policy, skip)) {
         return ngx_http_next_header_filter(r);
     }
-    const char *reason = ngx_http_tcenvelope_skip_reason(r, loc);
-    return reason == NULL ? ngx_http_tcenvelope_begin(r, loc)
-                          : ngx_http_tcenvelope_skip(r, loc, reason);
+    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response_begin(r);
+    return ngx_http_tcenvelope_prepare(r, response) == NGX_OK
+               ? ngx_http_tcenvelope_begin(r, response, &head)
+               : ngx_http_tcenvelope_give_up(r, loc);
 }
 
 static ngx_int_t ngx_http_tcenvelope_header_filter(ngx_http_request_t *r) {
@@ -209,7 +212,7 @@ static ngx_int_t ngx_http_tcenvelope_header_filter(ngx_http_request_t *r) {
     if (response != NULL && response->phase != NGX_HTTP_TCENVELOPE_CUT) {
         ngx_http_tcenvelope_replace(r, response);
         if (ngx_http_tcenvelope_is_answer(r, response)) {
-            return ngx_http_next_header_filter(r);
+            return ngx_http_tcenvelope_send_answer(r, response);
         }
     }
     return ngx_http_tcenvelope_filter_header(r);

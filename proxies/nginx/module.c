@@ -3,7 +3,21 @@
 #include "early_end.h"
 #include "filter.h"
 #include "response.h"
+#include "scope.h"
 #include "variables.h"
+
+/* A response that passed without validation. The header that was sent shows why. */
+static void ngx_http_tcenvelope_count_skipped(ngx_http_request_t *r) {
+    const ngx_http_tcenvelope_loc_conf_t *loc =
+        ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
+    const tce_http_head head = ngx_http_tcenvelope_head(r, loc);
+    const tce_http_skip skip = ngx_http_tcenvelope_skip_of(r, loc, &head);
+    ngx_http_tcenvelope_count(r,
+                              &(tce_http_outcome){
+                                  .verdict = TCE_HTTP_VERDICT_SKIPPED,
+                                  .skip = skip == TCE_HTTP_SKIP_NONE ? TCE_HTTP_SKIP_STATUS : skip,
+                              });
+}
 
 /* Runs before the access log is written, so that the log has the verdict. */
 static ngx_int_t ngx_http_tcenvelope_log_handler(ngx_http_request_t *r) {
@@ -12,7 +26,7 @@ static ngx_int_t ngx_http_tcenvelope_log_handler(ngx_http_request_t *r) {
         ngx_http_tcenvelope_response_close(r, response);
         /* The rejection has cleared the contexts of other modules. With this set, realip finds
          * its own in the pool. */
-        r->filter_finalize |= response->action == NGX_HTTP_TCENVELOPE_REJECTED;
+        r->filter_finalize |= ngx_http_tcenvelope_outcome(response)->done == TCE_HTTP_DONE_REJECTED;
     } else if (ngx_http_tcenvelope_is_skipped(r)) {
         ngx_http_tcenvelope_count_skipped(r);
     }

@@ -6,6 +6,8 @@
  *        |  '-- overflow, passed ----------.
  *        v                                 |
  *      IDLE <------- sound --------- HOLDING -- unsound --> DRAINING -- the end --> IDLE
+ *        |
+ *        '-- nginx's own page of a rejection, with an envelope in its place --> ANSWERING
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -16,7 +16,7 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Stops validating the response, and rejects it at its end. in is its current chain. */
+/* Rejects the response at its end, as the library has asked. in is its current chain. */
 ngx_int_t ngx_http_tcenvelope_reject(ngx_http_request_t *r,
                                      ngx_http_tcenvelope_response_t *response, ngx_chain_t *in);
 

@@ -1,7 +1,5 @@
 #include "response.h"
 
-#include "counters.h"
-
 extern ngx_module_t ngx_http_copy_filter_module; /* nginx declares it in no header */
 
 /* ---- Lookup ---------------------------------------------------------------------------------*/
@@ -56,20 +54,18 @@ ngx_uint_t ngx_http_tcenvelope_upstream_alive(const ngx_http_request_t *r) {
     return r->upstream != NULL && r->upstream->cleanup != NULL;
 }
 
-/* A validator is reused within its location. Each location that a request visits gets its own. */
-static tce_validator *
-ngx_http_tcenvelope_validator_for(ngx_http_request_t *r,
-                                  const ngx_http_tcenvelope_response_t *former,
-                                  const ngx_http_tcenvelope_loc_conf_t *loc) {
-    if (former->validator != NULL && former->loc == loc) {
-        tce_reset(former->validator);
-        return former->validator;
+/* The state is reused within its location. Each location that a request visits gets its own. */
+static tce_http *ngx_http_tcenvelope_http_for(ngx_http_request_t *r,
+                                              const ngx_http_tcenvelope_response_t *former,
+                                              const ngx_http_tcenvelope_loc_conf_t *loc) {
+    if (former->http != NULL && former->loc == loc) {
+        tce_http_reset(former->http);
+        return former->http;
     }
-    return tce_init(ngx_palloc(r->pool, loc->storage_size), loc->storage_size, &loc->options);
+    return tce_http_init(ngx_palloc(r->pool, loc->storage_size), loc->storage_size, &loc->policy);
 }
 
-static ngx_http_tcenvelope_response_t *
-ngx_http_tcenvelope_response_start(ngx_http_request_t *r, ngx_uint_t with_validator) {
+ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin(ngx_http_request_t *r) {
     const ngx_http_tcenvelope_loc_conf_t *loc =
         ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_find_or_create_response(r);
@@ -78,25 +74,23 @@ ngx_http_tcenvelope_response_start(ngx_http_request_t *r, ngx_uint_t with_valida
     }
     *response = (ngx_http_tcenvelope_response_t){
         .loc = loc,
-        .validator = with_validator ? ngx_http_tcenvelope_validator_for(r, response, loc) : NULL,
-        .length = r->headers_out.content_length_n,
-        .hold_limit = UINT64_MAX,
+        .http = ngx_http_tcenvelope_http_for(r, response, loc),
         .from_upstream = ngx_http_tcenvelope_upstream_alive(r) != 0,
         .held_last = &response->held,
     };
     return response;
 }
 
-ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin(ngx_http_request_t *r) {
-    return ngx_http_tcenvelope_response_start(r, 1);
-}
-
-ngx_http_tcenvelope_response_t *ngx_http_tcenvelope_response_begin_skipped(ngx_http_request_t *r) {
-    ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response_start(r, 0);
-    if (response != NULL) {
-        response->verdict = NGX_HTTP_TCENVELOPE_SKIPPED;
+tce_http_action ngx_http_tcenvelope_show_head(ngx_http_request_t *r,
+                                              ngx_http_tcenvelope_response_t *response,
+                                              const tce_http_head *head) {
+    const tce_http_action action = tce_http_begin(response->http, head);
+    const size_t size = tce_http_decoder_size(response->http);
+    if (size > 0) {
+        response->decoder = ngx_palloc(r->pool, size);
+        (void)tce_http_give_decoder(response->http, response->decoder, size);
     }
-    return response;
+    return action;
 }
 
 /* ---- Bytes ----------------------------------------------------------------------------------*/
@@ -111,210 +105,103 @@ static ngx_uint_t ngx_http_tcenvelope_upstream_gone(const ngx_http_request_t *r,
            response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r);
 }
 
-static ngx_http_tcenvelope_end_e
-ngx_http_tcenvelope_end_of_buf(const ngx_http_request_t *r,
-                               const ngx_http_tcenvelope_response_t *response,
-                               const ngx_buf_t *buf) {
+static ngx_int_t ngx_http_tcenvelope_end_of_buf(const ngx_http_request_t *r,
+                                                const ngx_http_tcenvelope_response_t *response,
+                                                const ngx_buf_t *buf) {
     if (buf->last_buf) {
-        return NGX_HTTP_TCENVELOPE_COMPLETE;
+        return TCE_HTTP_END_COMPLETE;
     }
-    return ngx_http_tcenvelope_upstream_gone(r, response, buf) ? NGX_HTTP_TCENVELOPE_DIED
-                                                               : NGX_HTTP_TCENVELOPE_NOT_ENDED;
+    return ngx_http_tcenvelope_upstream_gone(r, response, buf)
+               ? (ngx_int_t)TCE_HTTP_END_UPSTREAM_FAILED
+               : NGX_DECLINED;
 }
 
-ngx_http_tcenvelope_end_e ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
-                                                     const ngx_http_tcenvelope_response_t *response,
-                                                     const ngx_chain_t *in) {
-    ngx_http_tcenvelope_end_e end = NGX_HTTP_TCENVELOPE_NOT_ENDED;
-    for (; in != NULL && end == NGX_HTTP_TCENVELOPE_NOT_ENDED; in = in->next) {
+ngx_int_t ngx_http_tcenvelope_end_of(const ngx_http_request_t *r,
+                                     const ngx_http_tcenvelope_response_t *response,
+                                     const ngx_chain_t *in) {
+    ngx_int_t end = NGX_DECLINED;
+    for (; in != NULL && end == NGX_DECLINED; in = in->next) {
         end = ngx_http_tcenvelope_end_of_buf(r, response, in->buf);
     }
     return end;
 }
 
-static void ngx_http_tcenvelope_feed_bytes(ngx_http_tcenvelope_response_t *response,
-                                           const u_char *bytes, uint64_t size) {
-    response->status = tce_feed(response->validator, bytes, (size_t)size);
-    response->bytes += size;
-}
-
-ngx_uint_t ngx_http_tcenvelope_is_refused(const ngx_http_tcenvelope_response_t *response) {
-    return response->overflowed && response->loc->overflow == NGX_HTTP_TCENVELOPE_REJECT;
-}
-
-/* The bytes within the hold limit are validated first: whether a response is rejected for them
- * must not depend on the bytes that arrive in the same buffer. If the response is refused for
- * its size, the rest is not validated. */
-static void ngx_http_tcenvelope_feed_buf(ngx_http_tcenvelope_response_t *response,
-                                         const ngx_buf_t *buf) {
-    if (!ngx_buf_in_memory(buf)) {
-        response->unseen = response->unseen || ngx_buf_size(buf) != 0;
-        return;
+static tce_http_action ngx_http_tcenvelope_show_buf(const ngx_http_request_t *r,
+                                                    ngx_http_tcenvelope_response_t *response,
+                                                    const ngx_buf_t *buf) {
+    if (!ngx_buf_in_memory(buf) && ngx_buf_size(buf) != 0) {
+        return tce_http_miss(response->http);
     }
-    uint64_t size = (uint64_t)(buf->last - buf->pos);
-    uint64_t remaining = response->overflowed ? size : response->hold_limit - response->bytes;
-    uint64_t first = ngx_min(size, remaining);
-    ngx_http_tcenvelope_feed_bytes(response, buf->pos, first);
-    if (first == size || response->status != TCE_OK) {
-        return;
+    const size_t size = ngx_buf_in_memory(buf) ? (size_t)(buf->last - buf->pos) : 0;
+    tce_http_action action = tce_http_body(response->http, buf->pos, size);
+    const ngx_int_t end = ngx_http_tcenvelope_end_of_buf(r, response, buf);
+    if (end != NGX_DECLINED &&
+        (action == TCE_HTTP_ACTION_FORWARD || action == TCE_HTTP_ACTION_HOLD)) {
+        action = tce_http_end(response->http, (tce_http_ending)end);
     }
-    response->overflowed = 1;
-    if (!ngx_http_tcenvelope_is_refused(response)) {
-        ngx_http_tcenvelope_feed_bytes(response, buf->pos + first, size - first);
-    }
+    return action;
 }
 
-/* A body of known length ends with its last byte, and that byte is the last one that can be
- * withheld from the client. */
-ngx_uint_t ngx_http_tcenvelope_is_complete(const ngx_http_tcenvelope_response_t *response) {
-    return response->length >= 0 && response->bytes >= (uint64_t)response->length;
-}
-
-/* nginx also sends last_buf for a body that is shorter than its announced length. The client
- * would wait for the rest. */
-static ngx_http_tcenvelope_end_e
-ngx_http_tcenvelope_end_with(const ngx_http_request_t *r,
-                             const ngx_http_tcenvelope_response_t *response, const ngx_buf_t *buf) {
-    if (ngx_http_tcenvelope_is_complete(response)) {
-        return NGX_HTTP_TCENVELOPE_COMPLETE;
-    }
-    ngx_http_tcenvelope_end_e end = ngx_http_tcenvelope_end_of_buf(r, response, buf);
-    return end == NGX_HTTP_TCENVELOPE_COMPLETE && response->length >= 0 ? NGX_HTTP_TCENVELOPE_DIED
-                                                                        : end;
-}
-
-void ngx_http_tcenvelope_validate(ngx_http_request_t *r, ngx_http_tcenvelope_response_t *response,
-                                  const ngx_chain_t *in) {
-    for (; in != NULL && response->verdict == NGX_HTTP_TCENVELOPE_NO_VERDICT; in = in->next) {
-        ngx_http_tcenvelope_feed_buf(response, in->buf);
-        if (ngx_http_tcenvelope_is_refused(response)) {
-            return;
-        }
-        ngx_http_tcenvelope_end_e end = ngx_http_tcenvelope_end_with(r, response, in->buf);
-        if (end != NGX_HTTP_TCENVELOPE_NOT_ENDED) {
-            ngx_http_tcenvelope_finish(response, end);
+/* What releases a part of a chain releases all of it, and what refuses a part refuses all. */
+tce_http_action ngx_http_tcenvelope_show_body(const ngx_http_request_t *r,
+                                              ngx_http_tcenvelope_response_t *response,
+                                              const ngx_chain_t *in) {
+    tce_http_action all = TCE_HTTP_ACTION_FORWARD;
+    for (; in != NULL && tce_http_outcome_of(response->http) == NULL; in = in->next) {
+        const tce_http_action action = ngx_http_tcenvelope_show_buf(r, response, in->buf);
+        if (all != TCE_HTTP_ACTION_RELEASE || action > TCE_HTTP_ACTION_RELEASE) {
+            all = action;
         }
     }
-}
-
-/* ---- Verdict --------------------------------------------------------------------------------*/
-
-static ngx_http_tcenvelope_verdict_e
-ngx_http_tcenvelope_verdict_of_complete(const tce_report *report) {
-    switch (report->verdict) {
-    case TCE_VERDICT_SUCCESS:
-        return NGX_HTTP_TCENVELOPE_SUCCESS;
-    case TCE_VERDICT_FAILURE:
-        return NGX_HTTP_TCENVELOPE_FAILURE;
-    case TCE_VERDICT_INVALID:
-        return tce_report_has(report, TCE_VIOLATION_JSON_TRUNCATED) ? NGX_HTTP_TCENVELOPE_TRUNCATED
-                                                                    : NGX_HTTP_TCENVELOPE_INVALID;
-    default:
-        return NGX_HTTP_TCENVELOPE_UNSEEN;
-    }
-}
-
-static ngx_http_tcenvelope_verdict_e
-ngx_http_tcenvelope_verdict_at_end(const ngx_http_tcenvelope_response_t *response,
-                                   ngx_http_tcenvelope_end_e end) {
-    if (response->unseen || response->report == NULL) {
-        return NGX_HTTP_TCENVELOPE_UNSEEN;
-    }
-    if (end == NGX_HTTP_TCENVELOPE_COMPLETE) {
-        return ngx_http_tcenvelope_verdict_of_complete(response->report);
-    }
-    if (response->status == TCE_REJECTED) {
-        return NGX_HTTP_TCENVELOPE_INVALID;
-    }
-    return end == NGX_HTTP_TCENVELOPE_DIED ? NGX_HTTP_TCENVELOPE_INCOMPLETE
-                                           : NGX_HTTP_TCENVELOPE_UNSEEN;
-}
-
-/* A body that was cut short is neither truncated nor empty JSON: the end of the input says
- * nothing about it. */
-static void ngx_http_tcenvelope_take_violations(ngx_http_tcenvelope_response_t *response,
-                                                ngx_http_tcenvelope_end_e end) {
-    static const uint64_t of_the_end =
-        UINT64_C(1) << TCE_VIOLATION_JSON_TRUNCATED | UINT64_C(1) << TCE_VIOLATION_JSON_EMPTY;
-    const tce_report *report = response->report;
-    if (response->verdict != NGX_HTTP_TCENVELOPE_INVALID &&
-        response->verdict != NGX_HTTP_TCENVELOPE_TRUNCATED) {
-        return;
-    }
-    response->violations = report->violations;
-    response->violation = report->first_violation;
-    response->offset = report->violation_offset;
-    if (end != NGX_HTTP_TCENVELOPE_COMPLETE) {
-        response->violations &= ~of_the_end;
-    }
-}
-
-void ngx_http_tcenvelope_finish(ngx_http_tcenvelope_response_t *response,
-                                ngx_http_tcenvelope_end_e end) {
-    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
-        return;
-    }
-    response->report = tce_finish(response->validator);
-    response->verdict = ngx_http_tcenvelope_verdict_at_end(response, end);
-    ngx_http_tcenvelope_take_violations(response, end);
-}
-
-ngx_uint_t ngx_http_tcenvelope_is_unsound(const ngx_http_tcenvelope_response_t *response) {
-    if (response->verdict != NGX_HTTP_TCENVELOPE_NO_VERDICT) {
-        return response->verdict != NGX_HTTP_TCENVELOPE_SUCCESS &&
-               response->verdict != NGX_HTTP_TCENVELOPE_FAILURE;
-    }
-    return response->unseen || response->status != TCE_OK;
+    return all;
 }
 
 /* ---- Outcome --------------------------------------------------------------------------------*/
 
-/* A client that disconnects is not an error of the response. */
-static ngx_uint_t ngx_http_tcenvelope_log_level(const ngx_http_tcenvelope_response_t *response) {
-    return response->verdict == NGX_HTTP_TCENVELOPE_UNSEEN && !response->unseen &&
-                   response->reason == NULL
-               ? NGX_LOG_INFO
-               : NGX_LOG_WARN;
+const tce_http_outcome *
+ngx_http_tcenvelope_outcome(const ngx_http_tcenvelope_response_t *response) {
+    static const tce_http_outcome none = {.verdict = TCE_HTTP_VERDICT_NONE};
+    const tce_http_outcome *outcome = tce_http_outcome_of(response->http);
+    return outcome == NULL ? &none : outcome;
 }
 
-/* Logs what is wrong and where, never the content. */
+/* A client that disconnects is not an error of the response. Logs what is wrong and where, never
+ * the content. */
 static void ngx_http_tcenvelope_log_unsound(const ngx_http_request_t *r,
-                                            const ngx_http_tcenvelope_response_t *response) {
-    u_char place[96], *end = place + sizeof(place) - 1, *p;
-    if (response->violation != TCE_VIOLATION_NONE) {
-        p = ngx_slprintf(place, end, "%s at byte %uL", tce_violation_name(response->violation),
-                         response->offset);
-    } else if (response->reason != NULL) {
-        p = ngx_slprintf(place, end, "%s", response->reason);
-    } else {
-        p = ngx_slprintf(place, end, "seen up to byte %uL", response->bytes);
-    }
-    *p = '\0';
-    const char *action = ngx_http_tcenvelope_action_name(response->action);
-    ngx_log_error(ngx_http_tcenvelope_log_level(response), r->connection->log, 0,
-                  "tcenvelope: %s response, %s, %s",
-                  ngx_http_tcenvelope_verdict_name(response->verdict), place,
-                  action == NULL ? "nothing sent" : action);
+                                            const tce_http_outcome *outcome) {
+    char line[TCE_HTTP_LINE_MAX];
+    const ngx_uint_t level = outcome->verdict == TCE_HTTP_VERDICT_UNSEEN && outcome->reason == NULL
+                                 ? NGX_LOG_INFO
+                                 : NGX_LOG_WARN;
+    (void)tce_http_describe(outcome, line, sizeof(line));
+    ngx_log_error(level, r->connection->log, 0, "tcenvelope: %s", line);
 }
 
-static void ngx_http_tcenvelope_count_outcome(ngx_http_request_t *r,
-                                              const ngx_http_tcenvelope_outcome_t *outcome) {
+void ngx_http_tcenvelope_count(ngx_http_request_t *r, const tce_http_outcome *outcome) {
     const ngx_http_tcenvelope_main_conf_t *main =
         ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
     if (main->zone != NULL) {
-        ngx_http_tcenvelope_count(main->zone, outcome);
+        tce_http_count(main->zone->data, outcome);
     }
 }
 
 /* nginx also releases an upstream without a flush, when it cannot parse what the upstream sends. */
-ngx_http_tcenvelope_end_e
-ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
-                              const ngx_http_tcenvelope_response_t *response) {
+tce_http_ending ngx_http_tcenvelope_early_end(const ngx_http_request_t *r,
+                                              const ngx_http_tcenvelope_response_t *response) {
     const ngx_connection_t *client = r->connection;
     return response->from_upstream && !ngx_http_tcenvelope_upstream_alive(r) && !client->error &&
                    !client->timedout
-               ? NGX_HTTP_TCENVELOPE_DIED
-               : NGX_HTTP_TCENVELOPE_NOT_ENDED;
+               ? TCE_HTTP_END_UPSTREAM_FAILED
+               : TCE_HTTP_END_CLIENT_GONE;
+}
+
+/* The decoder's memory is larger than all the rest. */
+static void ngx_http_tcenvelope_free_decoder(ngx_http_request_t *r,
+                                             ngx_http_tcenvelope_response_t *response) {
+    if (response->decoder != NULL) {
+        (void)ngx_pfree(r->pool, response->decoder);
+        response->decoder = NULL;
+    }
 }
 
 void ngx_http_tcenvelope_response_close(ngx_http_request_t *r,
@@ -323,29 +210,17 @@ void ngx_http_tcenvelope_response_close(ngx_http_request_t *r,
         return;
     }
     response->closed = 1;
-    ngx_http_tcenvelope_finish(response, ngx_http_tcenvelope_early_end(r, response));
-    ngx_http_tcenvelope_outcome_t outcome = {
-        .verdict = response->verdict,
-        .action = response->action,
-        .violations = response->violations,
-        .bytes = response->bytes,
-    };
-    if (response->report != NULL) {
-        outcome.code = response->report->error_code;
-    }
-    ngx_http_tcenvelope_count_outcome(r, &outcome);
-    if (ngx_http_tcenvelope_is_unsound(response)) {
-        ngx_http_tcenvelope_log_unsound(r, response);
+    (void)tce_http_end(response->http, ngx_http_tcenvelope_early_end(r, response));
+    ngx_http_tcenvelope_free_decoder(r, response);
+    const tce_http_outcome *outcome = ngx_http_tcenvelope_outcome(response);
+    ngx_http_tcenvelope_count(r, outcome);
+    if (tce_http_is_unsound(response->http) || outcome->done == TCE_HTTP_DONE_REJECTED) {
+        ngx_http_tcenvelope_log_unsound(r, outcome);
     }
 }
 
 ngx_uint_t ngx_http_tcenvelope_is_skipped(const ngx_http_request_t *r) {
     const ngx_http_tcenvelope_loc_conf_t *loc =
         ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
-    return r == r->main && loc->mode != NGX_HTTP_TCENVELOPE_OFF && r->header_sent;
-}
-
-void ngx_http_tcenvelope_count_skipped(ngx_http_request_t *r) {
-    ngx_http_tcenvelope_count_outcome(
-        r, &(ngx_http_tcenvelope_outcome_t){.verdict = NGX_HTTP_TCENVELOPE_SKIPPED});
+    return r == r->main && loc->mode != TCE_HTTP_MODE_OFF && r->header_sent;
 }

@@ -1,5 +1,5 @@
 /*
- * Which responses are validated.
+ * What the library is shown of a response's head.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -10,13 +10,15 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Whether the location and the header ask for validation. */
-ngx_uint_t ngx_http_tcenvelope_is_guarded(const ngx_http_request_t *r,
-                                          const ngx_http_tcenvelope_loc_conf_t *loc);
+/* The head of the response that the request is about to send. */
+tce_http_head ngx_http_tcenvelope_head(ngx_http_request_t *r,
+                                       const ngx_http_tcenvelope_loc_conf_t *loc);
 
-/* Why a guarded response cannot be validated, or NULL. */
-const char *ngx_http_tcenvelope_skip_reason(ngx_http_request_t *r,
-                                            ngx_http_tcenvelope_loc_conf_t *loc);
+/* Why it is not validated. nginx's own error pages are not: nginx does not check whether their
+ * header may be sent. */
+tce_http_skip ngx_http_tcenvelope_skip_of(const ngx_http_request_t *r,
+                                          const ngx_http_tcenvelope_loc_conf_t *loc,
+                                          const tce_http_head *head);
 
 #pragma GCC visibility pop
 

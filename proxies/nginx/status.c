@@ -1,185 +1,176 @@
 #include "status.h"
 
 #include "conf.h"
-#include "counters.h"
 #include "headers.h"
-#include "status_parts.h"
 
 #include <sys/random.h>
 
 /* Bytes of the nonce that the page's own style and script carry, so that no others run. */
 #define NONCE_BYTES 16
 
-#define CHARSET "; charset=utf-8"
-
-typedef struct {
-    ngx_str_t type;
-    void (*write)(ngx_http_tcenvelope_text_t *text, const ngx_http_tcenvelope_numbers_t *numbers);
-} ngx_http_tcenvelope_status_format_t;
-
-static const ngx_http_tcenvelope_status_format_t ngx_http_tcenvelope_status_writers[] = {
-    [NGX_HTTP_TCENVELOPE_STATUS_HTML] = {ngx_string("text/html" CHARSET),
-                                         ngx_http_tcenvelope_write_html},
-    [NGX_HTTP_TCENVELOPE_STATUS_JSON] = {ngx_string("application/json"),
-                                         ngx_http_tcenvelope_write_json},
-    [NGX_HTTP_TCENVELOPE_STATUS_PROMETHEUS] = {ngx_string("text/plain; version=0.0.4" CHARSET),
-                                               ngx_http_tcenvelope_write_prometheus},
-};
-
 ngx_conf_enum_t ngx_http_tcenvelope_status_formats[] = {
-    {ngx_string("html"), NGX_HTTP_TCENVELOPE_STATUS_HTML},
-    {ngx_string("json"), NGX_HTTP_TCENVELOPE_STATUS_JSON},
-    {ngx_string("prometheus"), NGX_HTTP_TCENVELOPE_STATUS_PROMETHEUS},
+    {ngx_string("html"), TCE_HTTP_FORMAT_HTML},
+    {ngx_string("json"), TCE_HTTP_FORMAT_JSON},
+    {ngx_string("prometheus"), TCE_HTTP_FORMAT_PROMETHEUS},
     {ngx_null_string, 0}};
+
+/* What is sent. */
+typedef struct {
+    tce_http_format format;
+    const tce_http_snapshot *snapshot;
+    char nonce[2 * NONCE_BYTES]; /* of this response */
+} ngx_http_tcenvelope_status_t;
 
 /* ---- Request --------------------------------------------------------------------------------*/
 
-/* The format that the request selects, or the location's. NULL: an unknown format. */
-static const ngx_http_tcenvelope_status_format_t *
-ngx_http_tcenvelope_status_format_of(ngx_http_request_t *r, ngx_http_tcenvelope_status_e location) {
+/* The format that the request selects, or the location's. NGX_DECLINED: an unknown format. */
+static ngx_int_t ngx_http_tcenvelope_status_format_of(ngx_http_request_t *r, ngx_uint_t location) {
     static u_char argument[] = "format";
     ngx_str_t wanted;
     if (ngx_http_arg(r, argument, sizeof(argument) - 1, &wanted) != NGX_OK) {
-        return &ngx_http_tcenvelope_status_writers[location];
+        return (ngx_int_t)location;
     }
     for (const ngx_conf_enum_t *f = ngx_http_tcenvelope_status_formats; f->name.len > 0; f++) {
         if (f->name.len == wanted.len && ngx_strncmp(f->name.data, wanted.data, wanted.len) == 0) {
-            return &ngx_http_tcenvelope_status_writers[f->value];
+            return (ngx_int_t)f->value;
         }
     }
-    return NULL;
+    return NGX_DECLINED;
 }
 
 /* ---- Header ---------------------------------------------------------------------------------*/
 
-static ngx_int_t ngx_http_tcenvelope_status_push_header(ngx_http_request_t *r, ngx_str_t name,
-                                                        ngx_str_t value) {
-    return ngx_http_tcenvelope_push(&r->headers_out.headers, name, value);
-}
-
-static ngx_int_t ngx_http_tcenvelope_status_make_nonce(ngx_http_request_t *r, ngx_str_t *nonce) {
-    u_char random[NONCE_BYTES];
-    nonce->len = 2 * sizeof(random);
-    nonce->data = ngx_pnalloc(r->pool, nonce->len);
-    if (nonce->data == NULL) {
+static ngx_int_t ngx_http_tcenvelope_status_push_header(ngx_http_request_t *r, const char *name,
+                                                        const char *value) {
+    u_char *copy = ngx_pnalloc(r->pool, ngx_strlen(name) + ngx_strlen(value));
+    if (copy == NULL) {
         return NGX_ERROR;
     }
+    const ngx_str_t key = {ngx_strlen(name), copy};
+    const ngx_str_t text = {ngx_strlen(value), ngx_cpymem(copy, name, ngx_strlen(name))};
+    ngx_memcpy(text.data, value, text.len);
+    return ngx_http_tcenvelope_push(&r->headers_out.headers, key, text);
+}
+
+static tce_text ngx_http_tcenvelope_status_nonce(const ngx_http_tcenvelope_status_t *status) {
+    return (tce_text){status->nonce, sizeof(status->nonce)};
+}
+
+static ngx_int_t ngx_http_tcenvelope_status_push_policy(ngx_http_request_t *r,
+                                                        ngx_http_tcenvelope_status_t *status) {
+    u_char random[NONCE_BYTES];
+    char policy[TCE_HTTP_PAGE_POLICY_MAX];
     if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random)) {
         ngx_log_error(NGX_LOG_ERR, r->connection->log, ngx_errno, "getrandom() failed");
         return NGX_ERROR;
     }
-    (void)ngx_hex_dump(nonce->data, random, sizeof(random));
+    (void)ngx_hex_dump((u_char *)status->nonce, random, sizeof(random));
+    (void)tce_http_page_policy(ngx_http_tcenvelope_status_nonce(status), policy, sizeof(policy));
+    return ngx_http_tcenvelope_status_push_header(r, "Content-Security-Policy", policy);
+}
+
+/* A type with its parameters, of which nginx wants to know where they begin. */
+static ngx_int_t ngx_http_tcenvelope_status_set_type(ngx_http_request_t *r, const char *type) {
+    const size_t length = ngx_strlen(type);
+    u_char *copy = ngx_pnalloc(r->pool, length);
+    if (copy == NULL) {
+        return NGX_ERROR;
+    }
+    ngx_memcpy(copy, type, length);
+    const u_char *parameters = ngx_strlchr(copy, copy + length, ';');
+    r->headers_out.content_type = (ngx_str_t){length, copy};
+    r->headers_out.content_type_len = parameters == NULL ? length : (size_t)(parameters - copy);
+    r->headers_out.content_type_lowcase = NULL;
     return NGX_OK;
 }
 
-/* The page may apply its own style, run its own script and fetch its own location, and nothing
- * else. */
-static ngx_int_t ngx_http_tcenvelope_status_push_policy(ngx_http_request_t *r,
-                                                        const ngx_str_t *nonce) {
-    static const char policy[] =
-        "default-src 'none'; style-src 'nonce-%V'; "
-        "script-src 'nonce-%V'; connect-src 'self'; img-src data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'";
-    const size_t size = sizeof(policy) + 2 * nonce->len;
-    ngx_str_t value = {0, ngx_pnalloc(r->pool, size)};
-    if (value.data == NULL) {
-        return NGX_ERROR;
-    }
-    value.len = (size_t)(ngx_snprintf(value.data, size, policy, nonce, nonce) - value.data);
-    return ngx_http_tcenvelope_status_push_header(
-        r, (ngx_str_t)ngx_string("Content-Security-Policy"), value);
-}
-
-static ngx_int_t ngx_http_tcenvelope_status_prepare_header(
-    ngx_http_request_t *r, const ngx_http_tcenvelope_status_format_t *format, size_t size) {
-    const u_char *parameters =
-        ngx_strlchr(format->type.data, format->type.data + format->type.len, ';');
+static ngx_int_t ngx_http_tcenvelope_status_prepare_header(ngx_http_request_t *r,
+                                                           ngx_http_tcenvelope_status_t *status) {
     r->headers_out.status = NGX_HTTP_OK;
-    r->headers_out.content_length_n = (off_t)size;
-    r->headers_out.content_type = format->type;
-    r->headers_out.content_type_len =
-        parameters == NULL ? format->type.len : (size_t)(parameters - format->type.data);
-    r->headers_out.content_type_lowcase = NULL;
-    if (ngx_http_tcenvelope_status_push_header(r, (ngx_str_t)ngx_string("Cache-Control"),
-                                               (ngx_str_t)ngx_string("no-store"))) {
+    if (status->format == TCE_HTTP_FORMAT_HTML &&
+        ngx_http_tcenvelope_status_push_policy(r, status) != NGX_OK) {
         return NGX_ERROR;
     }
-    return ngx_http_tcenvelope_status_push_header(
-        r, (ngx_str_t)ngx_string("X-Content-Type-Options"), (ngx_str_t)ngx_string("nosniff"));
+    if (ngx_http_tcenvelope_status_set_type(r, tce_http_format_type(status->format)) != NGX_OK ||
+        ngx_http_tcenvelope_status_push_header(r, "Cache-Control", "no-store") != NGX_OK) {
+        return NGX_ERROR;
+    }
+    return ngx_http_tcenvelope_status_push_header(r, "X-Content-Type-Options", "nosniff");
 }
 
 /* ---- Answer ---------------------------------------------------------------------------------*/
 
-static ngx_int_t
-ngx_http_tcenvelope_status_send_body(ngx_http_request_t *r,
-                                     const ngx_http_tcenvelope_status_format_t *format,
-                                     const ngx_http_tcenvelope_numbers_t *numbers, size_t size) {
+/* The text is written twice: first to compute its size, then into memory of that size. */
+static bool ngx_http_tcenvelope_status_measure(void *user, const char *bytes, size_t length) {
+    size_t *size = user;
+    (void)bytes;
+    *size += length;
+    return true;
+}
+
+static bool ngx_http_tcenvelope_status_append(void *user, const char *bytes, size_t length) {
+    ngx_buf_t *buf = user;
+    buf->last = ngx_cpymem(buf->last, bytes, length);
+    return true;
+}
+
+static void ngx_http_tcenvelope_status_write(const ngx_http_tcenvelope_status_t *status,
+                                             tce_http_write *write, void *user) {
+    (void)tce_http_format_write(status->snapshot, status->format,
+                                ngx_http_tcenvelope_status_nonce(status), write, user);
+}
+
+static ngx_int_t ngx_http_tcenvelope_status_send(ngx_http_request_t *r,
+                                                 const ngx_http_tcenvelope_status_t *status) {
+    size_t size = 0;
+    ngx_http_tcenvelope_status_write(status, ngx_http_tcenvelope_status_measure, &size);
+    r->headers_out.content_length_n = (off_t)size;
+    const ngx_int_t rc = ngx_http_send_header(r);
+    if (rc == NGX_ERROR || rc > NGX_OK || r->header_only) {
+        return rc;
+    }
     ngx_buf_t *body = ngx_create_temp_buf(r->pool, size);
     if (body == NULL) {
         return NGX_ERROR;
     }
-    ngx_http_tcenvelope_text_t text = {body->pos, 0};
-    format->write(&text, numbers);
-    body->last = body->pos + text.size;
+    ngx_http_tcenvelope_status_write(status, ngx_http_tcenvelope_status_append, body);
     body->last_buf = r == r->main;
     body->last_in_chain = 1;
     return ngx_http_output_filter(r, &(ngx_chain_t){body, NULL});
 }
 
-static ngx_int_t ngx_http_tcenvelope_status_write(ngx_http_request_t *r,
-                                                  const ngx_http_tcenvelope_status_format_t *format,
-                                                  const ngx_http_tcenvelope_numbers_t *numbers) {
-    ngx_http_tcenvelope_text_t size = {NULL, 0};
-    format->write(&size, numbers);
-    if (ngx_http_tcenvelope_status_prepare_header(r, format, size.size) != NGX_OK) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    }
-    const ngx_int_t rc = ngx_http_send_header(r);
-    if (rc == NGX_ERROR || rc > NGX_OK || r->header_only) {
-        return rc;
-    }
-    return ngx_http_tcenvelope_status_send_body(r, format, numbers, size.size);
+static const tce_http_snapshot *ngx_http_tcenvelope_status_snapshot(ngx_http_request_t *r) {
+    const ngx_http_tcenvelope_main_conf_t *main =
+        ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
+    const size_t size = tce_http_snapshot_size(main->zone->data);
+    return tce_http_snapshot_take(ngx_palloc(r->pool, size), size, main->zone->data, ngx_time());
 }
 
 static ngx_int_t ngx_http_tcenvelope_status_refuse_method(ngx_http_request_t *r) {
-    if (ngx_http_tcenvelope_status_push_header(r, (ngx_str_t)ngx_string("Allow"),
-                                               (ngx_str_t)ngx_string("GET, HEAD"))) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    }
-    return NGX_HTTP_NOT_ALLOWED;
-}
-
-static ngx_int_t ngx_http_tcenvelope_status_take_numbers(ngx_http_request_t *r,
-                                                         ngx_http_tcenvelope_numbers_t *numbers) {
-    const ngx_http_tcenvelope_main_conf_t *main =
-        ngx_http_get_module_main_conf(r, ngx_http_tcenvelope_module);
-    return ngx_http_tcenvelope_take_numbers(r->pool, ngx_http_tcenvelope_counters(main->zone),
-                                            numbers);
+    return ngx_http_tcenvelope_status_push_header(r, "Allow", "GET, HEAD") == NGX_OK
+               ? NGX_HTTP_NOT_ALLOWED
+               : NGX_HTTP_INTERNAL_SERVER_ERROR;
 }
 
 ngx_int_t ngx_http_tcenvelope_status_handler(ngx_http_request_t *r) {
     const ngx_http_tcenvelope_loc_conf_t *loc =
         ngx_http_get_module_loc_conf(r, ngx_http_tcenvelope_module);
-    ngx_http_tcenvelope_numbers_t numbers;
     if (!(r->method & (NGX_HTTP_GET | NGX_HTTP_HEAD))) {
         return ngx_http_tcenvelope_status_refuse_method(r);
     }
-    const ngx_http_tcenvelope_status_format_t *format =
-        ngx_http_tcenvelope_status_format_of(r, (ngx_http_tcenvelope_status_e)loc->status_format);
-    if (format == NULL) {
+    const ngx_int_t format = ngx_http_tcenvelope_status_format_of(r, loc->status_format);
+    if (format == NGX_DECLINED) {
         return NGX_HTTP_BAD_REQUEST;
     }
     const ngx_int_t rc = ngx_http_discard_request_body(r);
     if (rc != NGX_OK) {
         return rc;
     }
-    if (ngx_http_tcenvelope_status_take_numbers(r, &numbers) != NGX_OK) {
+    ngx_http_tcenvelope_status_t status = {.format = (tce_http_format)format,
+                                           .snapshot = ngx_http_tcenvelope_status_snapshot(r)};
+    if (status.snapshot == NULL ||
+        ngx_http_tcenvelope_status_prepare_header(r, &status) != NGX_OK) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
-    if (format->write == ngx_http_tcenvelope_write_html &&
-        (ngx_http_tcenvelope_status_make_nonce(r, &numbers.nonce) ||
-         ngx_http_tcenvelope_status_push_policy(r, &numbers.nonce))) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    }
-    return ngx_http_tcenvelope_status_write(r, format, &numbers);
+    return ngx_http_tcenvelope_status_send(r, &status);
 }

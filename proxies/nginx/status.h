@@ -1,5 +1,5 @@
 /*
- * The status location: the counters as a page, as JSON and as Prometheus text.
+ * The status location: the counters in the library's formats.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,12 +9,6 @@
 #include "vocabulary.h"
 
 #pragma GCC visibility push(hidden)
-
-typedef enum {
-    NGX_HTTP_TCENVELOPE_STATUS_HTML = 0,
-    NGX_HTTP_TCENVELOPE_STATUS_JSON,
-    NGX_HTTP_TCENVELOPE_STATUS_PROMETHEUS
-} ngx_http_tcenvelope_status_e;
 
 /* The formats' names, for the directive. */
 extern ngx_conf_enum_t ngx_http_tcenvelope_status_formats[];

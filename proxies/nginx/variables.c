@@ -3,7 +3,7 @@
 #include "response.h"
 
 /* The value of a variable: text that lives as long as the pool. Empty: none. */
-typedef tce_text (*ngx_http_tcenvelope_getter_pt)(const ngx_http_tcenvelope_response_t *response,
+typedef tce_text (*ngx_http_tcenvelope_getter_pt)(const tce_http_outcome *outcome,
                                                   ngx_pool_t *pool);
 
 static const tce_text ngx_http_tcenvelope_no_text = {NULL, 0};
@@ -33,56 +33,53 @@ static tce_text ngx_http_tcenvelope_from_number(ngx_pool_t *pool, uint64_t numbe
                                        (size_t)(ngx_sprintf(digits, "%uL", number) - digits)};
 }
 
-static tce_text ngx_http_tcenvelope_get_verdict(const ngx_http_tcenvelope_response_t *response,
-                                                ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_verdict(const tce_http_outcome *outcome, ngx_pool_t *pool) {
     (void)pool;
-    return ngx_http_tcenvelope_from_name(ngx_http_tcenvelope_verdict_name(response->verdict));
+    return ngx_http_tcenvelope_from_name(tce_http_verdict_name(outcome->verdict));
 }
 
-static tce_text ngx_http_tcenvelope_get_action(const ngx_http_tcenvelope_response_t *response,
-                                               ngx_pool_t *pool) {
+static tce_text ngx_http_tcenvelope_get_action(const tce_http_outcome *outcome, ngx_pool_t *pool) {
     (void)pool;
-    return ngx_http_tcenvelope_from_name(ngx_http_tcenvelope_action_name(response->action));
+    return ngx_http_tcenvelope_from_name(tce_http_done_name(outcome->done));
 }
 
-static tce_text ngx_http_tcenvelope_get_violation(const ngx_http_tcenvelope_response_t *response,
+static tce_text ngx_http_tcenvelope_get_violation(const tce_http_outcome *outcome,
                                                   ngx_pool_t *pool) {
     (void)pool;
-    return ngx_http_tcenvelope_from_name(tce_violation_name(response->violation));
+    return ngx_http_tcenvelope_from_name(tce_violation_name(outcome->violation));
 }
 
-static tce_text ngx_http_tcenvelope_get_offset(const ngx_http_tcenvelope_response_t *response,
-                                               ngx_pool_t *pool) {
-    return response->violation == TCE_VIOLATION_NONE
+static tce_text ngx_http_tcenvelope_get_offset(const tce_http_outcome *outcome, ngx_pool_t *pool) {
+    return outcome->violation == TCE_VIOLATION_NONE
                ? ngx_http_tcenvelope_no_text
-               : ngx_http_tcenvelope_from_number(pool, response->offset);
+               : ngx_http_tcenvelope_from_number(pool, outcome->offset);
 }
 
-static tce_text ngx_http_tcenvelope_get_bytes(const ngx_http_tcenvelope_response_t *response,
-                                              ngx_pool_t *pool) {
-    return ngx_http_tcenvelope_from_number(pool, response->bytes);
+static tce_text ngx_http_tcenvelope_get_bytes(const tce_http_outcome *outcome, ngx_pool_t *pool) {
+    return ngx_http_tcenvelope_from_number(pool, outcome->bytes);
 }
 
-static tce_text ngx_http_tcenvelope_get_request_id(const ngx_http_tcenvelope_response_t *response,
+static tce_text ngx_http_tcenvelope_get_request_id(const tce_http_outcome *outcome,
                                                    ngx_pool_t *pool) {
-    return response->report == NULL
-               ? ngx_http_tcenvelope_no_text
-               : ngx_http_tcenvelope_from_response(pool, response->report->request_id);
+    return ngx_http_tcenvelope_from_response(pool, outcome->request_id);
 }
 
-static tce_text ngx_http_tcenvelope_get_error_code(const ngx_http_tcenvelope_response_t *response,
+static tce_text ngx_http_tcenvelope_get_error_code(const tce_http_outcome *outcome,
                                                    ngx_pool_t *pool) {
-    return response->report == NULL
-               ? ngx_http_tcenvelope_no_text
-               : ngx_http_tcenvelope_from_response(pool, response->report->error_code);
+    return ngx_http_tcenvelope_from_response(pool, outcome->error_code);
 }
 
-static tce_text ngx_http_tcenvelope_get_error_class(const ngx_http_tcenvelope_response_t *response,
+static tce_text ngx_http_tcenvelope_get_error_class(const tce_http_outcome *outcome,
                                                     ngx_pool_t *pool) {
     (void)pool;
-    return response->report == NULL ? ngx_http_tcenvelope_no_text
-                                    : ngx_http_tcenvelope_from_name(tce_code_class_name(
-                                          response->report->code_info.code_class));
+    return ngx_http_tcenvelope_from_name(tce_code_class_name(outcome->code_class));
+}
+
+static tce_text ngx_http_tcenvelope_get_coding(const tce_http_outcome *outcome, ngx_pool_t *pool) {
+    (void)pool;
+    return outcome->skip != TCE_HTTP_SKIP_NONE
+               ? ngx_http_tcenvelope_no_text
+               : ngx_http_tcenvelope_from_name(tce_http_coding_name(outcome->coding));
 }
 
 typedef struct {
@@ -99,6 +96,7 @@ static const ngx_http_tcenvelope_variable_t ngx_http_tcenvelope_variables[] = {
     {ngx_string("tcenvelope_error_code"), ngx_http_tcenvelope_get_error_code},
     {ngx_string("tcenvelope_error_class"), ngx_http_tcenvelope_get_error_class},
     {ngx_string("tcenvelope_action"), ngx_http_tcenvelope_get_action},
+    {ngx_string("tcenvelope_coding"), ngx_http_tcenvelope_get_coding},
 };
 
 static const size_t ngx_http_tcenvelope_variable_count =
@@ -108,8 +106,7 @@ static const size_t ngx_http_tcenvelope_variable_count =
 static tce_text ngx_http_tcenvelope_get_skipped(const ngx_http_request_t *r,
                                                 ngx_http_tcenvelope_getter_pt get) {
     return get == ngx_http_tcenvelope_get_verdict && ngx_http_tcenvelope_is_skipped(r)
-               ? ngx_http_tcenvelope_from_name(
-                     ngx_http_tcenvelope_verdict_name(NGX_HTTP_TCENVELOPE_SKIPPED))
+               ? ngx_http_tcenvelope_from_name(tce_http_verdict_name(TCE_HTTP_VERDICT_SKIPPED))
                : ngx_http_tcenvelope_no_text;
 }
 
@@ -133,7 +130,7 @@ static ngx_int_t ngx_http_tcenvelope_get_variable(ngx_http_request_t *r,
     ngx_http_tcenvelope_response_t *response = ngx_http_tcenvelope_response(r->main);
     ngx_http_tcenvelope_set_value(value, response == NULL
                                              ? ngx_http_tcenvelope_get_skipped(r->main, get)
-                                             : get(response, r->pool));
+                                             : get(ngx_http_tcenvelope_outcome(response), r->pool));
     return NGX_OK;
 }
 

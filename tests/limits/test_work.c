@@ -17,6 +17,8 @@
 #define HEAD       "{\"Response\":{\"RequestId\":\"a\",\"x\":"
 #define TAIL       "}}"
 
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
 static char *input;
 static size_t input_length;
 
@@ -57,7 +59,7 @@ static uint64_t work_of(tce_engine engine, size_t chunk, tce_verdict expected) {
 
 static void check(tce_engine engine, tce_verdict expected, bool read_to_the_end) {
     const size_t chunks[] = {1, 16, 4096, 65536, SIZE_MAX / 2};
-    for (size_t c = 0; c < sizeof(chunks) / sizeof(chunks[0]); c++) {
+    for (size_t c = 0; c < COUNT(chunks); c++) {
         const uint64_t work = work_of(engine, chunks[c], expected);
         print_message("%s, chunks of %zu bytes: %.3f bytes of work per byte\n",
                       tce_engine_name(engine), chunks[c], (double)work / (double)input_length);
@@ -242,13 +244,65 @@ static void what_follows_a_violation(void **state) {
     check_engines(TCE_VERDICT_INVALID, false);
 }
 
+/* ---- Complete documents ----------------------------------------------------------------------*/
+
+/* Refused only at its end, when all of it has been read: by a kernel, or before one. */
+static void check_refused(const char *open, const char *unit, const char *close) {
+    make_input("{\"Response\":{", open, unit, close, "}}");
+    check_engines(TCE_VERDICT_INVALID, true);
+}
+
+static void payload_without_a_request_id(void **state) {
+    (void)state;
+    check_refused("\"x\":[", "{\"name\":\"value\",\"n\":[1,2.5]},", "0]");
+}
+
+static void simple_members_without_a_request_id(void **state) {
+    (void)state;
+    check_refused("\"x\":0", ",\"name\":\"value\"", "");
+}
+
+static void a_second_request_id_at_the_end(void **state) {
+    (void)state;
+    check_refused("\"RequestId\":\"a\",\"x\":[", "{\"name\":\"value\"},", "0],\"RequestId\":\"b\"");
+}
+
+static void a_long_string_before_a_second_request_id(void **state) {
+    (void)state;
+    check_refused("\"RequestId\":\"a\",\"x\":\"", "0123456789abcdef", "\\n\",\"RequestId\":\"b\"");
+}
+
+/* Read as the member of an envelope, by a kernel, and by the state machine. */
+static void a_long_message_before_a_second_request_id(void **state) {
+    (void)state;
+    static const char *const units[] = {"0123456789abcdef", "\\n", "\xC3\xA9", "\xE5\x93\x8D"};
+    for (size_t i = 0; i < COUNT(units); i++) {
+        check_refused("\"RequestId\":\"a\",\"Error\":{\"Code\":\"c\",\"Message\":\"\\n", units[i],
+                      "\"},\"RequestId\":\"b\"");
+    }
+}
+
+static void many_errors_that_are_not_exactly_an_error(void **state) {
+    (void)state;
+    check_refused("\"RequestId\":\"a\",\"x\":[]",
+                  ",\"Error\":{\"Message\":\"mmmmmmmmmmmmmmmm\",\"Code\":0}", "");
+}
+
+static void much_white_space_around_a_refused_end(void **state) {
+    (void)state;
+    check_refused("\"RequestId\":\"a\",\"x\":[]", "        ", ",\"RequestId\":\"b\"");
+    check_refused("\"x\":[]", "\n\n\r\t    ", ",\"RequestId\":\"\"");
+    make_input("{\"Response\":{\"x\":[]}", "", "   \n    ", "", "}");
+    check_engines(TCE_VERDICT_INVALID, true);
+}
+
 /* ---- Streams ---------------------------------------------------------------------------------*/
 
 static void check_stream(tce_framing framing) {
     const size_t chunks[] = {1, 16, 4096, SIZE_MAX / 2};
     const size_t size = tce_stream_storage_size(NULL);
     void *storage = malloc(size);
-    for (size_t c = 0; c < sizeof(chunks) / sizeof(chunks[0]); c++) {
+    for (size_t c = 0; c < COUNT(chunks); c++) {
         tce_stream *s = tce_stream_init(storage, size, NULL, framing);
         assert_non_null(s);
         work_bytes_scanned = 0;
@@ -257,10 +311,101 @@ static void check_stream(tce_framing framing) {
             (void)tce_stream_feed(s, input + i, left < chunks[c] ? left : chunks[c]);
         }
         (void)tce_stream_finish(s);
+        print_message("chunks of %zu bytes: %.3f bytes of work per byte\n", chunks[c],
+                      (double)work_bytes_scanned / (double)input_length);
         assert_in_range(work_bytes_scanned, input_length / 2, FACTOR_MAX * input_length);
     }
     free(storage);
     free(input);
+}
+
+#define UUID "7f1fa26f-e2a7-4c2b-8b1c-2d7e4bd0a1c5"
+#define ITEMS                                                                                      \
+    "\"Set\":[{\"Id\":\"ins-3f2a\",\"Tags\":[1,{\"a\":null}]},{\"Id\":\"ins-3f2b\",\"Tags\":[]}]"
+
+static const char *const valid_values[] = {
+    "{\"Response\":{\"RequestId\":\"" UUID "\"}}",
+    "{\"Response\":{\"A\":1,\"B\":\"b\",\"RequestId\":\"" UUID "\"}}",
+    "{\"Response\":{" ITEMS ",\"RequestId\":\"" UUID "\"}}",
+    "{ \"Response\" : { " ITEMS ", \"RequestId\" : \"" UUID "\" } }",
+    "{\"Response\":{\"RequestId\":\"a\"," ITEMS "," ITEMS "," ITEMS "," ITEMS "," ITEMS "}}",
+    "{\"Response\":{\"Error\":{\"Code\":\"c\",\"Message\":\"\\\"m\\\"\"},\"RequestId\":\"a\"}}",
+    "{\"Response\":{\"a\":[],\"\\u0061\":\"escaped, so not for masks\",\"RequestId\":\"a\"}}",
+};
+
+/* Refused at the last byte that counts, or without any. */
+static const char *const refused_values[] = {
+    "{\"Response\":{\"RequestID\":\"" UUID "\"}}",
+    "{\"Response\":{" ITEMS ",\"RequestID\":\"" UUID "\"}}",
+    "{\"Response\":{" ITEMS "," ITEMS "," ITEMS ",\"RequestId\":\"\"}}",
+    "{\"Response\":{\"RequestId\":\"a\"," ITEMS "," ITEMS ",\"RequestId\":\"" UUID "\"}}",
+    "{\"Response\":{\"RequestId\":\"a\",\"Error\":{\"Code\":\"c\",\"Message\":\"mmmmmmmmmm\\n\","
+    "\"M\":0}}}",
+    "{\"Response\":{\"RequestId\":\"a\",\"Error\":{\"Code\":\"c\",\"Message\":"
+    "\"mmmmmmmmmmmmmmmmmmm\"}},\"a\":{}}",
+    "{\"Response\":{" ITEMS "},\"a\":{" ITEMS "}}",
+    "{ \"Response\":{\"a\":0                                                  }                 }",
+};
+
+static void check_values(tce_framing framing, const char *const *values, size_t count,
+                         const char *separator) {
+    static char unit[2048];
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(unit, sizeof(unit), "%s%s", values[i], separator);
+        make_input("", "", unit, "", "");
+        check_stream(framing);
+    }
+}
+
+static void lines_of_valid_envelopes(void **state) {
+    (void)state;
+    check_values(TCE_FRAMING_NDJSON, valid_values, COUNT(valid_values), "\n");
+    check_values(TCE_FRAMING_NDJSON, valid_values, COUNT(valid_values), " \r\n");
+}
+
+static void lines_that_are_refused_at_their_end(void **state) {
+    (void)state;
+    check_values(TCE_FRAMING_NDJSON, refused_values, COUNT(refused_values), "\n");
+    check_values(TCE_FRAMING_NDJSON, refused_values, COUNT(refused_values), "       \r\n");
+}
+
+/* Its message is read by everything that reads a line. */
+static void check_lines_with_message(const char *unit, size_t times) {
+    static char line[8192];
+    size_t length = 0;
+    const char *const head =
+        "{\"Response\":{\"RequestId\":\"a\",\"Error\":{\"Code\":\"c\",\"Message\":\"\\n";
+    const char *const tail = "\"},\"RequestId\":\"b\"}}\n";
+    length += (size_t)snprintf(line, sizeof(line), "%s", head);
+    for (; times > 0; times--) {
+        length += (size_t)snprintf(line + length, sizeof(line) - length, "%s", unit);
+    }
+    (void)snprintf(line + length, sizeof(line) - length, "%s", tail);
+    make_input("", "", line, "", "");
+    check_stream(TCE_FRAMING_NDJSON);
+}
+
+static void lines_with_a_long_message_and_a_second_request_id(void **state) {
+    (void)state;
+    for (size_t times = 200; times < 4000; times += times) {
+        check_lines_with_message("m", times);
+        check_lines_with_message("\\n", times);
+        check_lines_with_message("\xC3\xA9", times);
+    }
+}
+
+/* An end that the grammar does not allow. */
+static void lines_with_a_broken_last_byte(void **state) {
+    (void)state;
+    check_values(TCE_FRAMING_NDJSON, valid_values, COUNT(valid_values), "}\n");
+    check_values(TCE_FRAMING_NDJSON, valid_values, COUNT(valid_values), " ]\n");
+}
+
+static void consecutive_envelopes(void **state) {
+    (void)state;
+    check_values(TCE_FRAMING_CONCATENATED, valid_values, COUNT(valid_values), "");
+    check_values(TCE_FRAMING_CONCATENATED, valid_values, COUNT(valid_values), "\n");
+    check_values(TCE_FRAMING_CONCATENATED, refused_values, COUNT(refused_values), "\n");
 }
 
 static void valid_blank_and_broken_lines(void **state) {
@@ -307,6 +452,18 @@ TESTS(
     T(nesting_to_the_limit_over_and_over),
     T(nesting_without_end),
     T(what_follows_a_violation),
+    T(payload_without_a_request_id),
+    T(simple_members_without_a_request_id),
+    T(a_second_request_id_at_the_end),
+    T(a_long_string_before_a_second_request_id),
+    T(a_long_message_before_a_second_request_id),
+    T(many_errors_that_are_not_exactly_an_error),
+    T(much_white_space_around_a_refused_end),
+    T(lines_of_valid_envelopes),
+    T(lines_that_are_refused_at_their_end),
+    T(lines_with_a_long_message_and_a_second_request_id),
+    T(lines_with_a_broken_last_byte),
+    T(consecutive_envelopes),
     T(valid_blank_and_broken_lines),
     T(a_blank_line_without_end),
     T(consecutive_values),

@@ -3,8 +3,10 @@
 The verdicts are written down here by hand, or follow from the place where a part was put in:
 nothing of the project computes them.
 """
+import functools
 import gzip
 import typing
+import zlib
 
 # In every body, next to its violation. No log may ever hold it.
 MARKER = b"content-that-no-log-may-hold"
@@ -94,6 +96,9 @@ DOCUMENTS = {
     # ---- Not an envelope
     "array": Document(b'["%s"]' % MARKER, "invalid", "root_not_object", 0),
     "response_missing": broken(b'{"Data":"%s"' % MARKER, b"}", "response_missing"),
+    "braces": broken(b"{", b"}", "response_missing"),
+    "request_id_duplicate": broken(OPEN + b'"RequestId":"id-rd",', b'"RequestId":"id-other"}}',
+                                   "request_id_duplicate")._replace(request_id="id-rd"),
     "request_id_missing": broken(OPEN + b'"x":1', b"}}", "request_id_missing"),
     "request_id_missing_medium": broken(ROWS + b'"x":1', b"}}", "request_id_missing"),
     "request_id_missing_large": broken(MANY_ROWS + b'"x":1', b"}}", "request_id_missing"),
@@ -142,6 +147,23 @@ def body_of(name):
 
 def packed(body):
     return gzip.compress(body, 1, mtime=0)
+
+
+@functools.cache
+def unpacked(packed_body, length):
+    """What follows from the first `length` bytes."""
+    return zlib.decompressobj(31).decompress(packed_body[:length])
+
+
+def seen_packed(shown, length, orderly):
+    """The verdict on the first `length` bytes of the packed body, after which the message ended."""
+    sent = packed(shown.body)
+    plain = len(unpacked(sent, length))
+    if length == len(sent) or (shown.offset is not None and shown.offset < plain):
+        return seen(shown, plain, orderly)
+    if not orderly:
+        return Document(shown.body[:plain], "incomplete")
+    return Document(shown.body[:plain], "truncated", "coding_truncated", length)
 
 
 def seen(shown, length, orderly):

@@ -217,7 +217,7 @@ class Upstream:
         body = documents.body_of(document_name)
         status = int(options.get("status", 200))
         bodiless = method == "HEAD" or status == 204
-        data = documents.packed(body) if options.get("encoding") == "gzip" else body
+        data = self.encoded(body, options)
         if "range" in headers and "ranges" in options:
             status, data, more = self.part(headers["range"], data)
         else:
@@ -236,6 +236,18 @@ class Upstream:
         with self.lock:
             self.sent.append(url.path)
         return self.end(connection, framing)
+
+    @staticmethod
+    def encoded(body, options):
+        """As the option says: in one member, in two, with a bit flipped, or not as it claims."""
+        if options.get("encoding") != "gzip" or "lies" in options:
+            return body
+        half = len(body) // 2
+        members = (body[:half], body[half:]) if "members" in options else (body,)
+        data = bytearray(b"".join(map(documents.packed, members)))
+        if "spoiled" in options:
+            data[int(options["spoiled"])] ^= 1
+        return bytes(data)
 
     @staticmethod
     def part(wanted, data):
@@ -258,7 +270,8 @@ class Upstream:
         lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Some Reason')}",
                  f"X-Upstream: {self.name}",
                  "Content-Type: " + options.get("type", "application/json")]
-        for name, option in (("Content-Encoding", "encoding"), ("Content-Range", "content-range"),
+        for name, option in (("Content-Encoding", "encoding"), ("Content-Encoding", "encoding2"),
+                             ("Content-Range", "content-range"),
                              ("Cache-Control", "cache"), ("ETag", "etag"),
                              ("Last-Modified", "modified"), ("Accept-Ranges", "ranges")):
             if option in options:

@@ -31,6 +31,7 @@ FIELDS = {
     "code": "$tcenvelope_error_code",
     "class": "$tcenvelope_error_class",
     "action": "$tcenvelope_action",
+    "coding": "$tcenvelope_coding",
     "upstream_status": "$upstream_status",
     "uri": "$request_uri",
 }

@@ -16,8 +16,14 @@ REFUSED = {
     ("tcenvelope_max_depth", "1025"): "1 to 1024",
     ("tcenvelope_max_depth", "-1"): "1 to 1024",
     ("tcenvelope_max_depth", "deep"): "1 to 1024",
-    ("tcenvelope_reject_status", "200"): "error status",
+    ("tcenvelope_reject_status", "201"): "error status",
     ("tcenvelope_reject_status", "399"): "error status",
+    ("tcenvelope_reject_body", "page"): "one of: envelope none",
+    ("tcenvelope_reject_code", "\"\""): "an error code",
+    ("tcenvelope_reject_code", "\"a b\""): "an error code",
+    ("tcenvelope_decode", "gzip"): "one of: on off",
+    ("tcenvelope_decode_ratio", "-1"): "0 to 1000000",
+    ("tcenvelope_decode_ratio", "1000001"): "0 to 1000000",
     ("tcenvelope_reject_status", "408"): "error status",
     ("tcenvelope_reject_status", "444"): "error status",
     ("tcenvelope_reject_status", "499"): "error status",
@@ -53,7 +59,8 @@ ACCEPTED = """
     tcenvelope hold; tcenvelope_types *; tcenvelope_statuses 200 400 599; tcenvelope_hold_size 1;
     tcenvelope_overflow reject; tcenvelope_on_skip reject; tcenvelope_reject_status 599;
     tcenvelope_max_depth 1024; tcenvelope_max_bytes 0; tcenvelope_engine yajl;
-    tcenvelope_trailer X-Verdict;
+    tcenvelope_trailer X-Verdict; tcenvelope_reject_body none; tcenvelope_reject_code Made.Up;
+    tcenvelope_decode off; tcenvelope_decode_ratio 0;
 """
 DIRECTIVES = [directive.split()[0] for directive in ACCEPTED.split(";") if directive.strip()]
 

@@ -1,7 +1,7 @@
 """Other filters: the module validates the uncompressed response, before parts are replaced."""
 import gzip
 
-from documents import DOCUMENTS
+from documents import DOCUMENTS, packed
 from support import case, check, equal, says, spoiled, unchanged
 
 VALIDATED = ["small", "medium", "large", "failure", "syntax", "rows_then_syntax", "cut_medium"]
@@ -29,14 +29,49 @@ def the_output_of_gunzip_is_validated(bench):
 
 
 @case
-def compressed_responses_are_skipped(bench):
+def what_gunzip_passes_is_decoded_for_validation(bench):
+    """The client takes gzip: the packed bytes reach it as they are."""
     locations = {mode: f"tcenvelope {mode}; gunzip on;" for mode in MODES}
     with bench.site(locations) as site:
         for mode in MODES:
-            seen, line = site.curl(f"/{mode}/length/syntax?encoding=gzip", "http1_1", "--header",
+            seen, line = site.curl(f"/{mode}/length/medium?encoding=gzip", "http1_1", "--header",
                                    "Accept-Encoding: gzip")
-            equal((gzip.decompress(seen.body), line["verdict"]),
-                  (DOCUMENTS["syntax"].body, "skipped"), mode)
+            equal((seen.body, line["verdict"], line["coding"]),
+                  (packed(DOCUMENTS["medium"].body), "success", "gzip"), mode)
+            seen, line = site.curl(f"/{mode}/chunked/syntax?encoding=gzip", "http1_1", "--header",
+                                   "Accept-Encoding: gzip")
+            spoiled(seen, mode, "syntax")
+            equal(line["violation"], "json_syntax", mode)
+
+
+@case
+def a_packed_body_of_a_truncated_envelope_is_truncated_json(bench):
+    """Its coding is sound: what it holds is not."""
+    with bench.site({mode: f"tcenvelope {mode};" for mode in MODES}) as site:
+        document = DOCUMENTS["cut_small"]
+        for mode in MODES:
+            seen, line = site.curl(f"/{mode}/length/cut_small?encoding=gzip")
+            equal((line["verdict"], line["violation"], line["offset"], line["request_id"]),
+                  ("truncated", "json_truncated", str(document.offset), document.request_id), mode)
+            spoiled(seen, mode, "cut_small")
+            if mode == "observe":
+                equal(seen.body, packed(document.body), mode)
+
+
+@case
+def decoding_can_be_switched_off_and_bounded(bench):
+    locations = {"off": "tcenvelope hold; tcenvelope_decode off;",
+                 "ratio": "tcenvelope hold; tcenvelope_decode_ratio 2;",
+                 "free": "tcenvelope hold; tcenvelope_decode_ratio 0;"}
+    with bench.site(locations) as site:
+        _, line = site.curl("/off/length/syntax?encoding=gzip")
+        equal((line["verdict"], line["coding"]), ("skipped", "-"), "off")
+        seen, line = site.curl("/ratio/length/huge?encoding=gzip")
+        equal((seen.status, line["violation"]), (502, "coding_limit"), "ratio")
+        _, line = site.curl("/free/length/huge?encoding=gzip")
+        equal(line["verdict"], "success", "free")
+        _, line = site.curl("/ratio/length/medium?encoding=gzip")
+        equal(line["verdict"], "success", "a small body")
 
 
 @case

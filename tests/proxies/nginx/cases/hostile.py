@@ -1,7 +1,9 @@
 """Upstreams that mean harm: they change the verdict, and nothing else."""
+import gzip
+
 import documents
 from documents import DOCUMENTS, MARKER
-from support import awaited, case, check, equal, says, unchanged
+from support import awaited, case, check, equal, says, spoiled, unchanged
 
 # Kilobytes that a worker may grow by: far less than these upstreams send, far more than it buffers.
 GROWTH = 20_000
@@ -118,6 +120,35 @@ def deep_nesting_is_found_at_its_bracket(bench):
                       ("invalid", "json_depth", str(offset)), place)
                 if place.startswith("observe"):
                     check((seen.exit, seen.body) == (0, DOCUMENTS["deep"].body), place)
+
+
+# Query, violation and offset: of a packed body, in bytes of it. None: its last byte or two.
+SPOILED = (("lies=1", "coding_corrupt", 1), ("spoiled=0", "coding_corrupt", 1), ("spoiled=2", "coding_corrupt", 3),
+           ("spoiled=-1", "coding_corrupt", None), ("spoiled=-6", "coding_corrupt", None))
+
+
+@case
+def a_coding_that_lies_or_is_spoiled_is_corrupt(bench):
+    with bench.site({mode: f"tcenvelope {mode};" for mode in ("observe", "abort", "hold")}) as site:
+        for mode in ("observe", "abort", "hold"):
+            for query, violation, offset in SPOILED:
+                for framing in ("length", "chunked", "bytes"):
+                    path = f"/{mode}/{framing}/medium?encoding=gzip&{query}"
+                    seen, line = site.curl(path)
+                    equal((line["verdict"], line["violation"]), ("invalid", violation), path)
+                    if offset is not None:
+                        equal(line["offset"], str(offset), path)
+                    spoiled(seen, mode, path)
+
+
+@case
+def members_of_gzip_are_one_body(bench):
+    with bench.site({mode: f"tcenvelope {mode};" for mode in ("observe", "abort", "hold")}) as site:
+        for mode in ("observe", "abort", "hold"):
+            for framing in ("length", "chunked", "close"):
+                seen, line = site.curl(f"/{mode}/{framing}/medium?encoding=gzip&members=2")
+                equal((seen.exit, seen.status, line["verdict"]), (0, 200, "success"), f"{mode} {framing}")
+                equal(gzip.decompress(seen.body), DOCUMENTS["medium"].body, f"{mode} {framing}")
 
 
 @case

@@ -62,7 +62,7 @@ PHASES = (
     ("abort", "small", ("watching", "idle")),
     ("abort", BROKEN[0], ("watching", "cut")),
     ("hold", "small", ("holding", "watching", "idle")),
-    ("hold", BROKEN[0], ("holding", "draining", "idle")),
+    ("hold", BROKEN[0], ("holding", "draining", "idle", "answering", "idle")),
 )
 
 

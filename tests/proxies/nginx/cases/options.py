@@ -57,7 +57,7 @@ def overflow_is_rejected_the_same_however_a_body_is_cut(bench):
                    "request_id": "id-padded" if name.startswith("padded") else "-", "code": "-",
                    "class": "-", "action": "rejected"}, path)
             (warning,) = site.warnings(path)
-            contains(warning, "tcenvelope: unseen response, larger than tcenvelope_hold_size, "
+            contains(warning, "tcenvelope: unseen response, larger than the hold limit, "
                      "rejected", path)
             contains(warning, "[warn] ", path)
         numbers = json.loads(site.text("/status"))
@@ -221,7 +221,7 @@ def unvalidated_responses_have_no_trailer(bench):
     """Nor over HTTP/1.0, which has none; and Content-Length stays."""
     locations = {**TRAILER_MODES, "off": "tcenvelope off; tcenvelope_trailer X-Verdict;"}
     with bench.site(locations) as site:
-        for path in ("/off/length/small", "/observe/length/small?type=text/plain",
+        for path in ("/off/length/small", "/observe/length/small?type=text/html",
                      "/hold/length/small?status=500"):
             answer, _ = site.asked(path)
             equal((answer.end, answer.trailer, answer.header("trailer")), ("complete", [], None),

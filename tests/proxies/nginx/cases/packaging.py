@@ -1,4 +1,5 @@
 """What comes with the module: examples, the demonstration, its place among nginx's filters."""
+import gzip
 import os
 import pathlib
 import re
@@ -61,13 +62,19 @@ def the_demonstration_shows_every_mode(bench):
                 equal((seen.exit, seen.status), wanted, mode)
                 equal(curl(port, f"/{mode}/success.json", "http1_1").body,
                       (SAMPLES / "success.json").read_bytes(), mode)
-            for address in re.findall(rf"http://127.0.0.1:{port}(/\S+)", log.read_text()):
+            for address in re.findall(rf"http://127.0.0.1:{port}(/[^\s\"]+)", log.read_text()):
                 check(curl(port, address, "http1_1").status in (0, 200, 502), address)
+            packed = curl(port, "/hold/success.json?gzip", "http1_1")
+            equal((packed.status, gzip.decompress(packed.body)),
+                  (200, (SAMPLES / "success.json").read_bytes()), "gzip")
+            equal(curl(port, "/hold/success.json?cut=20", "http1_1").status, 502, "cut")
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(GUARD)
         contains(log.read_text(), "/observe/invalid-truncated.json 200: truncated json_truncated",
                  "log")
+        contains(log.read_text(), "/hold/success.json?gzip 200: success - gzip - released", "log")
+        contains(log.read_text(), "/hold/success.json?cut=20 502: incomplete", "log")
         awaited(lambda: curl(port, "/status", "http1_1").exit == 7, "the end of its server")
 
 

@@ -3,15 +3,17 @@ import concurrent.futures
 import contextlib
 import hashlib
 import itertools
+import json
 import random
 import socket
 import struct
+import subprocess
 import threading
 import time
 
 from clients import Ended
 from documents import DOCUMENTS, MARKER
-from support import awaited, case, check, curl, equal, says, unchanged
+from support import Nginx, awaited, case, check, curl, equal, says, unchanged
 
 CACHE = "proxy_cache_path {folder}/cache keys_zone=store:1m; proxy_cache_key $arg_key;"
 CACHED = "proxy_cache store; proxy_cache_valid 200 1h;"
@@ -24,6 +26,7 @@ SECOND = """
     }
 """
 ANSWERED = b"answered"
+ENVELOPED = b'{"Response":{"Error":{"Code":"InternalError.InvalidUpstreamResponse",'
 
 
 def cached(bench, hold, fill=CACHED):
@@ -266,7 +269,7 @@ SLOW_PAGES = """
 
 
 @case
-def what_nginx_cannot_read_is_answered_by_its_own_page(bench):
+def what_nginx_cannot_read_is_answered_at_once(bench):
     """It gives the request up in the middle: there is an answer, and no second request."""
     locations = {f"{page}.{buffering}": f"tcenvelope hold; proxy_buffering {buffering}; {words}"
                  for page, words in PAGES.items() for buffering in ("on", "off")}
@@ -279,7 +282,7 @@ def what_nginx_cannot_read_is_answered_by_its_own_page(bench):
                 locations, ("http1_0", "http1_1", "http2"), ((), ("--data", "x"))):
             seen, line = site.curl(f"/{name}/bad_chunk/medium", protocol, *words)
             equal((seen.exit, seen.status, line["status"]), (0, 502, "502"), f"{name} {protocol}")
-            check(b"<center>nginx/" in seen.body, f"{name}: body {seen.body!r:.200}")
+            check(ENVELOPED in seen.body, f"{name}: body {seen.body!r:.200}")
             equal((line["verdict"], line["action"]), ("incomplete", "rejected"), name)
         equal(len(site.second.requests), 1, "requests of the second upstream")
 
@@ -382,7 +385,7 @@ def the_body_of_a_request_comes_to_the_second_upstream(bench):
 
 @case
 def a_body_that_nginx_does_not_buffer_goes_to_no_second_upstream(bench):
-    """It is gone with the first one: nginx's own page says so, and no request without it does."""
+    """It is gone with the first one: no error_page is followed."""
     server = "location @second { rewrite ^ /length/small? break; proxy_pass http://second; " \
              "proxy_read_timeout 1s; tcenvelope hold; }"
     again = "proxy_request_buffering off; tcenvelope hold; tcenvelope_on_skip reject; " \
@@ -397,7 +400,91 @@ def a_body_that_nginx_does_not_buffer_goes_to_no_second_upstream(bench):
             seen, line = site.curl(f"/{name}/{path}", protocol, "--data-binary", f"@{file}",
                                    "--header", "Expect:")
             equal((seen.exit, seen.status, line["action"]), (0, 502, "rejected"), path)
-            check(b"<center>nginx/" in seen.body, f"{path}: body {seen.body!r:.200}")
+            check(ENVELOPED in seen.body, f"{path}: body {seen.body!r:.200}")
         unchanged(site.curl("/hold/chunked/syntax")[0], DOCUMENTS["small"], "without a body")
         equal([request.method for request in site.second.requests], ["GET"],
               "requests of the second upstream")
+
+
+# ---- What takes the response's place
+
+
+def checked_envelope(bench, body):
+    """The report of the command-line tool on it."""
+    done = subprocess.run([bench.tool, "check", "--report=json"], input=body,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    equal(done.returncode, 0, f"the tool's status for {body!r:.300}")
+    return json.loads(done.stdout)
+
+
+@case
+def a_rejection_is_an_envelope_with_the_request_id_of_the_upstream(bench):
+    """As the tool reads it; where the upstream's was not read, nginx's own is in its place."""
+    locations = {"hold": "tcenvelope hold;", "as_200": "tcenvelope hold; tcenvelope_reject_status 200;",
+                 "code": "tcenvelope hold; tcenvelope_reject_code RequestLimitExceeded;"}
+    with bench.site(locations) as site:
+        for name, protocol in itertools.product(locations, ("http1_0", "http1_1", "http2")):
+            for path, upstream in (("length/cut_small", "id-small"), ("chunked/trailing", "id-t"),
+                                   ("half_fin/medium", None), ("length/html", None),
+                                   ("length/empty", None)):
+                seen, line = site.curl(f"/{name}/{path}", protocol)
+                status = 200 if name == "as_200" else 502
+                equal((seen.exit, seen.status, line["status"]), (0, status, str(status)), path)
+                equal(seen.header("content-type"), "application/json", path)
+                equal(seen.header("content-length"), str(len(seen.body)), path)
+                report = checked_envelope(bench, seen.body)
+                equal((report["verdict"], report["code"]),
+                      ("failure", "RequestLimitExceeded" if name == "code"
+                       else "InternalError.InvalidUpstreamResponse"), path)
+                if upstream:
+                    equal(report["request_id"], upstream, path)
+                else:
+                    equal(len(report["request_id"]), 32, path)
+                check(MARKER not in seen.body, path)
+                equal((line["action"], line["request_id"]), ("rejected", upstream or "-"), path)
+
+
+@case
+def a_rejection_without_an_envelope_is_a_page_of_nginx(bench):
+    with bench.site({"hold": "tcenvelope hold; tcenvelope_reject_body none;"}) as site:
+        seen, _ = site.curl("/hold/length/syntax")
+        equal((seen.status, seen.header("content-type")), (502, "text/html"), "page")
+        check(b"<center>nginx/" in seen.body, f"{seen.body!r:.200}")
+
+
+@case
+def an_error_page_takes_the_place_of_an_envelope(bench):
+    """Where there is one for the status; with 200 there is none."""
+    locations = {"page": "tcenvelope hold; error_page 502 = @answer;",
+                 "other": "tcenvelope hold; error_page 503 = @answer;",
+                 "as_200": "tcenvelope hold; tcenvelope_reject_status 200; error_page 502 = @answer;"}
+    with bench.site(locations, ANSWER) as site:
+        for framing in ("length", "chunked", "half_fin"):
+            name = "syntax" if framing != "half_fin" else "medium"
+            equal(site.curl(f"/page/{framing}/{name}")[0].body, ANSWERED, framing)
+            check(ENVELOPED in site.curl(f"/other/{framing}/{name}")[0].body, framing)
+            seen, _ = site.curl(f"/as_200/{framing}/{name}")
+            check(seen.status == 200 and ENVELOPED in seen.body, framing)
+
+
+@case
+def a_connection_goes_on_after_an_envelope(bench):
+    with bench.site({"hold": "tcenvelope hold;", "fill": ""}) as site, site.connect() as client:
+        for path in ("/hold/length/syntax", "/hold/length/cut_medium", "/hold/length/empty"):
+            seen = client.ask(path, site.number()).answer()
+            equal((seen.status, seen.end), (502, "complete"), path)
+            check(ENVELOPED in seen.body, path)
+            is_usable(client, site)
+
+
+@case
+def a_200_that_is_no_envelope_is_refused(bench):
+    """Or a page of nginx would be taken for a response."""
+    nginx = Nginx(bench.module, "")
+    try:
+        status, words = nginx.tested(server="location / { tcenvelope hold; "
+                                     "tcenvelope_reject_status 200; tcenvelope_reject_body none; }")
+        equal(status, 1, words)
+        check("tcenvelope_reject_body envelope" in words, words)
+    finally:
+        nginx.remove()

@@ -19,7 +19,7 @@ from support import case, check, contains, equal
 # An origin that sends any code that a path names, and files, in the same nginx as its proxy.
 ORIGIN = """
 tcenvelope_zone counters:{zone};
-types {{ application/json json; text/plain txt; }}
+types {{ application/json json; text/html txt; }}
 server {{
     listen unix:{{folder}}/origin;
     root {{folder}}/files;
@@ -121,8 +121,8 @@ def status_json_is_valid_and_adds_up(bench):
         def counted(field):
             return dict(collections.Counter(line[field] for line in lines if line[field] != "-"))
 
-        equal(sorted(zero), sorted(["version", "since", "time", "responses", "bytes", "verdicts",
-                                    "violations", "actions", "codes", "codes_other"]), "members")
+        equal(sorted(zero), sorted(["version", "since", "time", "responses", "bytes", "decoded_bytes", "verdicts",
+                                    "violations", "actions", "codings", "skips", "codes", "codes_other"]), "members")
         equal(list(zero["verdicts"]), ["success", "failure", "invalid", "truncated", "incomplete", "unseen",
                                        "skipped"], "verdicts")
         equal(list(zero["actions"]), ["passed", "aborted", "released", "rejected", "overflowed"], "actions")
@@ -131,6 +131,9 @@ def status_json_is_valid_and_adds_up(bench):
         equal(found["responses"], sum(found["verdicts"].values()), "responses")
         equal(some(found["verdicts"]), counted("verdict"), "verdicts")
         equal(some(found["actions"]), counted("action"), "actions")
+        equal(some(found["codings"]), counted("coding"), "codings")
+        equal(sum(found["skips"].values()), found["verdicts"]["skipped"], "skips")
+        equal(some(found["skips"]), {"type": 1, "status": 1}, "skips")
         equal(some(found["violations"]), counted("violation"), "violations")  # one in each body
         equal({each["code"]: each["count"] for each in found["codes"]}, counted("code"), "codes")
         equal({each["class"] for each in found["codes"]}, {"throttle", "request"}, "classes")
@@ -333,14 +336,21 @@ def status_prometheus_is_valid_and_equals_the_json(bench):
         def labelled(name, *labels):
             return {tuple(sample.labels[label] for label in labels): sample.value for sample in found[name].samples}
 
-        for kind, name in (("verdict", "responses"), ("violation", "violations"), ("action", "actions")):
+        for kind, name in (("verdict", "responses"), ("violation", "violations"), ("action", "actions"),
+                           ("coding", "codings")):
             equal(labelled(f"tcenvelope_{name}", kind),
                   {(key,): count for key, count in json_[f"{kind}s"].items()}, name)
         equal(labelled("tcenvelope_error_codes", "code", "class"),
               {(each["code"], each["class"]): each["count"] for each in json_["codes"]}, "codes")
         equal(labelled("tcenvelope_error_codes_other"), {(): json_["codes_other"]}, "other codes")
+        equal(labelled("tcenvelope_skips", "reason"), {(key,): count for key, count in json_["skips"].items()},
+              "skips")
         equal(labelled("tcenvelope_bytes"), {(): json_["bytes"]}, "bytes")
-        equal(len(found), 6, "metrics")
+        equal(labelled("tcenvelope_decoded_bytes"), {(): json_["decoded_bytes"]}, "decoded bytes")
+        equal(len(found), 9, "metrics")
+        checked = subprocess.run(["promtool", "check", "metrics"], input=asked(nginx.port, "/prometheus", "p").body,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        equal((checked.returncode, checked.stdout), (0, b""), "promtool check metrics")
 
 
 @case

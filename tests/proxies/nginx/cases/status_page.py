@@ -74,7 +74,7 @@ UNNAMED = """
             bad.push(table.outerHTML);
         }
     }
-    document.querySelectorAll("svg:not([aria-hidden=true])").forEach(svg => bad.push(svg.outerHTML));
+    document.querySelectorAll("svg:not([aria-hidden=true], [role=img][aria-label])").forEach(svg => bad.push(svg.outerHTML));
     return bad;
 """
 
@@ -157,6 +157,8 @@ def status_page_shows_the_counters_and_their_rates(bench):
         wanted = {("Verdicts", name): count for name, count in counters["verdicts"].items()}
         wanted |= {("Actions", name): count for name, count in counters["actions"].items()}
         wanted |= {("Violations", name): count for name, count in counters["violations"].items() if count}
+        wanted |= {("Content codings", name): count for name, count in counters["codings"].items() if count}
+        wanted |= {("Skipped", name): count for name, count in counters["skips"].items() if count}
         wanted |= {("Error codes", each["code"]): each["count"] for each in counters["codes"]}
         verdicts = counters["verdicts"]
         wanted[None, "Responses"] = counters["responses"]

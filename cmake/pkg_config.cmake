@@ -1,0 +1,22 @@
+# Installs the file for pkg-config that TEMPLATE makes.
+function(tce_pkg_config template)
+    # An installed tree can be moved, unless its folders were given as absolute paths.
+    if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+        set(pc_prefix ${CMAKE_INSTALL_PREFIX})
+        set(pc_libdir ${CMAKE_INSTALL_FULL_LIBDIR})
+        set(pc_includedir ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+    else()
+        file(RELATIVE_PATH up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+        set(pc_prefix "\${pcfiledir}/${up}")
+        set(pc_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+        set(pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+    endif()
+    # Users of a shared library do not link what it needs themselves.
+    set(pc_requires "Requires")
+    if(BUILD_SHARED_LIBS)
+        set(pc_requires "Requires.private")
+    endif()
+    get_filename_component(name ${template} NAME_WLE)
+    configure_file(${template} ${name} @ONLY)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name} DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endfunction()

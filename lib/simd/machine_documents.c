@@ -1,0 +1,35 @@
+#include "machine_documents.h"
+
+#include "find.h"
+#include "machine.h"
+#include "machine_string.h"
+
+static bool rest_is_valid(machine *m, finding *f, const found_rest *rest) {
+    const uint32_t max_depth = m->envelope->options->max_depth;
+    if (rest->end - rest->begin > m->kernel->members_max) {
+        return false;
+    }
+    m->refused =
+        !m->kernel->members(f, rest, max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX);
+    return !m->refused;
+}
+
+/* The least depth of a document that is found: of one with Error. */
+#define DEPTH_MIN 3
+
+size_t machine_document(void *engine, const uint8_t *bytes, size_t length) {
+    machine *m = engine;
+    finding f;
+    found_rest rest;
+    if (m->envelope->options->max_depth < DEPTH_MIN ||
+        !find_document(&f, bytes, bytes + length, &rest) ||
+        (rest.begin < rest.end && !rest_is_valid(m, &f, &rest))) {
+        return 0;
+    }
+    if (f.message_has_escapes) {
+        f.document.message = machine_unescape(m, f.document.message);
+    }
+    envelope_take(m->envelope, &f.document);
+    m->state = m->envelope->complete ? MACHINE_ENDED : MACHINE_STOPPED;
+    return (size_t)(f.document.end - bytes);
+}
