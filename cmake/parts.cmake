@@ -5,7 +5,7 @@
 function(tce_find_package_of_debian package result)
     set(modules libcmocka-dev cmocka libglib2.0-dev glib-2.0 libsimdjson-dev simdjson
                 libjson-c-dev json-c libjansson-dev jansson libcjson-dev libcjson
-                zlib1g-dev zlib libzstd-dev libzstd)
+                zlib1g-dev zlib libzstd-dev libzstd libisal-dev libisal)
     list(FIND modules ${package} place)
     set(found FALSE)
     if(NOT place EQUAL -1)

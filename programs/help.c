@@ -23,30 +23,52 @@
     "                                [--quiet]\n"                                                  \
     "       tcenvelope codes import FOLDER [-o LIST]\n"
 
+#define MERGE_USAGE "tcenvelope merge [options] SUMMARY...\n"
+
 #define USAGE                                                                                      \
     "usage: tcenvelope check [options] [FILE...]\n"                                                \
+    "       " MERGE_USAGE                                                                          \
     "       " CODES_LIST                                                                           \
     CODES_USAGE_REST                                                                               \
     "       tcenvelope --version | --help | help COMMAND\n"
 
 #define CHECK_OPTIONS                                                                              \
-    "  --framing=FRAMING  how each input is divided into documents (default: single)\n"            \
+    "  --framing=FRAMING  how each input is divided into documents (default: auto)\n"              \
+    "                       auto          one of the following, as its beginning shows\n"          \
     "                       single        the entire input is one document\n"                      \
     "                       ndjson        one document per line; blank lines are skipped\n"        \
     "                       concatenated  one after another, white space in between is optional\n" \
+    "  --recursive, -r    validate the files of the folders among the inputs\n"                    \
+    "  --include=GLOB     of folders, only files with such a name; may be repeated\n"              \
+    "  --files0-from=LIST read names of inputs from LIST, each ended by a NUL byte\n"              \
     "  --records          each document is preceded by its length: 4 bytes, little-endian\n"       \
     "  --engine=ENGINE    JSON engine: auto, yajl or simd (default: auto)\n"                       \
     "  --chunk=SIZE       feed chunks of at most this size, 1 to 1g (default: 64k)\n"              \
     "  --max-depth=N      maximum depth of nested arrays and objects, 1 to 1024 (default: 512)\n"  \
     "  --max-bytes=SIZE   maximum document size, 0 for no limit (default: 0)\n"                    \
     "  --codes=IMAGE      catalogue of error codes from codes compile (default: none)\n"           \
-    "  --jobs=N           threads for large ndjson files, 1 to 256 (default: one per processor)\n" \
+    "  --jobs=N           threads, over inputs and in large ndjson files, 1 to 256\n"             \
+    "                     (default: one per processor)\n"                                       \
     "  --report=FORMAT    line for each document: text, json or none (default: text)\n"            \
     "  --only=VERDICT     print only this verdict; may be repeated (default: all)\n"               \
     "  --explain          add the meaning of the error code to json reports\n"                     \
-    "  --quiet            no progress and no summary on standard error\n"                          \
+    "  --range=START:END  only the lines of an ndjson file that begin in these bytes\n"            \
+    "  --summary=FORMAT[:FILE]\n"                                                                  \
+    "                     text or json, on standard error or in FILE (default: text)\n"            \
+    "  --color=WHEN       colour the verdicts: auto, always or never (default: auto)\n"            \
+    "  --fail-fast        stop at the first invalid document or unreadable input\n"                \
+    "  --exit-zero        exit with 0, not 1, when documents are invalid\n"                        \
+    "  --verbose, -v      show the counts of each input on standard error\n"                       \
+    "  --quiet, -q        no progress and no summary on standard error\n"                          \
     "  --help             print this help\n"                                                       \
     "SIZE is a number of bytes, optionally followed by k, m or g: 64k is 65536.\n"
+
+#define MERGE_OPTIONS                                                                              \
+    "  --summary=FORMAT[:FILE]\n"                                                                  \
+    "                     text or json, on standard output or in FILE (default: text)\n"           \
+    "  --partial          parts of files may be missing: the result is merged again later\n"       \
+    "  --exit-zero        exit with 0, not 1, when documents are invalid\n"                        \
+    "  --help             print this help\n"
 
 #define CODES_OPTIONS                                                                              \
     "  --report=FORMAT    list, lookup, search, diff: text, or json, one object per line\n"        \
@@ -63,30 +85,37 @@
 #define CHECK_STATUSES                                                                             \
     "Exit status:\n"                                                                               \
     "  0  every document is valid: success or failure\n"                                           \
-    "  1  at least one document is invalid\n"                                                      \
+    "  1  at least one document is invalid; 0 with --exit-zero\n"                                  \
     "  2  usage error, or an input or output error\n"
 
-static const char general[] =
+/* C99 guarantees strings of 4095 characters. */
+static const char general_commands[] =
     "tcenvelope validates the envelope of Tencent Cloud API 3.0 responses.\n"
     "\n"
     USAGE
     "\n"
     "Commands:\n"
     "  check          validate documents; '-' or no FILE is standard input\n"
+    "  merge          add up the summaries of several runs of check\n"
     "  codes list     list the common error codes and their meanings\n"
     "  codes lookup   show the class and meaning of error codes\n"
     "  codes search   find error codes by their names and meanings\n"
     "  codes diff     list what two catalogues or lists differ in\n"
     "  codes compile  build a catalogue for --codes from lists of codes\n"
     "  codes import   write a list of the codes in a folder of the API's public Go SDK\n"
-    "  help COMMAND   print the help of check or codes\n"
+    "  help COMMAND   print the help of check, merge or codes\n"
     "\n"
     "Options of tcenvelope itself:\n"
     "  --version          print the version and the available engines\n"
     "  --help             print this help\n"
     "\n"
     "Options of check:\n"
-    CHECK_OPTIONS
+    CHECK_OPTIONS;
+
+static const char general_options[] =
+    "\n"
+    "Options of merge:\n"
+    MERGE_OPTIONS
     "\n"
     "Options of codes:\n"
     CODES_OPTIONS
@@ -104,7 +133,7 @@ static const char check[] =
     "\n"
     "usage: tcenvelope check [options] [FILE...]\n"
     "\n"
-    "'-' or no FILE is standard input. A document's verdict is one of:\n"
+    "'-' or no FILE is standard input. gzip and zstd are decoded. A document's verdict is one of:\n"
     "  success  a valid envelope without Error\n"
     "  failure  a valid envelope with Error: the call failed, but the response is valid\n"
     "  invalid  at least one violation\n"
@@ -121,10 +150,32 @@ static const char check[] =
     "  tcenvelope check a.json b.json\n"
     "  tail -f responses.ndjson | tcenvelope check --framing=ndjson --only=invalid\n"
     "  tcenvelope check --framing=ndjson --report=json --quiet responses.ndjson >reports.ndjson\n"
+    "  tcenvelope check -r --include=*.gz --only=invalid archive\n"
     "  tcenvelope check --max-bytes=64m --max-depth=64 response.json\n"
     "  tcenvelope check --codes=codes.tce response.json\n"
     "\n"
     CHECK_STATUSES;
+
+static const char merge[] =
+    "tcenvelope merge adds up the summaries that check --summary=json:FILE wrote.\n"
+    "\n"
+    "usage: " MERGE_USAGE
+    "\n"
+    "The result is the summary of one run over all their inputs. It does not depend on the order\n"
+    "of the summaries, and merging can be done in steps. Summaries with different options, with\n"
+    "the same bytes of a file, or without some bytes of a file are refused.\n"
+    "\n"
+    "Options:\n"
+    MERGE_OPTIONS
+    "\n"
+    "Examples:\n"
+    "  tcenvelope merge a.json b.json\n"
+    "  tcenvelope merge --summary=json:all.json --summary=text parts.json\n"
+    "\n"
+    "Exit status:\n"
+    "  0  every document is valid: success or failure\n"
+    "  1  at least one document is invalid; 0 with --exit-zero\n"
+    "  2  usage error, summaries that cannot be merged, or an input that could not be read\n";
 
 static const char codes[] =
     "tcenvelope codes explains error codes and builds catalogues of them.\n"
@@ -169,20 +220,29 @@ static const char codes[] =
     "  2  usage error, unusable list or image, or an input or output error\n";
 /* clang-format on */
 
-static exit_status print(const char *text) {
+static exit_status print_both(const char *text, const char *more) {
     buffer out = {0};
     buffer_text(&out, text);
+    buffer_text(&out, more);
     const bool written = output_write(&out);
     buffer_free(&out);
     return written ? STATUS_VALID : STATUS_TROUBLE;
 }
 
+static exit_status print(const char *text) {
+    return print_both(text, "");
+}
+
 exit_status help_general(void) {
-    return print(general);
+    return print_both(general_commands, general_options);
 }
 
 exit_status help_check(void) {
     return print(check);
+}
+
+exit_status help_merge(void) {
+    return print(merge);
 }
 
 exit_status help_codes(void) {
@@ -200,6 +260,9 @@ exit_status help_command(const char *command) {
     }
     if (strcmp(command, "check") == 0) {
         return help_check();
+    }
+    if (strcmp(command, "merge") == 0) {
+        return help_merge();
     }
     if (strcmp(command, "codes") == 0) {
         return help_codes();

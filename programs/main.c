@@ -6,6 +6,8 @@
 #include "check/options.h"
 #include "codes/codes.h"
 #include "help.h"
+#include "merge/merge.h"
+#include "merge/options.h"
 #include "support/complain.h"
 #include "support/status.h"
 
@@ -21,7 +23,17 @@ static exit_status run_check(int argc, char **argv) {
     if (!check_options_parse(argc, argv, &options)) {
         return STATUS_TROUBLE;
     }
-    return options.help ? help_check() : check_run(&options);
+    const exit_status status = options.help ? help_check() : check_run(&options);
+    check_options_free(&options);
+    return status;
+}
+
+static exit_status run_merge(int argc, char **argv) {
+    merge_options options;
+    if (!merge_options_parse(argc, argv, &options)) {
+        return STATUS_TROUBLE;
+    }
+    return options.help ? help_merge() : merge_run(&options);
 }
 
 static exit_status run_codes(int argc, char **argv) {
@@ -55,8 +67,8 @@ static exit_status run_version(int argc, char **argv) {
 }
 
 static const command commands[] = {
-    {"check", run_check},        {"codes", run_codes},       {"help", run_help},
-    {"--help", run_help_option}, {"--version", run_version},
+    {"check", run_check}, {"merge", run_merge},        {"codes", run_codes},
+    {"help", run_help},   {"--help", run_help_option}, {"--version", run_version},
 };
 
 static const command *find_command(const char *name) {

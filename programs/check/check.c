@@ -1,62 +1,82 @@
 #include "check/check.h"
 
+#include <string.h>
 #include <unistd.h>
 
-#include "check/summary.h"
 #include "support/catalogue_file.h"
 #include "support/complain.h"
 
-static void check_source(session *s, input *in, const buffer *source) {
-    if (check_jobs(s, in, source)) {
+static void check_source(lane *l, input *in, const buffer *source) {
+    if (check_jobs(l, in, source)) {
         return;
     }
-    reporter r = session_reporter(s, source);
-    if (s->options->records) {
-        check_records(s, in, &r);
+    reporter r = lane_reporter(l, source);
+    if (l->session->options->records) {
+        check_records(l, in, &r);
     } else {
-        check_stream(s, in, &r);
+        check_stream(l, in, &r);
     }
+    lane_take(l, &r);
     reporter_free(&r);
 }
 
 /* A file to which its own reports are appended never ends. */
-static bool is_output(const session *s, const input *in) {
-    return s->options->report != REPORT_NONE && in->reader.extent > 0 &&
+static bool is_output(const check_options *options, const input *in) {
+    return options->report != REPORT_NONE && in->size > 0 &&
            file_id_equal(file_id_of_open(in->reader.fd), file_id_of_open(STDOUT_FILENO));
 }
 
-static void check_open(session *s, input *in) {
-    if (is_output(s, in)) {
-        session_trouble(s);
-        complain(in->name, "is also the output; write the reports to another file");
+static void check_open(lane *l, input *in) {
+    const check_options *options = l->session->options;
+    if (is_output(options, in)) {
+        if (lane_trouble(l)) {
+            complain(in->name, "is also the output; write the reports to another file");
+        }
         return;
     }
     buffer source = {0};
-    reporter_source(&source, s->options, in->name);
-    check_source(s, in, &source);
+    reporter_source(&source, options, in->name);
+    check_source(l, in, &source);
     buffer_free(&source);
 }
 
-static void check_input(session *s, const char *name) {
+/* Standard input has no size: another process may have read a part of it. */
+static void describe(input_row *row, const check_options *options, const input *in) {
+    row->division = options->records ? DIVISION_RECORDS : (division)in->framing;
+    row->coding = in->coding;
+    row->has_size = in->size > 0 && strcmp(in->name, "-") != 0;
+    row->size = (uint64_t)in->size;
+    row->begin = options->range.begin;
+    row->end = input_range_end(options, row->size);
+}
+
+void check_input(lane *l) {
     input in;
-    if (input_open(s, name, &in)) {
-        check_open(s, &in);
+    if (input_open(l, l->row.name, &in)) {
+        describe(&l->row, l->session->options, &in);
+        lane_describe(l);
+        check_open(l, &in);
         input_close(&in);
     }
 }
 
-static exit_status check_inputs(const check_options *options) {
+static exit_status check_list(const check_options *options, const input_list *list) {
     session s;
-    session_init(&s, options, input_total(options->inputs, options->input_count));
-    for (size_t i = 0; i < options->input_count && !s.output_failed; i++) {
-        check_input(&s, options->inputs[i]);
-    }
+    session_init(&s, options, input_total(list->names, list->count));
+    s.trouble = list->incomplete;
+    check_files(&s, list);
     progress_hide(&s.progress);
-    if (!options->quiet && !s.output_failed) {
-        summary_print(&s);
-    }
+    session_summarise(&s);
     const exit_status status = session_status(&s);
     session_free(&s);
+    return status;
+}
+
+static exit_status check_inputs(const check_options *options) {
+    input_list list;
+    const exit_status status =
+        inputs_collect(options, &list) ? check_list(options, &list) : STATUS_TROUBLE;
+    inputs_free(&list);
     return status;
 }
 
@@ -67,6 +87,7 @@ exit_status check_run(const check_options *options) {
     }
     check_options with_codes = *options;
     with_codes.catalogue = codes.catalogue;
+    with_codes.catalogue_hash = codes.catalogue != NULL ? catalogue_file_hash(&codes) : 0;
     const exit_status status = check_inputs(&with_codes);
     catalogue_file_close(&codes);
     return status;

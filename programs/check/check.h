@@ -3,6 +3,8 @@
 #define PROGRAMS_CHECK_CHECK_H
 
 #include "check/input.h"
+#include "check/inputs.h"
+#include "check/lane.h"
 #include "check/options.h"
 #include "check/reporter.h"
 #include "check/session.h"
@@ -10,16 +12,22 @@
 
 exit_status check_run(const check_options *options);
 
+/* Validates all inputs, several at once. */
+void check_files(session *s, const input_list *list);
+
+/* Opens and validates the input that the lane has begun. */
+void check_input(lane *l);
+
 /* Each of these validates one open input to its end and reports its own errors. */
 
 /* Validates documents in this thread as they arrive. */
-void check_stream(session *s, input *in, reporter *r);
+void check_stream(lane *l, input *in, reporter *r);
 
 /* The same for documents with a length prefix. */
-void check_records(session *s, input *in, reporter *r);
+void check_records(lane *l, input *in, reporter *r);
 
 /* Validates blocks of lines of a file in several threads. Returns false, without reading, if the
  * input is not suitable. */
-bool check_jobs(session *s, input *in, const buffer *source);
+bool check_jobs(lane *l, input *in, const buffer *source);
 
 #endif

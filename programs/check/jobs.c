@@ -15,7 +15,6 @@
  * A thread whose output buffer is full waits for its turn early. The lowest block in progress never
  * waits, so there is always progress, and there are never more blocks in progress than threads.
  */
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +27,7 @@
 enum { STEP_SIZE = 1 << 20, LINE_STEPS = 8, BLOCK_SIZE = (LINE_STEPS + 1) * STEP_SIZE };
 
 typedef struct crew {
+    lane *lane;       /* has entered */
     session *session; /* used only by the thread whose turn it is */
     const buffer *source;
 
@@ -37,8 +37,8 @@ typedef struct crew {
     size_t rest_length;
     uint64_t offset; /* of the next block */
     uint64_t blocks;
-    bool ended; /* nothing more to read */
-    int error;  /* errno of a failed read; 0: none */
+    bool ended;  /* nothing more to read */
+    bool failed; /* by a failed read */
 
     pthread_mutex_t mutex;  /* guards the members below; locked after reading */
     pthread_cond_t changed; /* counted or written changed */
@@ -71,9 +71,9 @@ typedef struct worker {
 static size_t fill(crew *c, char *bytes, size_t size) {
     size_t length = 0;
     while (length < size && !c->ended) {
-        const ssize_t more = file_reader_read(&c->in->reader, bytes + length, size - length);
+        const ssize_t more = input_fill(c->in, bytes + length, size - length);
         c->ended = more <= 0;
-        c->error = more < 0 ? errno : 0;
+        c->failed = more < 0;
         length += more > 0 ? (size_t)more : 0;
     }
     return length;
@@ -94,7 +94,7 @@ static void read_step(crew *c, block *b) {
     const char *newline = c->ended ? NULL : memrchr(bytes, '\n', length);
     b->length += length;
     b->open = newline == NULL && !c->ended;
-    b->cut = c->error != 0;
+    b->cut = c->failed;
     if (newline != NULL) {
         leave_rest(c, b, (size_t)(newline - b->bytes) + 1);
     }
@@ -181,7 +181,7 @@ static bool write_in_turn(void *user, reporter *r) {
 
 static void end_turn(crew *c) {
     pthread_mutex_lock(&c->mutex);
-    c->stopped = c->session->output_failed;
+    c->stopped = c->session->stopped;
     c->written++;
     pthread_cond_broadcast(&c->changed);
     pthread_mutex_unlock(&c->mutex);
@@ -192,6 +192,7 @@ static void end_turn(crew *c) {
 /* Returns false to stop. */
 static bool feed_block(worker *w) {
     w->reporter.bytes += w->block.length;
+    w->reporter.encoded = w->block.offset + w->block.length - (uint64_t)w->crew->in->base;
     return feed_stream(w->stream, w->block.bytes, w->block.length,
                        w->crew->session->options->chunk);
 }
@@ -241,7 +242,7 @@ static void check_block(worker *w) {
 
 static void *work(void *user) {
     crew *c = user;
-    worker w = {.crew = c, .reporter = session_reporter(c->session, c->source)};
+    worker w = {.crew = c, .reporter = lane_reporter(c->lane, c->source)};
     w.reporter.drain = write_in_turn;
     w.reporter.drain_user = &w;
     const tce_options options = reporter_library_options(&w.reporter);
@@ -272,16 +273,26 @@ static void run(crew *c, unsigned jobs) {
 }
 
 /* Whether the input is a file large enough for threads. */
-static bool is_suited(const check_options *options, const file_reader *r) {
-    return !options->records && options->framing == TCE_FRAMING_NDJSON && options->jobs > 1 &&
-           r->extent > r->offset && r->extent - r->offset > STEP_SIZE;
+static bool is_suited(const check_options *options, const input *in) {
+    return !options->records && in->framing == TCE_FRAMING_NDJSON && options->jobs > 1 &&
+           in->coding == CODING_NONE && in->extent > in->begin &&
+           in->extent - in->begin > STEP_SIZE;
 }
 
-bool check_jobs(session *s, input *in, const buffer *source) {
-    if (!is_suited(s->options, &in->reader)) {
+bool check_jobs(lane *l, input *in, const buffer *source) {
+    session *s = l->session;
+    if (!is_suited(s->options, in)) {
         return false;
     }
-    crew c = {.session = s, .source = source, .in = in, .rest = allocate(1, STEP_SIZE)};
+    lane_enter(l);
+    crew c = {
+        .lane = l,
+        .session = s,
+        .source = source,
+        .in = in,
+        .rest = allocate(1, STEP_SIZE),
+        .offset = (uint64_t)in->base,
+    };
     pthread_mutex_init(&c.reading, NULL);
     pthread_mutex_init(&c.mutex, NULL);
     pthread_cond_init(&c.changed, NULL);
@@ -290,8 +301,8 @@ bool check_jobs(session *s, input *in, const buffer *source) {
     pthread_mutex_destroy(&c.mutex);
     pthread_mutex_destroy(&c.reading);
     free(c.rest);
-    if (c.error != 0) {
-        input_complain(s, in, c.error);
+    if (c.failed) {
+        input_complain(l, in);
     }
     return true;
 }

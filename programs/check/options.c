@@ -1,9 +1,11 @@
 #include "check/options.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "support/arguments.h"
+#include "support/buffer.h"
 #include "support/choices.h"
 #include "support/complain.h"
 #include "support/numbers.h"
@@ -20,7 +22,16 @@ typedef enum option_id {
     OPTION_JOBS,
     OPTION_REPORT,
     OPTION_ONLY,
+    OPTION_RECURSIVE,
+    OPTION_INCLUDE,
+    OPTION_FILES0_FROM,
+    OPTION_RANGE,
+    OPTION_SUMMARY,
+    OPTION_COLOR,
+    OPTION_FAIL_FAST,
+    OPTION_EXIT_ZERO,
     OPTION_EXPLAIN,
+    OPTION_VERBOSE,
     OPTION_QUIET,
     OPTION_HELP
 } option_id;
@@ -37,12 +48,24 @@ static const struct option check_long[] = {
     {"report", required_argument, NULL, OPTION_REPORT},
     {"only", required_argument, NULL, OPTION_ONLY},
     {"explain", no_argument, NULL, OPTION_EXPLAIN},
+    {"recursive", no_argument, NULL, OPTION_RECURSIVE},
+    {"include", required_argument, NULL, OPTION_INCLUDE},
+    {"files0-from", required_argument, NULL, OPTION_FILES0_FROM},
+    {"range", required_argument, NULL, OPTION_RANGE},
+    {"summary", required_argument, NULL, OPTION_SUMMARY},
+    {"color", required_argument, NULL, OPTION_COLOR},
+    {"fail-fast", no_argument, NULL, OPTION_FAIL_FAST},
+    {"exit-zero", no_argument, NULL, OPTION_EXIT_ZERO},
+    {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
 
+enum { FRAMING_AUTO = TCE_FRAMING_CONCATENATED + 1 };
+
 static const choice framings[] = {
+    {"auto", FRAMING_AUTO},
     {"single", TCE_FRAMING_SINGLE},
     {"ndjson", TCE_FRAMING_NDJSON},
     {"concatenated", TCE_FRAMING_CONCATENATED},
@@ -58,9 +81,16 @@ static const choice verdicts[] = {
     {"invalid", TCE_VERDICT_INVALID},
 };
 
+static const choice colours[] = {
+    {"auto", COLOUR_AUTO},
+    {"always", COLOUR_ALWAYS},
+    {"never", COLOUR_NEVER},
+};
+
 static const choice_list framing_choices = {"a framing", framings, CHOICE_COUNT(framings)};
 static const choice_list engine_choices = {"an engine", engines, CHOICE_COUNT(engines)};
 static const choice_list verdict_choices = {"a verdict", verdicts, CHOICE_COUNT(verdicts)};
+static const choice_list colour_choices = {"a time for colour", colours, CHOICE_COUNT(colours)};
 
 static bool parse_word(const choice_list *list, const char *option, int *value) {
     return choice_parse(list, option, optarg, value);
@@ -119,7 +149,8 @@ static bool parse_framing(check_options *options) {
     if (!parse_word(&framing_choices, "--framing", &value)) {
         return false;
     }
-    options->framing = (tce_framing)value;
+    options->framing_auto = value == FRAMING_AUTO;
+    options->framing = options->framing_auto ? TCE_FRAMING_SINGLE : (tce_framing)value;
     return true;
 }
 
@@ -147,6 +178,15 @@ static bool parse_only(check_options *options) {
         return false;
     }
     options->only |= 1u << value;
+    return true;
+}
+
+static bool parse_colour(check_options *options) {
+    int value;
+    if (!parse_word(&colour_choices, "--color", &value)) {
+        return false;
+    }
+    options->colour = (colour_wish)value;
     return true;
 }
 
@@ -181,14 +221,37 @@ static bool take_check_option(void *user, int id) {
         return parse_only(options);
     case OPTION_EXPLAIN:
         return set(&options->explain);
+    case OPTION_RECURSIVE:
+    case 'r':
+        return set(&options->recursive);
+    case OPTION_INCLUDE:
+        options->includes[options->include_count++] = optarg;
+        return true;
+    case OPTION_FILES0_FROM:
+        options->files0_from = optarg;
+        return true;
+    case OPTION_RANGE:
+        return range_parse(optarg, &options->range);
+    case OPTION_SUMMARY:
+        return summary_outputs_parse(&options->summaries, optarg);
+    case OPTION_COLOR:
+        return parse_colour(options);
+    case OPTION_FAIL_FAST:
+        return set(&options->fail_fast);
+    case OPTION_EXIT_ZERO:
+        return set(&options->exit_zero);
+    case OPTION_VERBOSE:
+    case 'v':
+        return set(&options->verbose);
     case OPTION_QUIET:
+    case 'q':
         return set(&options->quiet);
     default:
         return set(&options->help);
     }
 }
 
-static const argument_grammar check_grammar = {check_long, ":", take_check_option};
+static const argument_grammar check_grammar = {check_long, ":qrv", take_check_option};
 
 static unsigned default_jobs(void) {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -202,6 +265,7 @@ static char *const standard_input[] = {"-"};
 
 static check_options check_defaults(void) {
     return (check_options){
+        .framing_auto = true,
         .max_depth = TCE_MAX_DEPTH_DEFAULT,
         .chunk = CHUNK_DEFAULT,
         .jobs = default_jobs(),
@@ -217,6 +281,39 @@ tce_options check_options_library(const check_options *options) {
     return library;
 }
 
+static division division_option(const check_options *options) {
+    if (options->records) {
+        return DIVISION_RECORDS;
+    }
+    return options->framing_auto ? DIVISION_AUTO : (division)options->framing;
+}
+
+verdict_options check_options_verdicts(const check_options *options) {
+    return (verdict_options){
+        .division = division_option(options),
+        .max_depth = options->max_depth,
+        .max_bytes = options->max_bytes,
+        .catalogue = options->catalogue_hash,
+    };
+}
+
+/* A range is of one file of lines. Returns false after a message. */
+static bool check_range(const check_options *options) {
+    if (options->range.end == 0) {
+        return true;
+    }
+    if (options->input_count != 1 || options->files0_from != NULL || options->recursive) {
+        complain("--range", "is a range of one file; name that file alone");
+        return false;
+    }
+    const bool lines = options->framing_auto || options->framing == TCE_FRAMING_NDJSON;
+    if (options->records || !lines) {
+        complain("--range", "is a range of lines; give --framing=ndjson");
+        return false;
+    }
+    return true;
+}
+
 /* Checks the options in combination. */
 static bool check_together(const check_options *options) {
     const tce_options library = check_options_library(options);
@@ -225,8 +322,15 @@ static bool check_together(const check_options *options) {
                  tce_framing_name(options->framing));
         return false;
     }
+    if (options->include_count > 0 && !options->recursive) {
+        complain("--include", "selects the files of folders; give -r too");
+        return false;
+    }
     if (options->explain && options->report != REPORT_JSON) {
         complain("--explain", "it adds to json reports only; give --report=json");
+        return false;
+    }
+    if (!check_range(options)) {
         return false;
     }
     const char *problem = tce_options_problem(&library);
@@ -238,17 +342,36 @@ static bool check_together(const check_options *options) {
     return problem == NULL;
 }
 
+/* Standard input, unless inputs are named. */
 static void take_inputs(check_options *options, int argc, char **argv) {
     const bool named = optind < argc;
-    options->inputs = named ? argv + optind : standard_input;
-    options->input_count = named ? (size_t)(argc - optind) : 1;
+    const bool listed = options->files0_from != NULL;
+    options->inputs = named || listed ? argv + optind : standard_input;
+    options->input_count = named || listed ? (size_t)(argc - optind) : 1;
 }
 
-bool check_options_parse(int argc, char **argv, check_options *options) {
-    *options = check_defaults();
+static bool parse(int argc, char **argv, check_options *options) {
     if (!arguments_parse(argc, argv, &check_grammar, options)) {
         return false;
     }
     take_inputs(options, argc, argv);
+    if (!summary_outputs_any(&options->summaries)) {
+        options->summaries.wanted[SUMMARY_TEXT] = true;
+    }
     return options->help || check_together(options);
+}
+
+bool check_options_parse(int argc, char **argv, check_options *options) {
+    *options = check_defaults();
+    options->includes = allocate((size_t)argc + 1, sizeof *options->includes);
+    const bool parsed = parse(argc, argv, options);
+    if (!parsed) {
+        check_options_free(options);
+    }
+    return parsed;
+}
+
+void check_options_free(check_options *options) {
+    free(options->includes);
+    options->includes = NULL;
 }

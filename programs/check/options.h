@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "check/range.h"
+#include "summary/outputs.h"
 #include "support/report_format.h"
 #include "tcenvelope.h"
 
@@ -13,8 +15,12 @@
 #define CHUNK_MAX     (UINT64_C(1) << 30)
 #define JOBS_MAX      256u
 
+/* When verdicts are coloured. AUTO: on a terminal, unless NO_COLOR is set. */
+typedef enum colour_wish { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER } colour_wish;
+
 typedef struct check_options {
     tce_framing framing;
+    bool framing_auto; /* each input shows its own; framing is then single */
     tce_engine engine;
     uint32_t max_depth;
     uint64_t max_bytes; /* 0: no limit */
@@ -24,7 +30,18 @@ typedef struct check_options {
     const char *codes;              /* catalogue file; NULL: none */
     const tce_catalogue *catalogue; /* opened from codes */
     unsigned only;                  /* the verdicts to print: bits 1 << tce_verdict */
+    uint64_t catalogue_hash;
+    summary_outputs summaries; /* text, unless others are given */
+    colour_wish colour;
+    const char **includes; /* patterns of --include, owned */
+    size_t include_count;
+    const char *files0_from; /* a list of inputs; NULL: none */
+    byte_range range;
+    bool recursive;
     bool records;
+    bool fail_fast; /* stop at the first invalid document or unreadable input */
+    bool exit_zero; /* invalid documents leave the exit status at 0 */
+    bool verbose;
     bool explain; /* JSON reports have the meaning of their code */
     bool quiet;
     bool help;
@@ -35,10 +52,14 @@ typedef struct check_options {
 /* The library's options, without callbacks. */
 tce_options check_options_library(const check_options *options);
 
+/* Those on which the verdicts depend. */
+verdict_options check_options_verdicts(const check_options *options);
+
 /*
  * argv[0] is the command's name. The order of argv may change; the options point into it.
- * Returns false after a message if the command line cannot be used.
+ * Returns false after a message if the command line cannot be used. Else free them.
  */
 bool check_options_parse(int argc, char **argv, check_options *options);
+void check_options_free(check_options *options);
 
 #endif

@@ -7,7 +7,7 @@
 enum { PREFIX_SIZE = 4 };
 
 typedef struct records_check {
-    session *session;
+    lane *lane;
     reporter *reporter;
     tce_validator *validator;
     uint8_t prefix[PREFIX_SIZE];
@@ -49,7 +49,7 @@ static size_t take_some(records_check *c, const char *bytes, size_t length) {
         return 1;
     }
     const size_t size = length < c->left ? length : c->left;
-    feed_validator(c->validator, bytes, size, c->session->options->chunk);
+    feed_validator(c->validator, bytes, size, c->lane->session->options->chunk);
     c->left -= (uint32_t)size;
     return size;
 }
@@ -63,14 +63,17 @@ static bool take(void *user, const char *bytes, size_t length) {
             return false;
         }
     }
-    return session_take(c->session, c->reporter);
+    return lane_offer(c->lane, c->reporter);
 }
 
 static void complain_of_truncation(const records_check *c, const char *name) {
     const bool in_prefix = c->prefix_bytes < PREFIX_SIZE;
     const uint64_t expected = in_prefix ? PREFIX_SIZE : record_length(c);
     const uint64_t present = in_prefix ? c->prefix_bytes : expected - c->left;
-    session_trouble(c->session);
+    lane_take(c->lane, c->reporter);
+    if (!lane_trouble(c->lane)) {
+        return;
+    }
     complain(name,
              "record %llu at byte %llu is truncated: %llu of %llu bytes of its %s are present; "
              "the input is not complete",
@@ -79,13 +82,13 @@ static void complain_of_truncation(const records_check *c, const char *name) {
              in_prefix ? "length" : "document");
 }
 
-void check_records(session *s, input *in, reporter *r) {
+void check_records(lane *l, input *in, reporter *r) {
     const tce_options options = reporter_library_options(r);
     const size_t size = tce_storage_size(&options);
     void *storage = allocate(1, size);
-    records_check c = {.session = s, .reporter = r};
+    records_check c = {.lane = l, .reporter = r};
     c.validator = tce_init(storage, size, &options);
-    if (input_read(s, in, take, &c) && c.prefix_bytes > 0) {
+    if (input_read(l, in, r, take, &c) && c.prefix_bytes > 0) {
         complain_of_truncation(&c, in->name);
     }
     free(storage);

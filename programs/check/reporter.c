@@ -1,7 +1,7 @@
 #include "check/reporter.h"
 
-#include "check/code_table.h"
 #include "check/report.h"
+#include "summary/code_table.h"
 #include "support/meaning.h"
 
 /* The limit on buffered lines: a short document makes a much longer line. */
@@ -42,12 +42,13 @@ bool reporter_take(void *user, const tce_report *report) {
     };
     tally_count(&r->tally, report);
     if (report->error_code.bytes != NULL) {
-        code_log_append(&r->codes, report->error_code);
+        code_log_append(&r->codes, report->error_code, report->code_info.code_class);
     }
     if (is_wanted(r->options, report->verdict)) {
         format(r, &d);
     }
-    if (r->lines.length + r->codes.length < BUFFERED_MAX) {
+    r->stopped = r->options->fail_fast && report->verdict == TCE_VERDICT_INVALID;
+    if (!r->stopped && r->lines.length + r->codes.length < BUFFERED_MAX) {
         return true;
     }
     return r->drain(r->drain_user, r);

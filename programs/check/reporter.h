@@ -6,14 +6,13 @@
 #include <stdint.h>
 
 #include "check/options.h"
-#include "check/tally.h"
+#include "summary/tally.h"
 #include "support/buffer.h"
 #include "tcenvelope.h"
 
 typedef struct reporter reporter;
 
-/* Takes the buffered lines and counts and empties the reporter. Returns false to stop, if the
- * output failed. */
+/* Takes the buffered lines and counts and empties the reporter. Returns false to stop. */
 typedef bool reporter_drain(void *user, reporter *r);
 
 struct reporter {
@@ -29,7 +28,9 @@ struct reporter {
     buffer lines;
     buffer codes; /* a log for the code_table */
     tally tally;
-    uint64_t bytes; /* fed */
+    uint64_t bytes;   /* fed */
+    uint64_t encoded; /* bytes of the input read so far, before decoding; not reset */
+    bool stopped;     /* --fail-fast: the last document taken is invalid */
 };
 
 /* Takes the report of one document and drains when the buffers are full. An on_report callback;

@@ -7,7 +7,7 @@
 
 #include "support/status.h"
 
-enum { FIRST_CAPACITY = 256, NUMBER_DIGITS = 20, FORMAT_MAX = 512 };
+enum { FIRST_CAPACITY = 256, NUMBER_DIGITS = 20, FORMAT_MAX = 512, FIRST_MEMBERS = 64 };
 
 static _Noreturn void out_of_memory(void) {
     (void)fputs("tcenvelope: out of memory; try a smaller --chunk or fewer --jobs\n", stderr);
@@ -20,6 +20,17 @@ void *allocate(size_t count, size_t size) {
         out_of_memory();
     }
     return memory;
+}
+
+void *array_grow(void *array, size_t *capacity, size_t size) {
+    const size_t more = *capacity == 0 ? FIRST_MEMBERS : *capacity;
+    void *grown =
+        more > SIZE_MAX / 2 / size - *capacity ? NULL : realloc(array, (*capacity + more) * size);
+    if (grown == NULL) {
+        out_of_memory();
+    }
+    *capacity += more;
+    return grown;
 }
 
 static void grow(buffer *b, size_t more) {

@@ -28,4 +28,8 @@ void buffer_free(buffer *b);
 /* calloc that exits instead of returning NULL. */
 void *allocate(size_t count, size_t size);
 
+/* Replaces an owned array of *capacity members of this size by one with twice the capacity, or with
+ * a first capacity, and returns it. */
+void *array_grow(void *array, size_t *capacity, size_t size);
+
 #endif

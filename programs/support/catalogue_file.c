@@ -27,6 +27,15 @@ bool catalogue_file_open(const char *name, catalogue_file *file) {
     return true;
 }
 
+/* FNV-1a */
+uint64_t catalogue_file_hash(const catalogue_file *file) {
+    uint64_t value = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < file->image.length; i++) {
+        value = (value ^ (uint8_t)file->image.bytes[i]) * UINT64_C(1099511628211);
+    }
+    return value == 0 ? 1 : value;
+}
+
 void catalogue_file_close(catalogue_file *file) {
     buffer_free(&file->image);
     *file = (catalogue_file){0};

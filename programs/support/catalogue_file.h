@@ -12,6 +12,10 @@ typedef struct catalogue_file {
 
 /* If name is NULL, there is no catalogue and no error. Returns false after a message. */
 bool catalogue_file_open(const char *name, catalogue_file *file);
+
+/* Identifies the image by its bytes; never 0. */
+uint64_t catalogue_file_hash(const catalogue_file *file);
+
 void catalogue_file_close(catalogue_file *file);
 
 #endif

@@ -32,8 +32,21 @@ static void advance(file_reader *r, off_t length) {
     }
 }
 
+/* How many of size bytes the limit allows. */
+static size_t allowed(const file_reader *r, size_t size) {
+    if (r->limit == 0) {
+        return size;
+    }
+    const off_t left = r->limit > r->offset ? r->limit - r->offset : 0;
+    return (uint64_t)left < size ? (size_t)left : size;
+}
+
 ssize_t file_reader_read(file_reader *r, void *bytes, size_t size) {
     ssize_t length;
+    size = allowed(r, size);
+    if (size == 0) {
+        return 0;
+    }
     do {
         length = read(r->fd, bytes, size);
     } while (length < 0 && errno == EINTR);

@@ -13,6 +13,7 @@ typedef struct file_reader {
     int fd;
     off_t offset; /* of the next read */
     off_t extent; /* the largest size seen of a regular file; 0: unknown */
+    off_t limit;  /* where reading ends before the file does; 0: nowhere */
 } file_reader;
 
 /* Reads from the current offset of fd. */

@@ -3,8 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/buffer.h"
+
 tce_text text_of(const char *string) {
     return (tce_text){string, strlen(string)};
+}
+
+char *text_copy(const char *string) {
+    const size_t size = strlen(string) + 1;
+    return memcpy(allocate(1, size), string, size);
 }
 
 int text_compare(tce_text a, tce_text b) {

@@ -8,6 +8,9 @@
 
 tce_text text_of(const char *string);
 
+/* A copy that the caller frees. */
+char *text_copy(const char *string);
+
 /* Compares bytes as strcmp does; a prefix sorts first. */
 int text_compare(tce_text a, tce_text b);
 

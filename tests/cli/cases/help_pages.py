@@ -9,12 +9,12 @@ TRY = "try 'tcenvelope --help'"
 
 
 def options_in(text):
-    return set(re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", text))
+    return set(re.findall(r"(?<![\w-])(--[a-z][a-z0-9-]*)", text))
 
 
 def all_help(tool):
-    pages = [["--help"], ["help"], ["help", "check"], ["help", "codes"], ["check", "--help"],
-             ["codes", "--help"]]
+    pages = [["--help"], ["help"], ["help", "check"], ["help", "codes"], ["help", "merge"],
+             ["check", "--help"], ["codes", "--help"], ["merge", "--help"]]
     return {" ".join(words): tool.run(*words).expect(0, "").out.decode() for words in pages}
 
 
@@ -32,21 +32,23 @@ def help_pages(tool):
 
 def options_of_source(name):
     source = (PROGRAMS / name).read_text()
-    return {"--" + word for word in re.findall(r'^    \{"([a-z-]+)", \w+_argument', source, re.M)}
+    return {"--" + word for word in re.findall(r'^    \{"([a-z0-9-]+)", \w+_argument', source, re.M)}
 
 
 @case
 def help_of_every_option(tool):
     """Every page lists all options that the sources define."""
     of_check, of_codes = options_of_source("check/options.c"), options_of_source("codes/options.c")
+    of_merge = options_of_source("merge/options.c")
     check(len(of_check) > 10 and len(of_codes) > 4, f"found {of_check} and {of_codes}")
     pages = all_help(tool)
-    wanted = of_check | of_codes | {"--version"}
+    wanted = of_check | of_codes | of_merge | {"--version"}
     equal(options_in(pages["--help"]), wanted, "--help")
     equal(options_in(pages["help check"]), of_check, "help check")
     equal(options_in(pages["help codes"]), of_codes, "help codes")
+    equal(options_in(pages["help merge"]), of_merge, "help merge")
     man = (PROGRAMS / "man/tcenvelope.1").read_text()
-    equal({"--" + name for name in re.findall(r"^\.(?:It|Op) Fl -([a-z-]+)", man, re.M)}, wanted,
+    equal({"--" + name for name in re.findall(r"^\.(?:It|Op) Fl -([a-z0-9-]+)", man, re.M)}, wanted,
           "man page")
     completion = (PROGRAMS / "completion/tcenvelope.bash").read_text()
     check(wanted <= options_in(completion), f"completion: {wanted - options_in(completion)}")
@@ -129,9 +131,9 @@ def complete(tool, *words):
 def completion(tool):
     tool.file("a.json", b"")
     for words, wanted in (
-            ([""], ["check", "codes", "help", "--version", "--help"]),
+            ([""], ["check", "merge", "codes", "help", "--version", "--help"]),
             (["c"], ["check", "codes"]),
-            (["check", "--re"], ["--records", "--report="]),
+            (["check", "--re"], ["--recursive", "--records", "--report="]),
             (["check", "--report", "="], ["text", "json", "none"]),
             (["check", "--report", "=", "j"], ["json"]),
             (["check", "--report", "n"], ["none"]),
@@ -140,6 +142,8 @@ def completion(tool):
             (["check", "--engine", "=", ""], ["auto", "yajl", "simd"]),
             (["check", "a"], ["a.json"]),
             (["check", "--codes", "=", "a"], ["a.json"]),
+            (["merge", "--s"], ["--summary="]),
+            (["merge", "a"], ["a.json"]),
             (["codes", ""], ["list", "lookup", "search", "diff", "compile", "import"]),
             (["codes", "l"], ["list", "lookup"]),
             (["codes", "compile", "a"], ["a.json"]),
@@ -156,5 +160,5 @@ def completion(tool):
             (["codes", "list", "x"], []),
             (["codes", "list", "--report", "="], ["text", "json"]),
             (["codes", "lookup", "ServiceU"], ["ServiceUnavailable"]),
-            (["help", ""], ["check", "codes"])):
+            (["help", ""], ["check", "merge", "codes"])):
         equal(complete(tool, *words), wanted, str(words))

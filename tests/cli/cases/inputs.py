@@ -46,7 +46,7 @@ def input_directory(tool):
         content = records(SUCCESS) if words == ["--records"] else SUCCESS
         tool.file("a", content)
         run = tool.json(*words, "d", "a").expect(
-            2, "tcenvelope: d: Is a directory; name the files in it\n")
+            2, "tcenvelope: d: Is a directory; give -r for the files in it, or name them\n")
         equal([r["source"] for r in run.reports()], ["a"], "the others are validated")
 
 

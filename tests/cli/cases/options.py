@@ -13,11 +13,12 @@ def refused(tool, words, message):
 @case
 def option_framing(tool):
     for framing, verdicts in (("single", ["invalid"]),
+                              ("auto", ["success", "failure", "invalid"]),
                               ("ndjson", ["success", "failure", "invalid"]),
                               ("concatenated", ["success", "failure", "invalid"])):
         run = tool.json(f"--framing={framing}", stdin=LINES).expect(1)
         equal([r["verdict"] for r in run.reports()], verdicts, framing)
-    equal(tool.json(stdin=LINES).out, tool.json("--framing=single", stdin=LINES).out, "default")
+    equal(tool.json(stdin=LINES).out, tool.json("--framing=auto", stdin=LINES).out, "default")
 
 
 @case
@@ -132,13 +133,15 @@ def option_jobs_refused(tool):
 @case
 def option_words_refused(tool):
     refused(tool, ["--framing=lines"], "--framing: 'lines' is not a framing; "
-            "give single, ndjson or concatenated")
+            "give auto, single, ndjson or concatenated")
     refused(tool, ["--engine", "json-c"], "--engine: 'json-c' is not an engine; "
             "give auto, yajl or simd")
     refused(tool, ["--report=xml"], "--report: 'xml' is not a report format; "
             "give text, json or none")
     refused(tool, ["--only=bad"], "--only: 'bad' is not a verdict; "
             "give success, failure or invalid")
+    refused(tool, ["--color=yes"], "--color: 'yes' is not a time for colour; "
+            "give auto, always or never")
     refused(tool, ["--only=\x1b[1m"], "--only: '\\u001b[1m' is not a verdict; "
             "give success, failure or invalid")
 
@@ -176,6 +179,7 @@ def option_records(tool):
 
 @case
 def option_records_refused(tool):
+    tool.json("--records", "--framing=auto", stdin=records(SUCCESS)).expect(0)
     for framing in ("ndjson", "concatenated"):
         refused(tool, ["--records", f"--framing={framing}"], "--records: each record is one "
                 f"document; leave out --framing={framing}")
@@ -198,7 +202,7 @@ def option_refused(tool):
     refused(tool, ["--nonsense"], f"--nonsense: is not an option of check; {TRY}")
     refused(tool, ["--nonsense=3"], f"--nonsense=3: is not an option of check; {TRY}")
     refused(tool, ["-x"], f"-x: is not an option of check; {TRY}")
-    refused(tool, ["-qx"], f"-q: is not an option of check; {TRY}")
+    refused(tool, ["-qx"], f"-x: is not an option of check; {TRY}")
     refused(tool, ["--quiet=yes"], "--quiet=yes: --quiet takes no value; leave it out")
     refused(tool, ["--jobs"], "--jobs: needs a value; try 'tcenvelope help check'")
     run = tool.run("codes", "list", "--report=none").expect(2)

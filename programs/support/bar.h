@@ -1,6 +1,6 @@
 /* Bars of block characters, for summaries and progress. */
-#ifndef PROGRAMS_CHECK_BAR_H
-#define PROGRAMS_CHECK_BAR_H
+#ifndef PROGRAMS_SUPPORT_BAR_H
+#define PROGRAMS_SUPPORT_BAR_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "check/bar.h"
+#include "support/bar.h"
 
 #include <langinfo.h>
 #include <string.h>

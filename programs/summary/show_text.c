@@ -1,17 +1,14 @@
-#include "check/summary.h"
+#include "summary/show_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/bar.h"
-#include "support/clock.h"
-#include "support/diagnostic.h"
+#include "support/bar.h"
 #include "support/escape.h"
 #include "support/meaning.h"
+#include "support/text.h"
 
 enum { TOP_CODES = 10, LABEL_WIDTH = 42, BAR_WIDTH = 24 };
-
-_Static_assert((int)TOP_CODES < (int)CODES_MAX, "rows has space for the row of the others");
 
 /* One row: "  label      count  bar", and where there is a meaning a line with it. */
 typedef struct row {
@@ -86,10 +83,8 @@ static int by_count(const void *left, const void *right) {
     if (a->count != b->count) {
         return a->count < b->count ? 1 : -1;
     }
-    const size_t shorter = a->label_length < b->label_length ? a->label_length : b->label_length;
-    const int order = memcmp(a->label, b->label, shorter);
-    return order != 0 ? order
-                      : (a->label_length > b->label_length) - (a->label_length < b->label_length);
+    return text_compare((tce_text){a->label, a->label_length},
+                        (tce_text){b->label, b->label_length});
 }
 
 static void append_verdicts(buffer *out, const tally *t, bool blocks) {
@@ -141,18 +136,18 @@ static void explain_rows(row *rows, size_t count, const tce_catalogue *catalogue
     }
 }
 
-static void append_codes(buffer *out, const session *s, bool blocks) {
+static void append_codes(buffer *out, const summary *s, bool blocks) {
     const code_table *codes = &s->codes;
     if (codes->distinct == 0) {
         return;
     }
-    row *rows = allocate(CODES_MAX, sizeof *rows); /* only the first ones are shown */
+    row *rows = allocate(codes->distinct + 1, sizeof *rows); /* only the first ones are shown */
     for (size_t i = 0; i < codes->distinct; i++) {
         rows[i] = code_row(&codes->counts[i]);
     }
     qsort(rows, codes->distinct, sizeof *rows, by_count);
     size_t shown = codes->distinct < TOP_CODES ? codes->distinct : TOP_CODES;
-    explain_rows(rows, shown, s->options->catalogue);
+    explain_rows(rows, shown, s->catalogue);
     const uint64_t beyond = beyond_top(codes, rows, shown);
     if (beyond > 0) {
         rows[shown] = make_row("(others)", beyond);
@@ -163,20 +158,41 @@ static void append_codes(buffer *out, const session *s, bool blocks) {
     free(rows);
 }
 
-static void append_total(buffer *out, const session *s, double seconds) {
+/* ", 3 ndjson": nothing for 0. */
+static void append_share(buffer *out, bool *first, uint64_t count, const char *name) {
+    if (count > 0) {
+        buffer_format(out, "%s%llu %s", *first ? "" : ", ", (unsigned long long)count, name);
+        *first = false;
+    }
+}
+
+/* What the inputs were: "inputs: 2 single, 3 ndjson; 1 gzip". */
+static void append_inputs(buffer *out, const summary *s) {
+    bool first = true;
+    buffer_literal(out, "inputs: ");
+    for (int i = 0; i < DIVISION_END; i++) {
+        append_share(out, &first, s->divisions[i], division_name((division)i));
+    }
+    bool first_coding = true;
+    for (int i = CODING_NONE + 1; i < CODING_END; i++) {
+        buffer_text(out, first_coding && s->codings[i] > 0 ? "; " : "");
+        append_share(out, &first_coding, s->codings[i], coding_name((coding)i));
+    }
+    buffer_text(out, first ? "none\n" : "\n");
+}
+
+static void append_total(buffer *out, const summary *s) {
+    const double seconds = (double)s->microseconds * 1e-6;
     buffer_format(out, "%llu documents, %llu bytes in %.3f s (%.3f GB/s)\n",
                   (unsigned long long)s->tally.documents, (unsigned long long)s->bytes, seconds,
                   seconds > 0 ? (double)s->bytes / seconds * 1e-9 : 0.0);
 }
 
-void summary_print(const session *s) {
-    const double seconds = clock_seconds() - s->begun;
+void summary_show_text(buffer *out, const summary *s) {
     const bool blocks = bar_has_blocks();
-    buffer out = {0};
-    append_verdicts(&out, &s->tally, blocks);
-    append_violations(&out, &s->tally, blocks);
-    append_codes(&out, s, blocks);
-    append_total(&out, s, seconds);
-    diagnostic_write(&out);
-    buffer_free(&out);
+    append_verdicts(out, &s->tally, blocks);
+    append_violations(out, &s->tally, blocks);
+    append_codes(out, s, blocks);
+    append_inputs(out, s);
+    append_total(out, s);
 }
