@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define MAGIC  UINT64_C(0x7463656874747001) /* "tcehttp", and the version of the layout */
+#define MAGIC  UINT64_C(0x7463656874747002) /* "tcehttp", and the version of the layout */
 #define PROBES 16 /* slots in which a code may be, from the one that its hash selects */
 
 _Static_assert(TCE_CODE_END <= TCE_HTTP_CODES_MIN, "the common codes fit");
@@ -120,10 +120,20 @@ static void count_violations(tce_http_counters *counters, uint64_t set) {
     }
 }
 
-static void count_code(tce_http_counters *counters, tce_text code) {
-    if (code.length > 0 && code.length <= TCE_MAX_CODE) {
-        code_slot *slot = slot_for(counters, code);
-        add(slot != NULL ? &slot->count : &counters->codes_other, 1);
+static void count_in_slot(code_slot *slot, tce_code_class code_class) {
+    add(&slot->count, 1);
+    atomic_store_explicit(&slot->code_class, (uint32_t)code_class, memory_order_relaxed);
+}
+
+static void count_code(tce_http_counters *counters, tce_text code, tce_code_class code_class) {
+    if (code.length == 0 || code.length > TCE_MAX_CODE) {
+        return;
+    }
+    code_slot *slot = slot_for(counters, code);
+    if (slot != NULL) {
+        count_in_slot(slot, code_class);
+    } else {
+        add(&counters->codes_other, 1);
     }
 }
 
@@ -153,5 +163,5 @@ void tce_http_count(tce_http_counters *counters, const tce_http_outcome *outcome
     add(&counters->bytes, outcome->bytes);
     add(&counters->decoded_bytes, outcome->decoded_bytes);
     count_violations(counters, outcome->violations);
-    count_code(counters, outcome->error_code);
+    count_code(counters, outcome->error_code, outcome->code_class);
 }

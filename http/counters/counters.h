@@ -23,8 +23,10 @@ _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2,
 
 typedef struct code_slot {
     _Atomic uint64_t count;
-    _Atomic uint32_t length;  /* of the code, or SLOT_FREE or SLOT_WRITING */
-    char bytes[TCE_MAX_CODE]; /* do not change once there is a length */
+    _Atomic uint32_t length;     /* of the code, or SLOT_FREE or SLOT_WRITING */
+    _Atomic uint32_t code_class; /* tce_code_class, of the last response that had the code: what the
+                                    catalogue of its validator says */
+    char bytes[TCE_MAX_CODE];    /* do not change once there is a length */
 } code_slot;
 
 struct tce_http_counters {

@@ -53,7 +53,9 @@ static void take_code(tce_http_snapshot *s, const code_slot *slot) {
     const uint32_t length = atomic_load_explicit(&slot->length, memory_order_acquire);
     const uint64_t count = atomic_load_explicit(&slot->count, memory_order_relaxed);
     if (count > 0 && length <= TCE_MAX_CODE) {
-        s->codes[s->code_count++] = (code_count){count, {slot->bytes, length}, NULL};
+        const uint32_t code_class = atomic_load_explicit(&slot->code_class, memory_order_relaxed);
+        s->codes[s->code_count++] = (code_count){
+            count, {slot->bytes, length}, tce_code_class_name((tce_code_class)code_class)};
     }
 }
 
@@ -70,11 +72,15 @@ static void merge_codes(tce_http_snapshot *s) {
     s->code_count = merged;
 }
 
+/* Classes the codes that were counted without one. */
 static void classify_codes(tce_http_snapshot *s) {
     for (size_t i = 0; i < s->code_count; i++) {
-        tce_code_info info;
-        tce_code_lookup(s->codes[i].code.bytes, s->codes[i].code.length, &info);
-        s->codes[i].class_name = tce_code_class_name(info.code_class);
+        code_count *row = &s->codes[i];
+        if (row->class_name == NULL) {
+            tce_code_info info;
+            tce_code_lookup(row->code.bytes, row->code.length, &info);
+            row->class_name = tce_code_class_name(info.code_class);
+        }
     }
 }
 

@@ -57,8 +57,8 @@ static void append_time_left(buffer *b, const progress *p, double now, uint64_t 
     const uint64_t left = p->total > done ? p->total - done : 0;
     const double seconds = (now - p->begun) * (double)left / (double)done;
     if (seconds < MOST_SECONDS) {
-        const unsigned whole = (unsigned)(seconds + 0.5);
-        buffer_format(b, "  %u:%02u left", whole / 60, whole % 60);
+        const unsigned rounded = (unsigned)(seconds + 0.5);
+        buffer_format(b, "  %u:%02u left", rounded / 60, rounded % 60);
     }
 }
 

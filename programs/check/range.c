@@ -45,16 +45,16 @@ off_t range_line(int fd, off_t size, off_t offset) {
         return 0;
     }
     /* A line begins past each newline: the one before `offset` counts. */
-    for (off_t at = offset - 1; at < size;) {
-        const ssize_t length = read_at(fd, bytes, sizeof bytes, at);
+    for (off_t begin = offset - 1; begin < size;) {
+        const ssize_t length = read_at(fd, bytes, sizeof bytes, begin);
         if (length <= 0) {
             return length < 0 ? -1 : size;
         }
         const char *newline = memchr(bytes, '\n', (size_t)length);
         if (newline != NULL) {
-            return at + (newline - bytes) + 1;
+            return begin + (newline - bytes) + 1;
         }
-        at += length;
+        begin += length;
     }
     return size;
 }

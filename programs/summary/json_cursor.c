@@ -3,19 +3,18 @@
 #include <string.h>
 
 static void skip_space(json_cursor *c) {
-    while (c->at < c->end &&
-           (*c->at == ' ' || *c->at == '\n' || *c->at == '\t' || *c->at == '\r')) {
-        c->at++;
+    while (c->p < c->end && (*c->p == ' ' || *c->p == '\n' || *c->p == '\t' || *c->p == '\r')) {
+        c->p++;
     }
 }
 
 bool json_take(json_cursor *c, const char *token) {
     const size_t length = strlen(token);
     skip_space(c);
-    if ((size_t)(c->end - c->at) < length || memcmp(c->at, token, length) != 0) {
+    if ((size_t)(c->end - c->p) < length || memcmp(c->p, token, length) != 0) {
         return false;
     }
-    c->at += length;
+    c->p += length;
     return true;
 }
 
@@ -30,17 +29,17 @@ static int hex_digit(char byte) {
 /* The four digits after \u. Summaries escape control characters alone: below 0x80. */
 static bool take_point(json_cursor *c, buffer *text) {
     int point = 0;
-    if (c->end - c->at < 4) {
+    if (c->end - c->p < 4) {
         return false;
     }
     for (int i = 0; i < 4; i++) {
-        const int digit = hex_digit(c->at[i]);
+        const int digit = hex_digit(c->p[i]);
         if (digit < 0) {
             return false;
         }
         point = point * 16 + digit;
     }
-    c->at += 4;
+    c->p += 4;
     buffer_byte(text, (char)point);
     return point < 0x80;
 }
@@ -48,10 +47,10 @@ static bool take_point(json_cursor *c, buffer *text) {
 static bool take_escape(json_cursor *c, buffer *text) {
     static const char letters[] = "\"\\/bfnrt";
     static const char meanings[] = "\"\\/\b\f\n\r\t";
-    if (c->at == c->end) {
+    if (c->p == c->end) {
         return false;
     }
-    const char letter = *c->at++;
+    const char letter = *c->p++;
     if (letter == 'u') {
         return take_point(c, text);
     }
@@ -66,8 +65,8 @@ static bool take_escape(json_cursor *c, buffer *text) {
 bool json_take_string(json_cursor *c, buffer *text) {
     buffer_clear(text);
     bool taken = json_take(c, "\"");
-    while (taken && c->at < c->end && *c->at != '"') {
-        const char byte = *c->at++;
+    while (taken && c->p < c->end && *c->p != '"') {
+        const char byte = *c->p++;
         if (byte == '\\') {
             taken = take_escape(c, text);
         } else {
@@ -83,16 +82,16 @@ bool json_take_string(json_cursor *c, buffer *text) {
 
 bool json_take_number(json_cursor *c, uint64_t *number) {
     skip_space(c);
-    const char *begin = c->at;
+    const char *begin = c->p;
     *number = 0;
-    for (; c->at < c->end && *c->at >= '0' && *c->at <= '9'; c->at++) {
-        const uint64_t digit = (uint64_t)(*c->at - '0');
+    for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++) {
+        const uint64_t digit = (uint64_t)(*c->p - '0');
         if (*number > (UINT64_MAX - digit) / 10) {
             return false;
         }
         *number = *number * 10 + digit;
     }
-    return c->at > begin;
+    return c->p > begin;
 }
 
 bool json_take_truth(json_cursor *c, bool *truth) {
@@ -111,5 +110,5 @@ bool json_take_member(json_cursor *c, const char *name, uint64_t *number) {
 
 bool json_is_at_end(json_cursor *c) {
     skip_space(c);
-    return c->at == c->end;
+    return c->p == c->end;
 }

@@ -8,7 +8,7 @@
 #include "support/buffer.h"
 
 typedef struct json_cursor {
-    const char *at;
+    const char *p;
     const char *end;
 } json_cursor;
 

@@ -38,7 +38,7 @@ static char *place(const char *bytes, size_t length, bool at_end) {
 
 /* ---- What is reported ------------------------------------------------------------------------*/
 
-/* A call of a callback, with a hash of all that it is told. */
+/* A call of a callback, with a hash of its arguments. */
 typedef struct call {
     char what;
     uint64_t offset;

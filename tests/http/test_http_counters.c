@@ -345,6 +345,22 @@ static void json_is_an_object_with_every_name(void **state) {
                       "\"count\":2}],\"codes_other\":0}");
 }
 
+static void a_code_has_the_class_that_its_response_says(void **state) {
+    (void)state;
+    void *memory;
+    tce_http_counters *counters = shared_counters(0, &memory);
+    tce_http_outcome o = outcome_of(TCE_HTTP_VERDICT_FAILURE, "Made.Up");
+    tce_http_count(counters, &o);
+    expect_part(write_format(counters, TCE_HTTP_FORMAT_JSON), "\"class\":\"other\"");
+    o.code_class = TCE_CLASS_QUOTA;
+    tce_http_count(counters, &o);
+    expect_part(write_format(counters, TCE_HTTP_FORMAT_JSON), "\"class\":\"quota\"");
+    o = outcome_of(TCE_HTTP_VERDICT_FAILURE, "InternalError");
+    o.code_class = TCE_CLASS_RESOURCE; /* not that of the common code */
+    tce_http_count(counters, &o);
+    expect_part(write_format(counters, TCE_HTTP_FORMAT_JSON), "\"class\":\"resource\"");
+}
+
 static void prometheus_escapes_labels(void **state) {
     (void)state;
     void *memory;
@@ -444,6 +460,7 @@ TESTS(
     T(a_code_that_is_no_text_of_the_contract_is_not_counted),
     T(processes_that_count_responses_at_once_lose_nothing),
     T(json_is_an_object_with_every_name),
+    T(a_code_has_the_class_that_its_response_says),
     T(prometheus_escapes_labels),
     T(the_page_escapes_what_the_network_sent),
     T(times_are_those_of_the_calendar),

@@ -75,7 +75,7 @@ def archive_truncated(tool):
     for name, encode in decoders(tool):
         long = b'{"Response":{"RequestId":"a","A":"' + os.urandom(400000).hex().encode() + b'"}}\n'
         encoded = encode(LINES + long + LINES)
-        whole = tool.json(stdin=encoded).reports()
+        complete = tool.json(stdin=encoded).reports()
         for cut in (5, len(encoded) // 2, len(encoded) - 5, len(encoded) - 1):
             tool.file("cut", encoded[:cut])
             run = tool.json("--framing=ndjson", "cut", "next").expect(
@@ -83,7 +83,7 @@ def archive_truncated(tool):
                 "is reported; copy or compress the file again\n")
             *before, last = run.reports()
             equal(last["source"], "next", "the next input")
-            equal([r["offset"] for r in before], [r["offset"] for r in whole[:len(before)]], "places")
+            equal([r["offset"] for r in before], [r["offset"] for r in complete[:len(before)]], "places")
             check(cut == 5 or before, f"{name}: {len(before)} reports of {cut} bytes")
 
 

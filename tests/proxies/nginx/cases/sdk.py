@@ -47,7 +47,7 @@ def asked(modules, site, name):
     return {each["action"]: each for each in found}
 
 
-def told(got):
+def outcome_of(got):
     """As the README has it."""
     if got["kind"] == "success":
         return "success" + (f", `{got['requestId']}`" if got["requestId"] else "")
@@ -75,5 +75,5 @@ def the_vendors_sdk_reads_a_rejection_as_a_failed_call(bench):
               f"{name}: RequestId {got['requestId']}")
         check(f"{document.violation} at byte {document.offset}." in got["message"], f"{name}: {got['message']}")
         check(plain[name]["kind"] != "TencentCloudSDKHttpException" or plain[name]["code"] != REJECTED, name)
-    table = "".join(f"| {what} | {told(plain[name])} | {told(guarded[name])} |\n" for name, what in SENT.items())
+    table = "".join(f"| {what} | {outcome_of(plain[name])} | {outcome_of(guarded[name])} |\n" for name, what in SENT.items())
     check(table in README.read_text(), f"the README has another table than\n{table}")
