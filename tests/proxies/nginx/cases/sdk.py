@@ -52,8 +52,8 @@ def outcome_of(got):
     if got["kind"] == "success":
         return "success" + (f", `{got['requestId']}`" if got["requestId"] else "")
     if got["kind"] == "TencentCloudSDKHttpException":
-        return f"`{got['code']}`" if got["code"] else "an exception without a code"
-    return f"`{got['kind']}: {got['message']}`" if got["kind"] == "TypeError" else f"`{got['kind']}`"
+        return f"`{got['code']}`" if got["code"] else "an error without a code"
+    return f"`{got['kind']}`"
 
 
 @case
