@@ -282,7 +282,7 @@ static void take_last(finding *f, found_rest *rest) {
 
 #define HEAD "{\"Response\":{"
 
-/* The same, with white space anywhere. */
+/* As find_members(), with white space anywhere. */
 static bool find_spaced_members(finding *f, const uint8_t *begin, const uint8_t *end,
                                 found_rest *rest) {
     const uint8_t *p =

@@ -27,9 +27,9 @@ typedef struct found_rest {
 } found_rest;
 
 /*
- * Finds {"Response":{...}} in the bytes from begin to end, which white space may follow, and
- * validates Error and RequestId where they come first or last in Response. Sets f->document, and
- * *rest to what is left; rest->begin is rest->end when nothing is left.
+ * Finds {"Response":{...}} in the bytes from begin to end, which white space may follow. Takes
+ * simple members off its front, Error and RequestId among them, and RequestId off its end. Sets
+ * f->document, and *rest to what is left; rest->begin is rest->end when nothing is left.
  *
  * Returns false, with *f undefined, when the document is not of that form: it may be invalid,
  * incomplete, or merely unusual.

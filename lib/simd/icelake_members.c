@@ -12,6 +12,7 @@
 
 TARGET_BEGIN(ICELAKE_FEATURES)
 
+#define KERNEL_HAS_CLMUL
 #define KERNEL_HAS_PEXT
 
 #include "avx512.h"
@@ -44,13 +45,6 @@ ALWAYS_INLINE static inline masks classify(const uint8_t *p, size_t length, cons
         .zero = equal(block, '0'),
         .non_ascii = _mm512_movepi8_mask(block) != 0,
     };
-}
-
-/* Bit i of the carry-less product with all ones is the XOR of bits 0 to i. */
-static inline uint64_t prefix_xor(uint64_t bits) {
-    const __m128i ones = _mm_set1_epi8((char)0xFF);
-    return (uint64_t)_mm_cvtsi128_si64(
-        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
 }
 
 #include "scan_members.h"

@@ -69,12 +69,13 @@ typedef struct kernel {
     /* Validates payload from input->begin, at least SCAN_BYTES_MIN bytes. */
     scan_result (*scan)(const scan_input *input, scan_state *state);
 
-    /* Validates the rest of Response and takes its members (find.h), of at most members_max bytes:
-     * of a longer one the machine and scan() read the payload faster. Returns false, with *f
+    /* Validates the rest of Response and takes its members (find.h). Returns false, with *f
      * undefined, when the document is not certainly a valid envelope. NULL: the kernel has no way
      * to do this. */
     bool (*members)(struct finding *f, const struct found_rest *rest, uint32_t depth_max);
-    ptrdiff_t members_max;
+
+    /* Longer documents are faster with the state machine, scan() and skip(). */
+    size_t document_max;
 
     /* Skips text of a string (no quote, backslash or control character, valid UTF-8) in blocks.
      * Begins and ends between characters. Returns the first byte it did not skip. */

@@ -28,6 +28,7 @@ static bool compresses_fast(void) {
 
 TARGET_BEGIN("avx2,bmi,bmi2,popcnt,pclmul")
 
+#define KERNEL_HAS_CLMUL
 #define KERNEL_HAS_PEXT
 
 #include "masks.h"
@@ -99,13 +100,6 @@ static inline bool vec_any(vec a) {
 
 static inline bool vec_is_zero(vec a) {
     return _mm256_testz_si256(a, a) != 0;
-}
-
-/* Bit i of the carry-less product with all ones is the XOR of bits 0 to i. */
-static inline uint64_t prefix_xor(uint64_t bits) {
-    const __m128i ones = _mm_set1_epi8((char)0xFF);
-    return (uint64_t)_mm_cvtsi128_si64(
-        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
 }
 
 #include "vectors.h"

@@ -3,8 +3,6 @@
  */
 #include "kernel.h"
 
-#include <stddef.h>
-
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
@@ -85,10 +83,6 @@ static inline bool vec_is_zero(vec a) {
     return vmaxvq_u8(a) == 0;
 }
 
-static inline uint64_t prefix_xor(uint64_t bits) {
-    return prefix_xor_by_shifts(bits);
-}
-
 static bool is_supported(void) {
     return true;
 }
@@ -98,6 +92,6 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, 0, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, 2048, skip};
 
 #endif

@@ -2,9 +2,6 @@
  * Plain C, for any processor.
  */
 #include "kernel.h"
-
-#include <stddef.h>
-
 #include "masks.h"
 
 #include "json/bytes.h"
@@ -105,10 +102,6 @@ static inline bool is_plain_block(const uint8_t *p) {
     return (all & HIGHS) == 0 && is_text_block(p);
 }
 
-static inline uint64_t prefix_xor(uint64_t bits) {
-    return prefix_xor_by_shifts(bits);
-}
-
 static inline bool is_utf8(const uint8_t *p) {
     const uint8_t *end = p + BLOCK_BYTES;
     utf8_sequence sequence = {0, 0, 0};
@@ -134,4 +127,4 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, NULL, 0, skip};
+const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, NULL, 2048, skip};

@@ -22,6 +22,8 @@ static bool is_supported(void) {
 
 TARGET_BEGIN("sse4.2,popcnt,pclmul")
 
+#define KERNEL_HAS_CLMUL
+
 #include "masks.h"
 
 #define VEC_BYTES 16
@@ -92,19 +94,12 @@ static inline bool vec_is_zero(vec a) {
     return _mm_testz_si128(a, a) != 0;
 }
 
-/* Bit i of the carry-less product with all ones is the XOR of bits 0 to i. */
-static inline uint64_t prefix_xor(uint64_t bits) {
-    const __m128i ones = _mm_set1_epi8((char)0xFF);
-    return (uint64_t)_mm_cvtsi128_si64(
-        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
-}
-
 #include "vectors.h"
 
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, NULL, 0, skip};
+const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, NULL, 2048, skip};
 
 TARGET_END
 

@@ -6,7 +6,7 @@
 
 static bool rest_is_valid(machine *m, finding *f, const found_rest *rest) {
     const uint32_t max_depth = m->envelope->options->max_depth;
-    if (rest->end - rest->begin > m->kernel->members_max) {
+    if (m->kernel->members == NULL) {
         return false;
     }
     m->refused =
@@ -21,7 +21,7 @@ size_t machine_document(void *engine, const uint8_t *bytes, size_t length) {
     machine *m = engine;
     finding f;
     found_rest rest;
-    if (m->envelope->options->max_depth < DEPTH_MIN ||
+    if (length > m->kernel->document_max || m->envelope->options->max_depth < DEPTH_MIN ||
         !find_document(&f, bytes, bytes + length, &rest) ||
         (rest.begin < rest.end && !rest_is_valid(m, &f, &rest))) {
         return 0;

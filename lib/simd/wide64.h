@@ -1,5 +1,7 @@
 /*
- * Wide masks of one word, for kernels whose registers hold no more.
+ * Wide masks of one word, for kernels whose registers hold no more. A kernel with an instruction
+ * for carry-less products or for compressing bits defines KERNEL_HAS_CLMUL or KERNEL_HAS_PEXT
+ * before it includes this file.
  */
 #ifndef TCE_SIMD_WIDE64_H
 #define TCE_SIMD_WIDE64_H
@@ -103,16 +105,21 @@ static inline const uint8_t *filled_up(uint8_t block[BLOCK_BYTES], const uint8_t
     return block;
 }
 
-/* Bit i of the result is the XOR of bits 0 to i. */
-static inline uint64_t prefix_xor_by_shifts(uint64_t bits) {
+/* Bit i of the result is the XOR of bits 0 to i. So is bit i of the carry-less product with all
+ * ones.
+ */
+static inline uint64_t prefix_xor(uint64_t bits) {
+#ifdef KERNEL_HAS_CLMUL
+    const __m128i ones = _mm_set1_epi8((char)0xFF);
+    return (uint64_t)_mm_cvtsi128_si64(
+        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), ones, 0));
+#else
     for (unsigned i = 1; i < 64; i *= 2) {
         bits ^= bits << i;
     }
     return bits;
+#endif
 }
-
-/* The same, defined by the kernel as its processor does it best. */
-static inline uint64_t prefix_xor(uint64_t bits);
 
 /* The same over several masks: *carry is all ones or 0. */
 static inline wide wide_prefix_xor(wide bits, uint64_t *carry) {
