@@ -25,6 +25,7 @@
 
 #include "find.h"
 #include "scan_brackets.h"
+#include "scan_order.h"
 #include "scan_scalars.h"
 #include "scan_tokens.h"
 #include "work.h"
@@ -163,38 +164,37 @@ ALWAYS_INLINE static inline void match_brackets(containers *open, const token_ro
     match_row(open, &r, RESPONSE_DEPTH - 1);
 }
 
-/* Checks the order of the tokens of the row: see check_order() in scan_order.h. */
-ALWAYS_INLINE static inline void check_row(checker *k, const token_row *t) {
+/* The tokens of the row by their kind. */
+static inline tokens tokens_of(const token_row *r) {
+    const uint64_t other = ((UINT64_C(1) << r->count) - 1) & ~r->brackets;
+    return (tokens){
+        .strings = other & r->high & ~r->low,
+        .scalars = other & ~r->high & ~r->low,
+        .open = r->brackets & ~r->high,
+        .close = r->brackets & r->high,
+        .comma = other & r->high & r->low,
+        .colon = other & ~r->high & r->low,
+        .curly = r->low,
+    };
+}
+
+/* Checks the order of the tokens of the row, as check_order() in scan_order.h does. */
+ALWAYS_INLINE static inline void check_row(checker *k, const token_row *r) {
     carry *c = &k->carry;
-    const uint64_t all = (UINT64_C(1) << t->count) - 1;
-    const uint64_t other = all & ~t->brackets;
-    const uint64_t open = t->brackets & ~t->high;
-    const uint64_t close = t->brackets & t->high;
-    const uint64_t comma = other & t->high & t->low;
-    const uint64_t colon = other & ~t->high & t->low;
-    const uint64_t strings = other & t->high & ~t->low;
-    const uint64_t scalars = other & ~t->high & ~t->low;
-    const uint64_t begins = strings | scalars | open;
-    const uint64_t head = (open & t->low) | comma;
+    const uint64_t all = (UINT64_C(1) << r->count) - 1;
+    const tokens t = tokens_of(r);
+    followers after;
+    after.value = next_tokens(ends_of_values(&t), r->count, &c->after_value);
+    after.separator = next_tokens(t.comma | t.colon, r->count, &c->after_separator);
+    after.head = next_tokens(heads(&t), r->count, &c->after_head);
+    after.possible_name = next_tokens(after.head & t.strings, r->count, &c->after_possible_name);
 
-    const uint64_t after_value = next_tokens(strings | scalars | close, t->count, &c->after_value);
-    const uint64_t after_separator = next_tokens(comma | colon, t->count, &c->after_separator);
-    const uint64_t after_head = next_tokens(head, t->count, &c->after_head);
-    const uint64_t possible_names = after_head & strings;
-    const uint64_t after_possible_name =
-        next_tokens(possible_names, t->count, &c->after_possible_name);
-
-    const uint64_t not_named =
-        ((after_head & (scalars | open)) | (after_possible_name & ~colon)) & all;
-    const uint64_t object = next_brackets(colon, t->brackets, all, &c->needs_object);
-    const uint64_t array = next_brackets(not_named, t->brackets, all, &c->needs_array);
-    const uint64_t conflict = (object & array) | (close & ((array & t->low) | (object & ~t->low)));
-    const uint64_t misplaced = (after_value & begins) | (comma & ~after_value) |
-                               (colon & ~after_possible_name) | (after_separator & ~begins) |
-                               conflict;
-    k->misplaced |= misplaced & all;
-    if (t->brackets != 0) {
-        match_brackets(&k->open, t, object, array);
+    const uint64_t object = next_brackets(t.colon, r->brackets, all, &c->needs_object);
+    const uint64_t array =
+        next_brackets(not_named(&t, &after) & all, r->brackets, all, &c->needs_array);
+    k->misplaced |= misplaced_tokens(&t, &after, object, array) & all;
+    if (r->brackets != 0) {
+        match_brackets(&k->open, r, object, array);
     }
 }
 

@@ -45,28 +45,53 @@ static inline wide propagate(wide constraint, wide brackets, uint64_t *carried) 
     return (wide_add(constraint & filler, filler, carried) | constraint) & brackets;
 }
 
+/* The bits that follow the end of a value, a comma or colon, { or a comma, a string after these. */
+typedef struct followers {
+    wide value, separator, head, possible_name;
+} followers;
+
+static inline wide ends_of_values(const tokens *t) {
+    return t->strings | t->scalars | t->close;
+}
+
+static inline wide begins_of_values(const tokens *t) {
+    return t->strings | t->scalars | t->open;
+}
+
+static inline wide heads(const tokens *t) {
+    return (t->open & t->curly) | t->comma;
+}
+
+/* The tokens that need an array, since no name is where it would be in an object. */
+static inline wide not_named(const tokens *t, const followers *after) {
+    return (after->head & (t->scalars | t->open)) | (after->possible_name & ~t->colon);
+}
+
+/* The tokens that may not be where they are. object and array are the brackets that a constraint
+ * reaches. */
+static inline wide misplaced_tokens(const tokens *t, const followers *after, wide object,
+                                    wide array) {
+    const wide begins = begins_of_values(t);
+    const wide conflict =
+        (object & array) | (t->close & ((array & t->curly) | (object & ~t->curly)));
+    return (after->value & begins) | (t->comma & ~after->value) |
+           (t->colon & ~after->possible_name) | (after->separator & ~begins) | conflict;
+}
+
 /* Compares each token with those before it. */
 ALWAYS_INLINE static inline void check_order(carry *c, stride *s) {
     const tokens *t = &s->tokens;
     const wide brackets = t->open | t->close;
-    const wide begins = t->strings | t->scalars | t->open;
-    const wide filler = ~(begins | t->close | t->comma | t->colon);
-    const wide head = (t->open & t->curly) | t->comma;
+    const wide filler = ~(begins_of_values(t) | t->close | t->comma | t->colon);
+    followers after;
+    after.value = follows(ends_of_values(t), filler, &c->after_value);
+    after.separator = follows(t->comma | t->colon, filler, &c->after_separator);
+    after.head = follows(heads(t), filler, &c->after_head);
+    after.possible_name = follows(after.head & t->strings, filler, &c->after_possible_name);
 
-    const wide after_value = follows(t->strings | t->scalars | t->close, filler, &c->after_value);
-    const wide after_separator = follows(t->comma | t->colon, filler, &c->after_separator);
-    const wide after_head = follows(head, filler, &c->after_head);
-    const wide possible_names = after_head & t->strings;
-    const wide after_possible_name = follows(possible_names, filler, &c->after_possible_name);
-
-    const wide not_named =
-        (after_head & (t->scalars | t->open)) | (after_possible_name & ~t->colon);
     const wide object = propagate(t->colon, brackets, &c->needs_object);
-    const wide array = propagate(not_named, brackets, &c->needs_array);
-    const wide conflict =
-        (object & array) | (t->close & ((array & t->curly) | (object & ~t->curly)));
-    s->misplaced = (after_value & begins) | (t->comma & ~after_value) |
-                   (t->colon & ~after_possible_name) | (after_separator & ~begins) | conflict;
+    const wide array = propagate(not_named(t, &after), brackets, &c->needs_array);
+    s->misplaced = misplaced_tokens(t, &after, object, array);
     s->brackets = brackets;
     s->constrained = t->close | object | array;
     s->as_object = (t->close & t->curly) | object;
