@@ -16,6 +16,11 @@ typedef struct document_text {
     size_t length;
 } document_text;
 
+static inline document_text document_text_of(const uint8_t *bytes, size_t length) {
+    const document_text text = {bytes, length};
+    return text;
+}
+
 typedef struct document {
     const uint8_t *begin; /* its first byte */
     const uint8_t *end;   /* past its last byte */

@@ -3,17 +3,35 @@
  */
 #include "engine.h"
 
-static const engine_ops *if_available(const engine_ops *ops) {
-    return ops->instruction_set() != NULL ? ops : NULL;
+#if defined(TCE_WITHOUT_YAJL) && defined(TCE_WITHOUT_SIMD)
+#error "The library needs an engine: leave out TCE_WITHOUT_YAJL or TCE_WITHOUT_SIMD."
+#endif
+
+/* Each NULL where the engine is not built in or cannot run. */
+
+static const engine_ops *find_yajl(void) {
+#ifdef TCE_WITHOUT_YAJL
+    return NULL;
+#else
+    return &yajl_engine;
+#endif
+}
+
+static const engine_ops *find_simd(void) {
+#ifdef TCE_WITHOUT_SIMD
+    return NULL;
+#else
+    return simd_engine.instruction_set() != NULL ? &simd_engine : NULL;
+#endif
 }
 
 const engine_ops *engine_find(tce_engine engine) {
-    const engine_ops *simd = if_available(&simd_engine);
+    const engine_ops *simd = find_simd();
     switch (engine) {
     case TCE_ENGINE_AUTO:
-        return simd != NULL ? simd : &yajl_engine;
+        return simd != NULL ? simd : find_yajl();
     case TCE_ENGINE_YAJL:
-        return &yajl_engine;
+        return find_yajl();
     case TCE_ENGINE_SIMD:
         return simd;
     default:
@@ -22,7 +40,7 @@ const engine_ops *engine_find(tce_engine engine) {
 }
 
 tce_engine tce_engine_auto(void) {
-    return engine_find(TCE_ENGINE_AUTO) == &simd_engine ? TCE_ENGINE_SIMD : TCE_ENGINE_YAJL;
+    return find_simd() != NULL ? TCE_ENGINE_SIMD : TCE_ENGINE_YAJL;
 }
 
 bool tce_engine_available(tce_engine engine) {

@@ -51,8 +51,8 @@ typedef struct engine_ops {
 #define YAJL_ENGINE_SIZE_MAX ((size_t)24832)
 #define SIMD_ENGINE_SIZE_MAX ((size_t)1024)
 
-extern const engine_ops yajl_engine;
-extern const engine_ops simd_engine;
+extern const engine_ops yajl_engine; /* unless TCE_WITHOUT_YAJL is defined */
+extern const engine_ops simd_engine; /* unless TCE_WITHOUT_SIMD is defined */
 
 /* NULL for an engine that is not built in or that this processor cannot run. */
 const engine_ops *engine_find(tce_engine engine);

@@ -12,13 +12,14 @@ typedef struct member_rule {
     uint8_t unused;                                          /* eight bytes: found by a shift */
 } member_rule;
 
+/* In the order of envelope_member, which comes from the same table. */
 static const member_rule rules[MEMBER_END] = {
-    [MEMBER_ROOT] = {.type = TYPE_OBJECT, .wrong_type = TCE_VIOLATION_ROOT_NOT_OBJECT},
+    {0, 0, 0, 0, 0, 0, 0, 0},                                                /* MEMBER_PAYLOAD */
+    {SCOPE_NONE, TYPE_OBJECT, 0, 0, TCE_VIOLATION_ROOT_NOT_OBJECT, 0, 0, 0}, /* MEMBER_ROOT */
 /* clang-format off */
 #define RULE(argument, member, name, scope, type, missing, duplicate, wrong_type, empty, too_long) \
-    [MEMBER_##member] = {SCOPE_##scope, TYPE_##type, TCE_VIOLATION_##missing,                      \
-                         TCE_VIOLATION_##duplicate, TCE_VIOLATION_##wrong_type,                    \
-                         TCE_VIOLATION_##empty, TCE_VIOLATION_##too_long, 0},
+    {SCOPE_##scope, TYPE_##type, TCE_VIOLATION_##missing, TCE_VIOLATION_##duplicate,               \
+     TCE_VIOLATION_##wrong_type, TCE_VIOLATION_##empty, TCE_VIOLATION_##too_long, 0},
     ENVELOPE_MEMBERS(RULE, )
 #undef RULE
     /* clang-format on */
@@ -62,11 +63,16 @@ bool envelope_break(envelope *e, tce_violation violation, uint64_t offset) {
 
 /* ---- Captured strings ------------------------------------------------------------------------*/
 
-/* The buffer has space for the text and a NUL. */
-static tce_text capture(char *buffer, const char *text, size_t length) {
-    memcpy(buffer, text, length);
+/* The buffer has space for the text and a NUL. The usual id is copied without a call. */
+static inline tce_text capture(char *buffer, const char *text, size_t length) {
+    if (length == MEMBER_ID_USUAL) {
+        memcpy(buffer, text, MEMBER_ID_USUAL);
+    } else {
+        memcpy(buffer, text, length);
+    }
     buffer[length] = '\0';
-    return (tce_text){buffer, length};
+    const tce_text captured = {buffer, length};
+    return captured;
 }
 
 /* The length of the longest prefix of at most limit bytes that ends between characters. */
@@ -189,8 +195,8 @@ bool envelope_open_object(envelope *e, uint64_t offset) {
 
 /* Reports the members that the object that ends at offset lacks. */
 static bool report_missing(envelope *e, uint32_t missing, uint64_t offset) {
-    for (envelope_member member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
-        if ((missing & bit(member)) != 0 &&
+    for (uint32_t member = MEMBER_RESPONSE; member < MEMBER_END; member++) {
+        if ((missing & bit((envelope_member)member)) != 0 &&
             !violate(e, (tce_violation)rules[member].missing, offset)) {
             return false;
         }
@@ -199,14 +205,14 @@ static bool report_missing(envelope *e, uint32_t missing, uint64_t offset) {
 }
 
 /* The members that the objects of each scope must have. */
-static const uint32_t required[] = {
+static const uint32_t required[SCOPE_ERROR + 1] = {
 #define REQUIRED(where, member, name, scope, type, missing, ...)                                   \
     | (uint32_t)(where == SCOPE_##scope && TCE_VIOLATION_##missing != TCE_VIOLATION_NONE)          \
             << MEMBER_##member
-    [SCOPE_NONE] = 0,
-    [SCOPE_ROOT] = 0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_ROOT),
-    [SCOPE_RESPONSE] = 0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_RESPONSE),
-    [SCOPE_ERROR] = 0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_ERROR),
+    0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_NONE),
+    0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_ROOT),
+    0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_RESPONSE),
+    0 ENVELOPE_MEMBERS(REQUIRED, SCOPE_ERROR),
 #undef REQUIRED
 };
 
@@ -219,7 +225,7 @@ bool envelope_close(envelope *e, uint64_t offset) {
     bool go = true;
     if (envelope_wants_members(e)) {
         go = check_missing(e, offset);
-        e->scope--;
+        e->scope = (envelope_scope)(e->scope - 1);
     }
     e->depth--;
     return value_ended(e, go);
@@ -239,14 +245,11 @@ static bool take_member(envelope *e, envelope_member member, document_text text)
 }
 
 static bool take_id(envelope *e, const document *d) {
-    return take_member(e, MEMBER_REQUEST_ID, d->request_id);
+    return take_request_id(e, (const char *)d->request_id.bytes, d->request_id.length);
 }
 
 /* Its members in the order of the document. */
 static bool take_error(envelope *e, const document *d) {
-    if (d->code.bytes == NULL) {
-        return true;
-    }
     e->seen |= bit(MEMBER_ERROR);
     const bool first = d->is_code_last ? take_member(e, MEMBER_MESSAGE, d->message)
                                        : take_member(e, MEMBER_CODE, d->code);
@@ -254,10 +257,14 @@ static bool take_error(envelope *e, const document *d) {
                                      : take_member(e, MEMBER_MESSAGE, d->message));
 }
 
+/* Of a document with Error. */
+static bool take_failure(envelope *e, const document *d) {
+    return d->code.bytes < d->request_id.bytes ? take_error(e, d) && take_id(e, d)
+                                               : take_id(e, d) && take_error(e, d);
+}
+
 void envelope_take(envelope *e, const document *d) {
-    const bool is_id_last = d->code.bytes != NULL && d->code.bytes < d->request_id.bytes;
-    e->complete =
-        is_id_last ? take_error(e, d) && take_id(e, d) : take_id(e, d) && take_error(e, d);
+    e->complete = d->code.bytes != NULL ? take_failure(e, d) : take_id(e, d);
 }
 
 /* ---- Names -----------------------------------------------------------------------------------*/
@@ -293,6 +300,7 @@ bool envelope_name(envelope *e, uint64_t offset, const char *name, size_t length
 /* Clears all but the texts' bytes, to which nothing points any more. Member by member: for a struct
  * of this size compilers call memset, which costs as much as a short document. */
 static void clear_report(tce_report *report) {
+    const tce_text absent = {NULL, 0};
     report->verdict = TCE_VERDICT_NONE;
     report->first_violation = TCE_VIOLATION_NONE;
     report->violation_offset = 0;
@@ -302,11 +310,11 @@ static void clear_report(tce_report *report) {
     report->length = 0;
     report->index = 0;
     report->offset = 0;
-    report->request_id = (tce_text){NULL, 0};
-    report->error_code = (tce_text){NULL, 0};
-    report->error_message = (tce_text){NULL, 0};
+    report->request_id = absent;
+    report->error_code = absent;
+    report->error_message = absent;
     report->message_truncated = false;
-    report->code_info = (tce_code_info){.kind = TCE_KIND_NONE};
+    memset(&report->code_info, 0, sizeof(report->code_info)); /* TCE_KIND_NONE */
     memset(report->reserved, 0, sizeof(report->reserved));
 }
 

@@ -18,6 +18,8 @@
 #ifndef TCE_MEMBERS_H
 #define TCE_MEMBERS_H
 
+#include <assert.h>
+
 #include "tcenvelope.h"
 
 /* clang-format off */
@@ -36,14 +38,17 @@
 /* clang-format on */
 
 #define MEMBER_TEXT_MAX TCE_MAX_CODE
-_Static_assert(TCE_MAX_REQUEST_ID == TCE_MAX_CODE, "one limit serves both identifiers");
+static_assert(TCE_MAX_REQUEST_ID == TCE_MAX_CODE, "one limit serves both identifiers");
+
+/* The usual length of a RequestId: a UUID. */
+#define MEMBER_ID_USUAL 36
 
 /* clang-format off */
 enum { MEMBER_HAS_LENGTH_OBJECT = 0, MEMBER_HAS_LENGTH_STRING = 1 };
 #define MEMBER_IS_SOUND(argument, member, name, scope, type, missing, duplicate, wrong_type,       \
                         empty, too_long)                                                           \
-    _Static_assert(sizeof(name) <= 32, "a set of the names' lengths has 32 bits");                 \
-    _Static_assert(MEMBER_HAS_LENGTH_##type || ((int)TCE_VIOLATION_##empty == 0 &&                 \
+    static_assert(sizeof(name) <= 32, "a set of the names' lengths has 32 bits");                 \
+    static_assert(MEMBER_HAS_LENGTH_##type || ((int)TCE_VIOLATION_##empty == 0 &&                 \
                                                 (int)TCE_VIOLATION_##too_long == 0),               \
                    "only a string can be empty or too long");
 ENVELOPE_MEMBERS(MEMBER_IS_SOUND, )

@@ -1,6 +1,8 @@
 /*
  * The names of the constants, as reports print them.
  */
+#include <assert.h>
+
 #include "tcenvelope.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -12,55 +14,38 @@ typedef struct violation_words {
     const char *meaning;
 } violation_words;
 
+/* Each table is in the order of its numbers, from 0 on. */
+
 static const violation_words violations[] = {
-#define TCE_VIOLATION(constant, name, meaning, example)                                            \
-    [TCE_VIOLATION_##constant] = {name, meaning},
+    {NULL, NULL},
+#define TCE_VIOLATION(constant, name, meaning, example) {name, meaning},
 #include "tcenvelope/violations.def"
 #undef TCE_VIOLATION
 };
 
-_Static_assert(TCE_VIOLATION_END - 1 <= TCE_VIOLATION_COUNT_MAX, "a report has space for each");
-_Static_assert(TCE_MAX_REQUEST_ID == 128 && TCE_MAX_CODE == 128, "as the meanings say");
+static_assert(COUNT(violations) == TCE_VIOLATION_END, "each has a name");
+static_assert(TCE_VIOLATION_END - 1 <= TCE_VIOLATION_COUNT_MAX, "a report has space for each");
+static_assert(TCE_MAX_REQUEST_ID == 128 && TCE_MAX_CODE == 128, "as the meanings say");
 
-static const char *const verdicts[] = {
-    [TCE_VERDICT_SUCCESS] = "success",
-    [TCE_VERDICT_FAILURE] = "failure",
-    [TCE_VERDICT_INVALID] = "invalid",
-};
+static const char *const verdicts[] = {NULL, "success", "failure", "invalid"};
+static_assert(COUNT(verdicts) == TCE_VERDICT_INVALID + 1, "each has a name");
 
-static const char *const code_kinds[] = {
-    [TCE_KIND_COMMON] = "common",
-    [TCE_KIND_CATALOGUE] = "catalogue",
-    [TCE_KIND_DERIVED] = "derived",
-    [TCE_KIND_UNKNOWN] = "unknown",
-};
+static const char *const code_kinds[] = {NULL, "common", "catalogue", "derived", "unknown"};
+static_assert(COUNT(code_kinds) == TCE_KIND_UNKNOWN + 1, "each has a name");
 
 static const char *const classes[] = {
-    [TCE_CLASS_AUTH] = "auth",         [TCE_CLASS_REQUEST] = "request",
-    [TCE_CLASS_QUOTA] = "quota",       [TCE_CLASS_THROTTLE] = "throttle",
-    [TCE_CLASS_RESOURCE] = "resource", [TCE_CLASS_SERVER] = "server",
-    [TCE_CLASS_DRY_RUN] = "dry_run",   [TCE_CLASS_OTHER] = "other",
+    NULL, "auth", "request", "quota", "throttle", "resource", "server", "dry_run", "other",
 };
+static_assert(COUNT(classes) == TCE_CLASS_OTHER + 1, "each has a name");
 
-static const char *const engines[] = {
-    [TCE_ENGINE_AUTO] = "auto",
-    [TCE_ENGINE_YAJL] = "yajl",
-    [TCE_ENGINE_SIMD] = "simd",
-};
+static const char *const engines[] = {"auto", "yajl", "simd"};
+static_assert(COUNT(engines) == TCE_ENGINE_SIMD + 1, "each has a name");
 
-static const char *const framings[] = {
-    [TCE_FRAMING_SINGLE] = "single",
-    [TCE_FRAMING_NDJSON] = "ndjson",
-    [TCE_FRAMING_CONCATENATED] = "concatenated",
-};
+static const char *const framings[] = {"single", "ndjson", "concatenated"};
+static_assert(COUNT(framings) == TCE_FRAMING_CONCATENATED + 1, "each has a name");
 
-static const char *const statuses[] = {
-    [TCE_OK] = "ok",
-    [TCE_REJECTED] = "rejected",
-    [TCE_UNFRAMABLE] = "unframable",
-    [TCE_CANCELLED] = "cancelled",
-    [TCE_MISUSE] = "misuse",
-};
+static const char *const statuses[] = {"ok", "rejected", "unframable", "cancelled", "misuse"};
+static_assert(COUNT(statuses) == TCE_MISUSE + 1, "each has a name");
 
 const char *tce_violation_name(tce_violation violation) {
     return (unsigned)violation < TCE_VIOLATION_END ? violations[violation].name : NULL;

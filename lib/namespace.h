@@ -32,6 +32,7 @@
 #define kernel_find            tcei_kernel_find
 #define kernel_instruction_set tcei_kernel_instruction_set
 #define machine_document       tcei_machine_document
+#define machine_documents_init tcei_machine_documents_init
 #define machine_emit_string    tcei_machine_emit_string
 #define machine_open_string    tcei_machine_open_string
 #define machine_read_string    tcei_machine_read_string

@@ -1,16 +1,24 @@
 #include "options.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "engine.h"
 
+#define END_OF(type, member, member_type) (offsetof(type, member) + sizeof(member_type))
+
 /* The options of version 0.1.0, the oldest, end with catalogue. */
-#define OPTIONS_SIZE_MIN (offsetof(tce_options, catalogue) + sizeof(const tce_catalogue *))
+#define OPTIONS_SIZE_MIN END_OF(tce_options, catalogue, const tce_catalogue *)
+
+/* Nothing follows the last member. In padding there a later version's member would lie, within the
+ * size and in bytes that callers of this version leave unset. Padding between the members of 0.1.0
+ * is harmless: no member is ever put there, and no other version reads it as one. */
+static_assert(sizeof(tce_options) == OPTIONS_SIZE_MIN, "padding follows the last member");
 
 /* More than any version's. A size that was never set is refused before anything is read there. */
 #define OPTIONS_SIZE_MAX 4096
 
-_Static_assert(sizeof(tce_options) <= OPTIONS_SIZE_MAX, "the options have a usual size");
+static_assert(sizeof(tce_options) <= OPTIONS_SIZE_MAX, "the options have a usual size");
 
 static bool is_size_of_a_version(size_t size) {
     return size >= OPTIONS_SIZE_MIN && size <= OPTIONS_SIZE_MAX;
@@ -42,7 +50,8 @@ static bool has_unknown_member(const tce_options *given) {
 }
 
 static const char *take(tce_options *resolved, const tce_options *given) {
-    *resolved = (tce_options)TCE_OPTIONS_INIT;
+    const tce_options defaults = TCE_OPTIONS_INIT;
+    *resolved = defaults;
     if (given == NULL) {
         return NULL;
     }
@@ -62,10 +71,19 @@ static const char *check_engine(tce_engine engine) {
     if (tce_engine_name(engine) == NULL) {
         return "engine is not one of TCE_ENGINE_AUTO, _YAJL and _SIMD";
     }
-    if (engine == TCE_ENGINE_SIMD && engine_find(engine) == NULL) {
-        return "the engine 'simd' cannot run on this processor: use TCE_ENGINE_AUTO";
+    if (engine_find(engine) != NULL) {
+        return NULL;
     }
-    return NULL;
+#ifdef TCE_WITHOUT_YAJL
+    if (engine == TCE_ENGINE_YAJL) {
+        return "the engine 'yajl' is not built into this library: use TCE_ENGINE_AUTO or _SIMD";
+    }
+#endif
+#ifdef TCE_WITHOUT_SIMD
+    return "the engine 'simd' is not built into this library: use TCE_ENGINE_AUTO or _YAJL";
+#else
+    return "the engine 'simd' cannot run on this processor: use TCE_ENGINE_AUTO";
+#endif
 }
 
 const char *options_resolve(tce_options *resolved, const tce_options *given) {
@@ -82,7 +100,7 @@ const char *options_resolve(tce_options *resolved, const tce_options *given) {
     return check_engine(resolved->engine);
 }
 
-_Static_assert(TCE_MAX_DEPTH_LIMIT == 1024, "as the message says");
+static_assert(TCE_MAX_DEPTH_LIMIT == 1024, "as the message says");
 
 const char *tce_options_problem(const tce_options *options) {
     tce_options resolved;

@@ -3,6 +3,11 @@
 /* The definition for callers that do not inline it. */
 extern inline bool tce_report_has(const tce_report *report, tce_violation violation);
 
+#ifdef __cplusplus /* it defines what is inline where it is used */
+typedef bool report_has(const tce_report *report, tce_violation violation);
+__attribute__((used)) static report_has *const use_of_report_has = tce_report_has;
+#endif
+
 /* Makes a text that is not absent point to its bytes in the copy. */
 static void point_into(tce_text *text, const char *bytes) {
     if (text->bytes != NULL) {

@@ -1,5 +1,6 @@
 #include "validator.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "work.h"
@@ -100,7 +101,7 @@ static void end_line(tce_stream *s) {
 
 static void read_lines(tce_stream *s, const uint8_t *bytes, size_t length) {
     while (length > 0 && !s->cancelled) {
-        const uint8_t *newline = memchr(bytes, '\n', length);
+        const uint8_t *newline = (const uint8_t *)memchr(bytes, '\n', length);
         const size_t line = newline != NULL ? (size_t)(newline - bytes) : length;
         WORK_SCANNED(line);
         read_line(s, bytes, line);
@@ -168,9 +169,9 @@ static void read_bytes(tce_stream *s, const uint8_t *bytes, size_t length) {
 /* A stream needs this much more storage than a validator. */
 #define STREAM_EXTRA offsetof(tce_stream, validator)
 
-_Static_assert(STREAM_EXTRA + sizeof(tce_validator) == sizeof(tce_stream),
-               "the engine's state follows the validator");
-_Static_assert(STREAM_EXTRA % TCE_STORAGE_ALIGNMENT == 0, "the validator's storage is aligned");
+static_assert(STREAM_EXTRA + sizeof(tce_validator) == sizeof(tce_stream),
+              "the engine's state follows the validator");
+static_assert(STREAM_EXTRA % TCE_STORAGE_ALIGNMENT == 0, "the validator's storage is aligned");
 
 size_t tce_stream_storage_size(const tce_options *options) {
     const size_t size = tce_storage_size(options);
@@ -194,7 +195,7 @@ static void start(tce_stream *s) {
 
 tce_stream *tce_stream_init(void *storage, size_t size, const tce_options *options,
                             tce_framing framing) {
-    tce_stream *s = storage;
+    tce_stream *s = (tce_stream *)storage;
     if (s == NULL || size < STREAM_EXTRA || tce_framing_name(framing) == NULL ||
         tce_init((char *)storage + STREAM_EXTRA, size - STREAM_EXTRA, options) == NULL) {
         return NULL;
@@ -227,7 +228,7 @@ tce_status tce_stream_feed(tce_stream *s, const void *bytes, size_t length) {
     }
     if (length > 0 && !s->cancelled) {
         s->busy = true;
-        read_bytes(s, bytes, length);
+        read_bytes(s, (const uint8_t *)bytes, length);
         s->busy = false;
     }
     return status(s);

@@ -1,5 +1,7 @@
 #include "validator.h"
 
+#include <assert.h>
+#include <stdalign.h>
 #include <string.h>
 
 #include "options.h"
@@ -120,8 +122,8 @@ tce_status validator_status(const tce_validator *v) {
 
 /* ---- Life cycle ------------------------------------------------------------------------------*/
 
-_Static_assert(sizeof(tce_validator) % TCE_STORAGE_ALIGNMENT == 0, "the engine's state follows");
-_Static_assert(_Alignof(tce_validator) <= TCE_STORAGE_ALIGNMENT, "as tce_init asks of storage");
+static_assert(sizeof(tce_validator) % TCE_STORAGE_ALIGNMENT == 0, "the engine's state follows");
+static_assert(alignof(tce_validator) <= TCE_STORAGE_ALIGNMENT, "as tce_init asks of storage");
 
 static size_t size_for(const tce_options *resolved) {
     return sizeof(tce_validator) + engine_find(resolved->engine)->size(resolved);
@@ -155,7 +157,7 @@ tce_validator *tce_init(void *storage, size_t size, const tce_options *options) 
         options_resolve(&resolved, options) != NULL || size < size_for(&resolved)) {
         return NULL;
     }
-    tce_validator *v = storage;
+    tce_validator *v = (tce_validator *)storage;
     v->options = resolved;
     make(v, engine_find(resolved.engine), &v->report);
     return v;
@@ -181,7 +183,7 @@ tce_status tce_feed(tce_validator *v, const void *bytes, size_t length) {
     }
     v->busy = true;
     if (length > 0) {
-        validator_feed(v, bytes, length);
+        validator_feed(v, (const uint8_t *)bytes, length);
     }
     v->busy = false;
     return validator_status(v);
@@ -214,7 +216,7 @@ static tce_verdict validate_in(tce_validator *v, const one_call *call) {
     v->options = *call->resolved;
     make(v, call->ops, call->report != NULL ? call->report : &v->report);
     if (call->length > 0) {
-        validator_feed(v, call->json, call->length);
+        validator_feed(v, (const uint8_t *)call->json, call->length);
     }
     validator_end(v);
     return v->envelope.report->verdict;
@@ -223,6 +225,7 @@ static tce_verdict validate_in(tce_validator *v, const one_call *call) {
 /* Each has its own frame, so that the stack in use is that of the engine in use. */
 #define OWN_FRAME __attribute__((noinline))
 
+#ifndef TCE_WITHOUT_SIMD
 OWN_FRAME static tce_verdict validate_by_simd(const one_call *call) {
     union {
         tce_validator validator;
@@ -230,13 +233,26 @@ OWN_FRAME static tce_verdict validate_by_simd(const one_call *call) {
     } storage;
     return validate_in(&storage.validator, call);
 }
+#endif
 
+#ifndef TCE_WITHOUT_YAJL
 OWN_FRAME static tce_verdict validate_by_yajl(const one_call *call) {
     union {
         tce_validator validator;
         uint8_t bytes[sizeof(tce_validator) + YAJL_ENGINE_SIZE_MAX];
     } storage;
     return validate_in(&storage.validator, call);
+}
+#endif
+
+static tce_verdict validate_by_engine(const one_call *call) {
+#if defined(TCE_WITHOUT_YAJL)
+    return validate_by_simd(call);
+#elif defined(TCE_WITHOUT_SIMD)
+    return validate_by_yajl(call);
+#else
+    return call->ops == &simd_engine ? validate_by_simd(call) : validate_by_yajl(call);
+#endif
 }
 
 tce_verdict tce_validate(const void *json, size_t length, const tce_options *options,
@@ -246,5 +262,5 @@ tce_verdict tce_validate(const void *json, size_t length, const tce_options *opt
         return TCE_VERDICT_NONE;
     }
     const one_call call = {engine_find(resolved.engine), &resolved, json, length, report};
-    return call.ops == &simd_engine ? validate_by_simd(&call) : validate_by_yajl(&call);
+    return validate_by_engine(&call);
 }

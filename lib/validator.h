@@ -5,19 +5,21 @@
 #ifndef TCE_VALIDATOR_H
 #define TCE_VALIDATOR_H
 
+#include <stdalign.h>
+
 #include "engine.h"
 #include "namespace.h"
 
 struct tce_validator {
-    _Alignas(TCE_STORAGE_ALIGNMENT) tce_options options;
+    alignas(TCE_STORAGE_ALIGNMENT) tce_options options;
     const engine_ops *ops;
     void *engine;
     uint64_t position; /* bytes of the document that have been validated */
     bool busy;         /* within a call: a callback must not call */
     bool misused;      /* bytes were lost: the document cannot be validated */
     bool finished;
-    envelope envelope;
-    tce_report report; /* of a lone document, or of the open one of a stream */
+    struct envelope envelope; /* struct: the member hides the name from C++ */
+    tce_report report;        /* of a lone document, or of the open one of a stream */
 };
 
 static inline bool validator_stopped(const tce_validator *v) {

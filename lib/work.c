@@ -1,3 +1,3 @@
 #include "work.h"
 
-_Thread_local uint64_t work_bytes_scanned;
+__thread uint64_t work_bytes_scanned;

@@ -10,7 +10,7 @@
 
 #include "namespace.h"
 
-extern _Thread_local uint64_t work_bytes_scanned;
+extern __thread uint64_t work_bytes_scanned;
 #define WORK_SCANNED(bytes) (work_bytes_scanned += (uint64_t)(bytes))
 #else
 #define WORK_SCANNED(bytes) ((void)0)

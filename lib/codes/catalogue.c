@@ -20,23 +20,23 @@ static const void *table_at(const image_header *h, uint64_t offset) {
 }
 
 static const image_slot *slots_of(const image_header *h) {
-    return table_at(h, image_layout_of(h).slots);
+    return (const image_slot *)table_at(h, image_layout_of(h).slots);
 }
 
 static const uint32_t *displacements_of(const image_header *h) {
-    return table_at(h, image_layout_of(h).displacements);
+    return (const uint32_t *)table_at(h, image_layout_of(h).displacements);
 }
 
 static const image_reference *references_of(const image_header *h) {
-    return table_at(h, image_layout_of(h).references);
+    return (const image_reference *)table_at(h, image_layout_of(h).references);
 }
 
 static const image_service *services_of(const image_header *h) {
-    return table_at(h, image_layout_of(h).services);
+    return (const image_service *)table_at(h, image_layout_of(h).services);
 }
 
 static const char *pool_of(const image_header *h) {
-    return table_at(h, image_layout_of(h).pool);
+    return (const char *)table_at(h, image_layout_of(h).pool);
 }
 
 static uint32_t text_place(const image_slot *slot) {
@@ -56,10 +56,12 @@ static image_length meaning_length(const image_header *h, uint32_t place) {
 }
 
 static tce_text meaning_of(const image_header *h, uint32_t place) {
-    if (place == 0) {
-        return (tce_text){NULL, 0};
+    tce_text meaning = {NULL, 0};
+    if (place != 0) {
+        meaning.bytes = pool_of(h) + place + sizeof(image_length);
+        meaning.length = meaning_length(h, place);
     }
-    return (tce_text){pool_of(h) + place + sizeof(image_length), meaning_length(h, place)};
+    return meaning;
 }
 
 /* ---- Lookup ----------------------------------------------------------------------------------*/
@@ -128,7 +130,8 @@ bool tce_catalogue_code_at(const tce_catalogue *catalogue, uint32_t slot, tce_te
     if (s->length == 0) {
         return false;
     }
-    *code = (tce_text){text_of(h, s), s->length};
+    code->bytes = text_of(h, s);
+    code->length = s->length;
     return true;
 }
 
@@ -138,13 +141,15 @@ bool tce_catalogue_service_of(const tce_catalogue *catalogue, const tce_code_inf
         return false;
     }
     const image_header *h = &catalogue->header;
-    const image_slot *slot = info->entry;
+    const image_slot *slot = (const image_slot *)info->entry;
     const image_reference *reference = &references_of(h)[slot->references + index];
     const image_service *s = &services_of(h)[reference->service];
     const char *name = pool_of(h) + s->name;
-    *service = (tce_service){.name = {name, s->name_length},
-                             .version = {name + s->name_length, s->version_length},
-                             .meaning = meaning_of(h, reference->meaning)};
+    const tce_service found = {{name, s->name_length},
+                               {name + s->name_length, s->version_length},
+                               meaning_of(h, reference->meaning),
+                               {0, 0}};
+    *service = found;
     return true;
 }
 
@@ -155,7 +160,7 @@ static const char *check_header(const image_header *h, size_t size) {
         return "it is not a catalogue: the first bytes are not TCECODES";
     }
     if (h->byte_order != IMAGE_BYTE_ORDER) {
-        return "it was built for the other byte order";
+        return "it was built for the other byte order: build it again on a machine of this one";
     }
     if (h->version != IMAGE_VERSION) {
         return "its version is not one that this library reads";
@@ -277,10 +282,10 @@ const tce_catalogue *tce_catalogue_open(const void *memory, size_t size, const c
     } else if (memory == NULL || (uintptr_t)memory % TCE_STORAGE_ALIGNMENT != 0) {
         found = "its memory is NULL or not aligned";
     } else {
-        found = check(memory, size);
+        found = check((const image_header *)memory, size);
     }
     if (problem != NULL) {
         *problem = found;
     }
-    return found == NULL ? memory : NULL;
+    return found == NULL ? (const tce_catalogue *)memory : NULL;
 }

@@ -76,15 +76,15 @@ static int compare_texts(tce_text a, tce_text b) {
 }
 
 static int compare_services(const void *left, const void *right) {
-    const tce_catalogue_row *a = left;
-    const tce_catalogue_row *b = right;
+    const tce_catalogue_row *a = (const tce_catalogue_row *)left;
+    const tce_catalogue_row *b = (const tce_catalogue_row *)right;
     const int order = compare_texts(a->service, b->service);
     return order != 0 ? order : compare_texts(a->version, b->version);
 }
 
 static int compare_rows(const void *left, const void *right) {
-    const tce_catalogue_row *a = left;
-    const tce_catalogue_row *b = right;
+    const tce_catalogue_row *a = (const tce_catalogue_row *)left;
+    const tce_catalogue_row *b = (const tce_catalogue_row *)right;
     const int order = compare_texts(a->code, b->code);
     return order != 0 ? order : compare_services(left, right);
 }
@@ -93,7 +93,7 @@ typedef int comparison(const void *, const void *);
 
 static tce_catalogue_row *sort_rows(builder *b, const tce_catalogue_row *rows, size_t count,
                                     comparison *compare) {
-    tce_catalogue_row *sorted = allocate(b, count, sizeof(*sorted));
+    tce_catalogue_row *sorted = (tce_catalogue_row *)allocate(b, count, sizeof(*sorted));
     if (sorted != NULL && count > 0) {
         memcpy(sorted, rows, count * sizeof(*sorted));
         qsort(sorted, count, sizeof(*sorted), compare);
@@ -198,8 +198,8 @@ static bool take_rows(builder *b, const tce_catalogue_row *rows, size_t count) {
 /* ---- Meanings --------------------------------------------------------------------------------*/
 
 static int compare_meanings(const void *left, const void *right) {
-    const placed_text *a = left;
-    const placed_text *b = right;
+    const placed_text *a = (const placed_text *)left;
+    const placed_text *b = (const placed_text *)right;
     return compare_texts(a->text, b->text);
 }
 
@@ -214,7 +214,7 @@ static size_t copy_meanings(builder *b) {
 }
 
 static bool take_meanings(builder *b) {
-    b->meanings = allocate(b, b->row_count, sizeof(*b->meanings));
+    b->meanings = (placed_text *)allocate(b, b->row_count, sizeof(*b->meanings));
     const size_t count = b->meanings != NULL ? copy_meanings(b) : 0;
     if (count > 0) {
         qsort(b->meanings, count, sizeof(*b->meanings), compare_meanings);
@@ -230,12 +230,12 @@ static bool take_meanings(builder *b) {
 
 /* 0: the row has none. */
 static uint32_t meaning_place(const builder *b, const tce_catalogue_row *row) {
-    const placed_text wanted = {.text = row->meaning};
+    const placed_text wanted = {row->meaning, 0};
     if (row->meaning.length == 0) {
         return 0;
     }
-    const placed_text *found =
-        bsearch(&wanted, b->meanings, b->meaning_count, sizeof(*b->meanings), compare_meanings);
+    const placed_text *found = (const placed_text *)bsearch(&wanted, b->meanings, b->meaning_count,
+                                                            sizeof(*b->meanings), compare_meanings);
     return found != NULL ? found->place : 0;
 }
 
@@ -254,11 +254,13 @@ static bool add_row(builder *b, code_rows *code, const tce_catalogue_row *row) {
 /* Groups the sorted rows by code. */
 static bool gather_codes(builder *b) {
     uint32_t references = 0;
-    b->codes = allocate(b, b->row_count, sizeof(*b->codes));
+    b->codes = (code_rows *)allocate(b, b->row_count, sizeof(*b->codes));
     for (size_t i = 0; b->codes != NULL && i < b->row_count; i++) {
         const tce_catalogue_row *row = &b->rows[i];
         if (i == 0 || compare_texts(b->rows[i - 1].code, row->code) != 0) {
-            b->codes[b->code_count++] = (code_rows){.first = row, .references = references};
+            code_rows *code = &b->codes[b->code_count++]; /* all 0 */
+            code->first = row;
+            code->references = references;
         }
         if (!add_row(b, &b->codes[b->code_count - 1], row)) {
             return false;
@@ -307,21 +309,24 @@ static bool make_frame(builder *b) {
     if (pool > UINT32_MAX) {
         return fail(b, "the texts are larger than 4 GiB");
     }
-    image_header h = {.version = IMAGE_VERSION,
-                      .byte_order = IMAGE_BYTE_ORDER,
-                      .slots = (uint32_t)SLOTS_FOR_CODES(b->code_count),
-                      .bucket_bits = bucket_bits(b->code_count),
-                      .codes = (uint32_t)b->code_count,
-                      .references = reference_count(b),
-                      .services = (uint32_t)b->service_count,
-                      .pool = (uint32_t)pool};
+    image_header h;
+    memset(&h, 0, sizeof(h));
     memcpy(h.magic, IMAGE_MAGIC, sizeof(h.magic));
+    h.version = IMAGE_VERSION;
+    h.byte_order = IMAGE_BYTE_ORDER;
+    h.slots = (uint32_t)SLOTS_FOR_CODES(b->code_count);
+    h.bucket_bits = bucket_bits(b->code_count);
+    h.codes = (uint32_t)b->code_count;
+    h.references = reference_count(b);
+    h.services = (uint32_t)b->service_count;
+    h.pool = (uint32_t)pool;
     h.size = image_layout_of(&h).size;
-    b->image = h.size <= SIZE_MAX ? aligned_alloc(IMAGE_ALIGNMENT, (size_t)h.size) : NULL;
-    if (b->image == NULL) {
+    void *memory = h.size <= SIZE_MAX ? aligned_alloc(IMAGE_ALIGNMENT, (size_t)h.size) : NULL;
+    b->image = (image_header *)memory;
+    if (memory == NULL) {
         return fail(b, "there is not enough memory");
     }
-    memset(b->image, 0, (size_t)h.size);
+    memset(memory, 0, (size_t)h.size);
     *b->image = h;
     b->bucket_count = UINT32_C(1) << h.bucket_bits;
     return true;
@@ -334,8 +339,8 @@ static void *table(const builder *b, uint64_t offset) {
 /* ---- Placing ---------------------------------------------------------------------------------*/
 
 static int compare_keys(const void *left, const void *right) {
-    const uint64_t *a = left;
-    const uint64_t *b = right;
+    const uint64_t *a = (const uint64_t *)left;
+    const uint64_t *b = (const uint64_t *)right;
     return (*a > *b) - (*a < *b);
 }
 
@@ -350,7 +355,7 @@ static bool keys_are_different(builder *b) {
 }
 
 static bool hash_codes(builder *b) {
-    b->keys = allocate(b, b->code_count, sizeof(*b->keys));
+    b->keys = (uint64_t *)allocate(b, b->code_count, sizeof(*b->keys));
     for (size_t i = 0; b->keys != NULL && i < b->code_count; i++) {
         const tce_text text = b->codes[i].first->code;
         b->codes[i].hash = code_hash(text.bytes, text.length);
@@ -414,7 +419,7 @@ static void order_buckets(builder *b) {
 
 /* Takes a slot for each of the bucket's codes, or none when one of them is taken: has a length. */
 static bool try_displacement(builder *b, uint32_t bucket, uint32_t displacement) {
-    image_slot *slots = table(b, image_layout_of(b->image).slots);
+    image_slot *slots = (image_slot *)table(b, image_layout_of(b->image).slots);
     const uint32_t *numbers = b->buckets + b->bucket_begin[bucket];
     const uint32_t size = bucket_size(b, bucket);
     for (uint32_t i = 0; i < size; i++) {
@@ -432,7 +437,7 @@ static bool try_displacement(builder *b, uint32_t bucket, uint32_t displacement)
 }
 
 static bool place_bucket(builder *b, uint32_t bucket) {
-    uint32_t *displacements = table(b, image_layout_of(b->image).displacements);
+    uint32_t *displacements = (uint32_t *)table(b, image_layout_of(b->image).displacements);
     for (uint32_t d = 1; d < DISPLACEMENTS_MAX; d += 2) {
         if (try_displacement(b, bucket, d)) {
             displacements[bucket] = d;
@@ -458,9 +463,9 @@ static bool place_codes(builder *b, uint64_t rotation) {
 
 static bool place_by_some_rotation(builder *b) {
     const image_layout l = image_layout_of(b->image);
-    b->buckets = allocate(b, b->code_count, sizeof(uint32_t));
-    b->bucket_begin = allocate(b, (size_t)b->bucket_count + 1, sizeof(uint32_t));
-    b->order = allocate(b, b->bucket_count, sizeof(uint32_t));
+    b->buckets = (uint32_t *)allocate(b, b->code_count, sizeof(uint32_t));
+    b->bucket_begin = (uint32_t *)allocate(b, (size_t)b->bucket_count + 1, sizeof(uint32_t));
+    b->order = (uint32_t *)allocate(b, b->bucket_count, sizeof(uint32_t));
     if (b->buckets == NULL || b->bucket_begin == NULL || b->order == NULL) {
         return false;
     }
@@ -485,7 +490,7 @@ static uint32_t add_text(builder *b, uint32_t *used, tce_text text) {
 }
 
 static void write_services(builder *b, uint32_t *used) {
-    image_service *services = table(b, image_layout_of(b->image).services);
+    image_service *services = (image_service *)table(b, image_layout_of(b->image).services);
     for (size_t i = 0; i < b->service_count; i++) {
         services[i].name = add_text(b, used, b->services[i].service);
         services[i].name_length = (uint16_t)b->services[i].service.length;
@@ -498,7 +503,8 @@ static void write_meanings(builder *b, uint32_t *used) {
     for (size_t i = 0; i < b->meaning_count; i++) {
         placed_text *meaning = &b->meanings[i];
         const image_length length = (image_length)meaning->text.length;
-        meaning->place = add_text(b, used, (tce_text){(const char *)&length, sizeof(length)});
+        const tce_text bytes_of_length = {(const char *)&length, sizeof(length)};
+        meaning->place = add_text(b, used, bytes_of_length);
         (void)add_text(b, used, meaning->text);
     }
 }
@@ -513,7 +519,7 @@ static void write_text(builder *b, image_slot *slot, tce_text text, uint32_t *us
 }
 
 static void write_codes(builder *b, uint32_t *used) {
-    image_slot *slots = table(b, image_layout_of(b->image).slots);
+    image_slot *slots = (image_slot *)table(b, image_layout_of(b->image).slots);
     for (size_t i = 0; i < b->code_count; i++) {
         const code_rows *code = &b->codes[i];
         const tce_text text = code->first->code;
@@ -529,14 +535,14 @@ static void write_codes(builder *b, uint32_t *used) {
 }
 
 static void write_references(builder *b) {
-    image_reference *references = table(b, image_layout_of(b->image).references);
+    image_reference *references = (image_reference *)table(b, image_layout_of(b->image).references);
     size_t written = 0;
     for (size_t i = 0; i < b->row_count; i++) {
         if (names_service(&b->rows[i])) {
-            const tce_catalogue_row *service = bsearch(&b->rows[i], b->services, b->service_count,
-                                                       sizeof(*b->services), compare_services);
-            references[written++] = (image_reference){.service = (uint32_t)(service - b->services),
-                                                      .meaning = meaning_place(b, &b->rows[i])};
+            const tce_catalogue_row *service = (const tce_catalogue_row *)bsearch(
+                &b->rows[i], b->services, b->service_count, sizeof(*b->services), compare_services);
+            references[written].service = (uint32_t)(service - b->services);
+            references[written++].meaning = meaning_place(b, &b->rows[i]);
         }
     }
 }
@@ -566,7 +572,8 @@ static void release(builder *b) {
 
 void *tce_catalogue_build(const tce_catalogue_row *rows, size_t count, size_t *size,
                           const char **problem) {
-    builder b = {0};
+    builder b;
+    memset(&b, 0, sizeof(b));
     const bool built = take_rows(&b, rows, count) && take_meanings(&b) && gather_codes(&b) &&
                        hash_codes(&b) && make_frame(&b) && place_by_some_rotation(&b);
     if (built) {

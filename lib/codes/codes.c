@@ -3,6 +3,7 @@
  */
 #include "codes.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The one category that is not itself a common code. */
@@ -11,19 +12,19 @@ static const char auth_failure[] = "AuthFailure";
 #define NAMED(name, meaning, category, code, kind, class)                                          \
     name, meaning, category, TCE_CODE_##code, TCE_KIND_##kind, TCE_CLASS_##class, sizeof(name) - 1
 
+/* By relation: for each number, the code itself, then those below it. */
 const code_standing code_standings[] = {
-    [CODE_RELATION(0)] = {NAMED("", NULL, "other", UNKNOWN, UNKNOWN, OTHER)},
-    [CODE_RELATION_BELOW(0)] = {NAMED("", NULL, auth_failure, UNKNOWN, DERIVED, AUTH)},
+    {NAMED("", NULL, "other", UNKNOWN, UNKNOWN, OTHER)},
+    {NAMED("", NULL, auth_failure, UNKNOWN, DERIVED, AUTH)},
 #define TCE_COMMON_CODE(constant, code, class, meaning)                                            \
-    [CODE_RELATION(TCE_CODE_##constant)] = {NAMED(code, meaning, COMMON_CODE_CATEGORY_##constant,  \
-                                                  constant, COMMON, class)},                       \
-    [CODE_RELATION_BELOW(TCE_CODE_##constant)] = {NAMED("", NULL, code, UNKNOWN, DERIVED, class)},
+    {NAMED(code, meaning, COMMON_CODE_CATEGORY_##constant, constant, COMMON, class)},              \
+        {NAMED("", NULL, code, UNKNOWN, DERIVED, class)},
 #include "tcenvelope/common_codes.def"
 #undef TCE_COMMON_CODE
 };
 
-_Static_assert(COMMON_CODES_SHORTEST >= CODE_WORD, "a common code holds a word");
-_Static_assert(CODE_RELATION(TCE_CODE_END) <= UINT8_MAX, "a relation is one byte");
+static_assert(COMMON_CODES_SHORTEST >= CODE_WORD, "a common code holds a word");
+static_assert(CODE_RELATION(TCE_CODE_END) <= UINT8_MAX, "a relation is one byte");
 
 /* One probe: a slot holds the relation of the only code that can be equal, or 0, whose standing has
  * no name. Returns NULL for any other code. Inlined: a call would cost a fifth of the lookup. */
@@ -41,7 +42,7 @@ __attribute__((always_inline)) static inline const code_standing *common_code_fi
 
 /* The relation of a code that is not a common one: the part before its first dot decides. */
 static uint8_t relate_other(const char *code, size_t length) {
-    const char *dot = memchr(code, '.', length);
+    const char *dot = (const char *)memchr(code, '.', length);
     const size_t head = dot != NULL ? (size_t)(dot - code) : length;
     if (head == sizeof(auth_failure) - 1 && memcmp(code, auth_failure, head) == 0) {
         return CODE_RELATION_BELOW(0);
@@ -59,7 +60,7 @@ uint8_t code_relate(const char *code, size_t length) {
 __attribute__((noinline)) static void lookup_other(const char *code, size_t length,
                                                    tce_code_info *info) {
     if (code == NULL || length == 0) {
-        *info = (tce_code_info){.kind = TCE_KIND_NONE};
+        memset(info, 0, sizeof(*info)); /* TCE_KIND_NONE */
     } else {
         code_fill(info, &code_standings[relate_other(code, length)]);
     }

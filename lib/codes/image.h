@@ -17,6 +17,7 @@
 #ifndef TCE_CODES_IMAGE_H
 #define TCE_CODES_IMAGE_H
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "code_hash.h"
@@ -73,11 +74,11 @@ typedef struct image_service {
     uint16_t version_length;
 } image_service;
 
-_Static_assert(TCE_MAX_CODE <= UINT8_MAX, "a code's length is one byte");
-_Static_assert(sizeof(image_header) == IMAGE_ALIGNMENT, "no padding");
-_Static_assert(sizeof(image_slot) == IMAGE_ALIGNMENT && sizeof(image_service) == 8, "no padding");
-_Static_assert(sizeof(image_reference) == 8, "no padding");
-_Static_assert(TCE_MAX_MEANING <= UINT16_MAX, "a meaning's length is an image_length");
+static_assert(TCE_MAX_CODE <= UINT8_MAX, "a code's length is one byte");
+static_assert(sizeof(image_header) == IMAGE_ALIGNMENT, "no padding");
+static_assert(sizeof(image_slot) == IMAGE_ALIGNMENT && sizeof(image_service) == 8, "no padding");
+static_assert(sizeof(image_reference) == 8, "no padding");
+static_assert(TCE_MAX_MEANING <= UINT16_MAX, "a meaning's length is an image_length");
 
 /* Where the tables lie in an image. Sums of 32-bit numbers times 64: no overflow in 64 bits. */
 typedef struct image_layout {

@@ -243,8 +243,8 @@ typedef struct tce_options {
     size_t size; /* sizeof(tce_options) of the caller; set by both initialisers */
     tce_engine engine;
     uint32_t max_depth; /* 1 to TCE_MAX_DEPTH_LIMIT; 0: TCE_MAX_DEPTH_DEFAULT */
-    uint64_t max_bytes; /* of one document, white space included; 0: no limit */
     void *user;         /* passed to each callback */
+    uint64_t max_bytes; /* of one document, white space included; 0: no limit */
     bool (*on_request_id)(void *user, tce_text request_id);
     bool (*on_error_code)(void *user, tce_text code, const tce_code_info *info);
     bool (*on_error_message)(void *user, tce_text message, bool truncated);
@@ -258,7 +258,7 @@ typedef struct tce_options {
 /* The defaults, as an initialiser only: it cannot be assigned. */
 /* clang-format off */
 #define TCE_OPTIONS_INIT \
-    { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, 0, NULL, NULL, NULL, NULL, \
+    { sizeof(tce_options), TCE_ENGINE_AUTO, TCE_MAX_DEPTH_DEFAULT, NULL, 0, NULL, NULL, NULL, \
       NULL, NULL, NULL }
 /* clang-format on */
 

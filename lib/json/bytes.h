@@ -7,18 +7,62 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* RFC 8259, section 2. */
 static inline bool is_white_space(uint8_t byte) {
     const uint64_t all = UINT64_C(1) << ' ' | 1U << '\n' | 1U << '\r' | 1U << '\t';
     return byte <= ' ' && (all >> byte & 1) != 0;
 }
 
-/* Returns the first byte from p on that is not white space, or end. */
-static inline const uint8_t *skip_white_space(const uint8_t *p, const uint8_t *end) {
+static inline const uint8_t *skip_white_space_bytes(const uint8_t *p, const uint8_t *end) {
     while (p < end && is_white_space(*p)) {
         p++;
     }
     return p;
+}
+
+#if defined(__SSE2__)
+
+/* The set of bytes, lowest bit first, that are not white space. */
+static inline unsigned not_white_space(const uint8_t *p) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+    const __m128i blanks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')),
+                                        _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')));
+    const __m128i breaks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
+                                        _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(blanks, breaks)) ^ 0xFFFF;
+}
+
+/* The rest of a long run: the indentation of a line. */
+static inline const uint8_t *skip_indentation(const uint8_t *p, const uint8_t *end) {
+    for (; end - p >= 16; p += 16) {
+        const unsigned other = not_white_space(p);
+        if (other != 0) {
+            return p + __builtin_ctz(other);
+        }
+    }
+    return skip_white_space_bytes(p, end);
+}
+
+#else
+
+#define skip_indentation skip_white_space_bytes
+
+#endif
+
+/* Returns the first byte from p on that is not white space, or end. None and one are the usual
+ * numbers outside indentation. */
+static inline const uint8_t *skip_white_space(const uint8_t *p, const uint8_t *end) {
+    if (p == end || *p > ' ') {
+        return p;
+    }
+    if (end - p > 1 && p[1] > ' ' && is_white_space(*p)) {
+        return p + 1;
+    }
+    return skip_indentation(p, end);
 }
 
 /* A byte with which no character of UTF-8 begins. */

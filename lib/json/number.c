@@ -1,12 +1,19 @@
 #include "number.h"
 
-const uint8_t number_class_of[256] = {
-    ['0'] = NUMBER_CLASS_0,   ['1'] = NUMBER_CLASS_1_9,   ['2'] = NUMBER_CLASS_1_9,
-    ['3'] = NUMBER_CLASS_1_9, ['4'] = NUMBER_CLASS_1_9,   ['5'] = NUMBER_CLASS_1_9,
-    ['6'] = NUMBER_CLASS_1_9, ['7'] = NUMBER_CLASS_1_9,   ['8'] = NUMBER_CLASS_1_9,
-    ['9'] = NUMBER_CLASS_1_9, ['.'] = NUMBER_CLASS_POINT, ['e'] = NUMBER_CLASS_E,
-    ['E'] = NUMBER_CLASS_E,   ['+'] = NUMBER_CLASS_PLUS,  ['-'] = NUMBER_CLASS_MINUS,
-};
+#include "byte_table.h"
+
+/* clang-format off */
+#define CLASS_OF(byte)                                                                             \
+    ((byte) == '0' ? NUMBER_CLASS_0                                                                \
+     : (byte) >= '1' && (byte) <= '9' ? NUMBER_CLASS_1_9                                           \
+     : (byte) == '.' ? NUMBER_CLASS_POINT                                                          \
+     : (byte) == 'e' || (byte) == 'E' ? NUMBER_CLASS_E                                             \
+     : (byte) == '+' ? NUMBER_CLASS_PLUS                                                           \
+     : (byte) == '-' ? NUMBER_CLASS_MINUS                                                          \
+     : NUMBER_CLASS_OTHER)
+/* clang-format on */
+
+const uint8_t number_class_of[256] = {EACH_ASCII_BYTE(CLASS_OF)};
 
 #define BAD  NUMBER_BROKEN
 #define END  NUMBER_ENDED
@@ -16,12 +23,12 @@ const uint8_t number_class_of[256] = {
 
 const uint8_t number_rules[NUMBER_ENDED][NUMBER_CLASSES] = {
     /* other, 0, 1-9, point, e, plus, minus */
-    [NUMBER_MINUS] = {BAD, NUMBER_ZERO, INT, BAD, BAD, BAD, BAD},
-    [NUMBER_ZERO] = {END, END, END, NUMBER_POINT, NUMBER_E, END, END},
-    [NUMBER_INTEGER] = {END, INT, INT, NUMBER_POINT, NUMBER_E, END, END},
-    [NUMBER_POINT] = {BAD, FRAC, FRAC, BAD, BAD, BAD, BAD},
-    [NUMBER_FRACTION] = {END, FRAC, FRAC, END, NUMBER_E, END, END},
-    [NUMBER_E] = {BAD, EXP, EXP, BAD, BAD, NUMBER_SIGN, NUMBER_SIGN},
-    [NUMBER_SIGN] = {BAD, EXP, EXP, BAD, BAD, BAD, BAD},
-    [NUMBER_EXPONENT] = {END, EXP, EXP, END, END, END, END},
+    {BAD, NUMBER_ZERO, INT, BAD, BAD, BAD, BAD},         /* after NUMBER_MINUS */
+    {END, END, END, NUMBER_POINT, NUMBER_E, END, END},   /* NUMBER_ZERO */
+    {END, INT, INT, NUMBER_POINT, NUMBER_E, END, END},   /* NUMBER_INTEGER */
+    {BAD, FRAC, FRAC, BAD, BAD, BAD, BAD},               /* NUMBER_POINT */
+    {END, FRAC, FRAC, END, NUMBER_E, END, END},          /* NUMBER_FRACTION */
+    {BAD, EXP, EXP, BAD, BAD, NUMBER_SIGN, NUMBER_SIGN}, /* NUMBER_E */
+    {BAD, EXP, EXP, BAD, BAD, BAD, BAD},                 /* NUMBER_SIGN */
+    {END, EXP, EXP, END, END, END, END},                 /* NUMBER_EXPONENT */
 };

@@ -40,6 +40,25 @@ static inline unsigned special_bytes(const uint8_t *p) {
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), other));
 }
 
+/* Whether all bytes are plain, of which there are at least 16. */
+static inline bool is_plain_text(const uint8_t *p, size_t length) {
+    const __m128i control = _mm_set1_epi8(0x1F);
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + length - 16));
+    __m128i all = bytes, least = bytes, special = _mm_setzero_si128();
+    for (size_t i = 0;; i += 16) {
+        special = _mm_or_si128(special, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+        all = _mm_or_si128(all, bytes);
+        least = _mm_min_epu8(least, bytes);
+        if (length - i < 16) {
+            break;
+        }
+        bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+    }
+    special = _mm_or_si128(special, _mm_cmpeq_epi8(_mm_min_epu8(least, control), least));
+    return _mm_movemask_epi8(_mm_or_si128(special, all)) == 0;
+}
+
 /* In steps of 16. The last step overlaps the bytes before p, where there are enough of them. */
 static inline const uint8_t *skip_plain(const uint8_t *begin, const uint8_t *p,
                                         const uint8_t *end) {
@@ -87,6 +106,10 @@ static inline const uint8_t *skip_plain(const uint8_t *begin, const uint8_t *p,
         p += 8;
     }
     return skip_plain_bytes(p, end);
+}
+
+static inline bool is_plain_text(const uint8_t *p, size_t length) {
+    return skip_plain(p, p, p + length) == p + length;
 }
 
 #endif

@@ -13,19 +13,25 @@ typedef struct utf8_sequence {
     uint8_t left, low, high;
 } utf8_sequence;
 
+/* Of a sequence: left more bytes, of which the next is from low to high. */
+static inline utf8_sequence utf8_left(uint8_t left, uint8_t low, uint8_t high) {
+    const utf8_sequence sequence = {left, low, high};
+    return sequence;
+}
+
 /* The sequence that begins with this byte; left is 0 for a byte that begins none. */
 static inline utf8_sequence utf8_begin(uint8_t lead) {
     if (lead < 0xC2 || lead > 0xF4) {
-        return (utf8_sequence){0, 0, 0};
+        return utf8_left(0, 0, 0);
     }
     if (lead < 0xE0) {
-        return (utf8_sequence){1, 0x80, 0xBF};
+        return utf8_left(1, 0x80, 0xBF);
     }
     if (lead < 0xF0) { /* no overlong forms below U+0800, no surrogates */
-        return (utf8_sequence){2, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF};
+        return utf8_left(2, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF);
     }
     /* no overlong forms below U+10000, nothing above U+10FFFF */
-    return (utf8_sequence){3, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
+    return utf8_left(3, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF);
 }
 
 /* Takes the next byte. Returns false, and changes nothing, when it is not allowed. */
@@ -33,7 +39,7 @@ static inline bool utf8_next(utf8_sequence *sequence, uint8_t byte) {
     if (byte < sequence->low || byte > sequence->high) {
         return false;
     }
-    *sequence = (utf8_sequence){(uint8_t)(sequence->left - 1), 0x80, 0xBF};
+    *sequence = utf8_left((uint8_t)(sequence->left - 1), 0x80, 0xBF);
     return true;
 }
 

@@ -15,7 +15,7 @@ static inline __m512i load(const uint8_t *p) {
 }
 
 static inline __m512i four_times(__m128i table) {
-    return _mm512_broadcast_i32x4(table);
+    return _mm512_maskz_broadcast_i32x4((__mmask16)0xFFFF, table); /* see ALL_WORDS */
 }
 
 /* ---- Text ------------------------------------------------------------------------------------*/

@@ -51,7 +51,7 @@ static inline uint64_t bit_at(wide bits, size_t place, uint64_t past) {
 /* Whether a bit is set at a place up to last, inclusive. */
 static inline bool any_bit_up_to(wide bits, size_t last) {
     bit_iterator i = bits_of(bits);
-    size_t place;
+    size_t place = 0; /* gcc -O1 cannot tell that it is set */
     return next_bit(&i, &place) && place <= last;
 }
 

@@ -1,9 +1,11 @@
 #include "find.h"
 
-#include "envelope.h"
 #include "work.h"
 #include "json/bytes.h"
 #include "json/plain_text.h"
+
+/* Out of line: it would take registers of the usual way. */
+#define RARE __attribute__((noinline))
 
 /* ---- Tokens ----------------------------------------------------------------------------------*/
 
@@ -15,9 +17,9 @@ static inline bool begins_with(const uint8_t *p, const uint8_t *end, const char 
 #define BEGINS_WITH(p, end, text) begins_with(p, end, text, sizeof(text) - 1)
 
 /* Returns the byte past the text at p, which white space may precede; NULL when p is NULL or
- * another text is there. */
-static inline const uint8_t *past(const uint8_t *p, const uint8_t *end, const char *text,
-                                  size_t length) {
+ * another text is there. Inline everywhere: the text's length is a constant then. */
+__attribute__((always_inline)) static inline const uint8_t *
+past(const uint8_t *p, const uint8_t *end, const char *text, size_t length) {
     if (p == NULL) {
         return NULL;
     }
@@ -27,6 +29,18 @@ static inline const uint8_t *past(const uint8_t *p, const uint8_t *end, const ch
 
 #define PAST(p, end, text) past(p, end, text, sizeof(text) - 1)
 
+/* The same, without white space before. */
+#define PAST_BYTES(p, end, text)                                                                   \
+    ((p) != NULL && BEGINS_WITH(p, end, text) ? (p) + sizeof(text) - 1 : NULL)
+
+/* Returns the byte past the last one before p that is not white space, or begin. */
+static inline const uint8_t *skip_white_space_back(const uint8_t *p, const uint8_t *begin) {
+    while (p > begin && is_white_space(p[-1])) {
+        p--;
+    }
+    return p;
+}
+
 /* Returns the first byte of the text that ends before p, which white space may follow; NULL when p
  * is NULL or another text is there. */
 static inline const uint8_t *before(const uint8_t *p, const uint8_t *begin, const char *text,
@@ -34,9 +48,7 @@ static inline const uint8_t *before(const uint8_t *p, const uint8_t *begin, cons
     if (p == NULL) {
         return NULL;
     }
-    while (p > begin && is_white_space(p[-1])) {
-        p--;
-    }
+    p = skip_white_space_back(p, begin);
     return (size_t)(p - begin) >= length && memcmp(p - length, text, length) == 0 ? p - length
                                                                                   : NULL;
 }
@@ -53,7 +65,7 @@ static inline const uint8_t *read_identifier(const uint8_t *p, const uint8_t *en
         return NULL;
     }
     const uint8_t *special = skip_plain(p, p, end);
-    *text = (document_text){p, (size_t)(special - p)};
+    *text = document_text_of(p, (size_t)(special - p));
     return special < end && *special == '"' && text->length > 0 && text->length <= MEMBER_TEXT_MAX
                ? special + 1
                : NULL;
@@ -67,7 +79,7 @@ static const uint8_t *read_message(finding *f, const uint8_t *p, const uint8_t *
     while (p != NULL && p < end) {
         p = skip_text(text, p, end);
         if (p < end && *p == '"') {
-            f->document.message = (document_text){text, (size_t)(p - text)};
+            f->document.message = document_text_of(text, (size_t)(p - text));
             return p + 1;
         }
         const bool escape = p < end && *p == '\\';
@@ -113,10 +125,26 @@ static const uint8_t *read_member_of_error(finding *f, const uint8_t *p, const u
     return name != NULL ? read_text(f, name, end) : NULL;
 }
 
+/* The usual spelling up to the text of Message: without white space, Code first. Returns NULL, and
+ * has taken nothing, where it is another. */
+static inline const uint8_t *read_usual_code(finding *f, const uint8_t *colon, const uint8_t *end) {
+    const uint8_t *code = PAST_BYTES(colon, end, ":{\"Code\":\"");
+    const uint8_t *past_code = read_identifier(code, end, &f->document.code);
+    const uint8_t *message = PAST_BYTES(past_code, end, ",\"Message\":\"");
+    if (message == NULL) {
+        f->document.code.bytes = NULL;
+    }
+    return message;
+}
+
 /* An object of exactly Code and Message. */
 static const uint8_t *read_error(finding *f, const uint8_t *colon, const uint8_t *end) {
     if (f->document.code.bytes != NULL || f->document.message.bytes != NULL) {
         return NULL;
+    }
+    const uint8_t *message = read_usual_code(f, colon, end);
+    if (message != NULL) {
+        return PAST(read_message(f, message, end), end, "}");
     }
     const uint8_t *p = read_member_of_error(f, PAST(PAST(colon, end, ":"), end, "{"), end);
     p = read_member_of_error(f, PAST(p, end, ","), end);
@@ -171,20 +199,18 @@ static inline const uint8_t *past_integer(const uint8_t *p, const uint8_t *end) 
     return *first == '0' && p > first + 1 ? NULL : p;
 }
 
-#define PAST_WORD(p, end, word) (BEGINS_WITH(p, end, word) ? (p) + sizeof(word) - 1 : NULL)
-
 static const uint8_t *past_word(const uint8_t *p, const uint8_t *end) {
     switch (*p) {
     case 't':
-        return PAST_WORD(p, end, "true");
+        return PAST_BYTES(p, end, "true");
     case 'f':
-        return PAST_WORD(p, end, "false");
+        return PAST_BYTES(p, end, "false");
     case 'n':
-        return PAST_WORD(p, end, "null");
+        return PAST_BYTES(p, end, "null");
     case '[':
-        return PAST_WORD(p, end, "[]");
+        return PAST_BYTES(p, end, "[]");
     case '{':
-        return PAST_WORD(p, end, "{}");
+        return PAST_BYTES(p, end, "{}");
     default:
         return NULL;
     }
@@ -216,25 +242,26 @@ static inline const uint8_t *read_simple(finding *f, const uint8_t *quote, const
         return NULL;
     }
     const uint8_t *colon = p + 1;
-    if (envelope_may_be_member((size_t)(p - quote - 1)) && find_is_member(colon)) {
+    if (find_is_member(colon)) {
         return read_known(f, colon, end);
     }
     return past_simple(skip_white_space(colon + 1, end), end);
 }
 
-/* Takes simple members off the front. */
+/* Takes simple members off the front. A string that does not end there is read past the end of what
+ * is left, and is for the kernel to refuse. */
 static inline void take_first(finding *f, found_rest *rest) {
-    const uint8_t *end = rest->end;
+    const uint8_t *end = f->document.end;
     for (;;) {
         const uint8_t *p = skip_white_space(rest->begin, end);
-        p = p < end && *p == '"' ? read_simple(f, p, end) : NULL;
+        p = *p == '"' ? read_simple(f, p, end) : NULL;
         p = p != NULL ? skip_white_space(p, end) : NULL;
-        if (p == end) {
+        if (p == rest->end) {
             rest->begin = p;
             rest->after_comma = false;
             return;
         }
-        if (p == NULL || *p != ',') { /* for the kernel, from this member on */
+        if (p == NULL || p > rest->end || *p != ',') { /* for the kernel, from this member on */
             return;
         }
         rest->begin = p + 1;
@@ -242,40 +269,49 @@ static inline void take_first(finding *f, found_rest *rest) {
     }
 }
 
-#define ID_MEMBER      "\"RequestId\":\""
-#define USUAL_ID_BYTES 36 /* of a UUID */
+#define ID_MEMBER "\"RequestId\":\""
 
-/* The usual id at the end of what is left, without white space; or NULL. */
-static const uint8_t *compact_id(const found_rest *rest) {
-    const size_t length = sizeof("," ID_MEMBER) - 1 + USUAL_ID_BYTES + 1;
-    if ((size_t)(rest->end - rest->begin) <= length) {
+/* The id of the usual length at the end of what is left, and where its member begins; or NULL. */
+static inline const uint8_t *compact_id(const found_rest *rest, const uint8_t **member) {
+    const size_t length = sizeof(ID_MEMBER) - 1 + MEMBER_ID_USUAL + 1;
+    if ((size_t)(rest->end - rest->begin) < length) {
         return NULL;
     }
-    const uint8_t *p = rest->end - length;
-    return BEGINS_WITH(p, rest->end, "," ID_MEMBER) ? p + sizeof("," ID_MEMBER) - 1 : NULL;
+    *member = rest->end - length;
+    return rest->end[-1] == '"' && BEGINS_WITH(*member, rest->end, ID_MEMBER)
+               ? *member + sizeof(ID_MEMBER) - 1
+               : NULL;
 }
 
 /* The same, with white space between its tokens. */
-static const uint8_t *spaced_id(const found_rest *rest) {
+RARE static const uint8_t *spaced_id(const found_rest *rest, const uint8_t **member) {
     const uint8_t *begin = rest->begin;
     const uint8_t *quote = BEFORE(rest->end, begin, "\"");
-    return quote != NULL && quote - begin > USUAL_ID_BYTES ? quote - USUAL_ID_BYTES : NULL;
+    if (quote == NULL || quote - begin <= MEMBER_ID_USUAL || quote[-MEMBER_ID_USUAL - 1] != '"') {
+        return NULL;
+    }
+    const uint8_t *id = quote - MEMBER_ID_USUAL;
+    *member = BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\"");
+    return *member != NULL ? id : NULL;
 }
 
 /* Takes a RequestId of the usual length off the end, with the comma before it. */
-static void take_last(finding *f, found_rest *rest) {
-    const uint8_t *begin = rest->begin;
-    const uint8_t *id = compact_id(rest);
-    id = id != NULL ? id : spaced_id(rest);
-    if (id == NULL || id[-1] != '"' || id[USUAL_ID_BYTES] != '"') {
+static inline void take_last(finding *f, found_rest *rest) {
+    const uint8_t *member = NULL;
+    const uint8_t *id = compact_id(rest, &member);
+    id = id != NULL ? id : spaced_id(rest, &member);
+    if (id == NULL || !is_plain_text(id, MEMBER_ID_USUAL)) {
         return;
     }
-    const uint8_t *comma =
-        BEFORE(BEFORE(BEFORE(id - 1, begin, ":"), begin, "\"RequestId\""), begin, ",");
-    if (comma != NULL && skip_plain(id, id, id + USUAL_ID_BYTES) == id + USUAL_ID_BYTES) {
-        f->document.request_id = (document_text){id, USUAL_ID_BYTES};
-        rest->end = comma;
+    const uint8_t *p = skip_white_space_back(member, rest->begin);
+    if (p == rest->begin) {
+        rest->end = p;
+    } else if (p[-1] == ',' && p - 1 > rest->begin) {
+        rest->end = p - 1;
+    } else {
+        return;
     }
+    f->document.request_id = document_text_of(id, MEMBER_ID_USUAL);
 }
 
 /* ---- The frame -------------------------------------------------------------------------------*/
@@ -283,8 +319,8 @@ static void take_last(finding *f, found_rest *rest) {
 #define HEAD "{\"Response\":{"
 
 /* As find_members(), with white space anywhere. */
-static bool find_spaced_members(finding *f, const uint8_t *begin, const uint8_t *end,
-                                found_rest *rest) {
+RARE static bool find_spaced_members(finding *f, const uint8_t *begin, const uint8_t *end,
+                                     found_rest *rest) {
     const uint8_t *p =
         PAST(PAST(PAST(PAST(begin, end, "{"), end, "\"Response\""), end, ":"), end, "{");
     const uint8_t *root_brace = p != NULL ? BEFORE(end, p, "}") : NULL;
@@ -293,7 +329,8 @@ static bool find_spaced_members(finding *f, const uint8_t *begin, const uint8_t 
         return false;
     }
     f->document.end = root_brace + 1;
-    *rest = (found_rest){p, brace, false};
+    const found_rest members = {p, brace, false};
+    *rest = members;
     return true;
 }
 
@@ -303,13 +340,47 @@ static inline bool find_members(finding *f, const uint8_t *begin, const uint8_t 
     const uint8_t *members = begin + sizeof(HEAD) - 1;
     if (BEGINS_WITH(begin, end, HEAD) && end - members > 2 && end[-1] == '}' && end[-2] == '}') {
         f->document.end = end;
-        *rest = (found_rest){members, end - 2, false};
+        const found_rest all = {members, end - 2, false};
+        *rest = all;
         return true;
     }
     return find_spaced_members(f, begin, end, rest);
 }
 
-bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_rest *rest) {
+/* Reads RequestId or Error, if one of them begins at p. */
+static inline const uint8_t *read_front(finding *f, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *colon = PAST(p, end, "\"Error\"");
+    if (colon != NULL) {
+        return read_plain_error(f, colon, end);
+    }
+    colon = PAST(p, end, "\"RequestId\"");
+    return colon != NULL ? read_request_id(f, colon, end) : NULL;
+}
+
+/* Takes RequestId and Error off the front. Returns false when another member is there, or none. */
+static bool take_known(finding *f, found_rest *rest) {
+    const uint8_t *p = read_front(f, rest->begin, rest->end);
+    p = p != NULL ? skip_white_space(p, rest->end) : NULL;
+    if (p == NULL || (p < rest->end && *p != ',')) {
+        return false;
+    }
+    rest->after_comma = p < rest->end;
+    rest->begin = rest->after_comma ? p + 1 : p;
+    return rest->after_comma;
+}
+
+/* Takes members off the front. Returns false when what is left is not certainly members. */
+RARE static bool take_front(finding *f, found_rest *rest, bool take_simple) {
+    if (take_simple) {
+        take_first(f, rest);
+    } else if (take_known(f, rest)) {
+        (void)take_known(f, rest);
+    }
+    return rest->begin < rest->end || (!rest->after_comma && f->document.request_id.bytes != NULL);
+}
+
+bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, bool take_simple,
+                   found_rest *rest) {
     if (!find_members(f, begin, end, rest)) {
         return false;
     }
@@ -317,14 +388,9 @@ bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_r
     f->document.request_id.bytes = NULL;
     f->document.is_code_last = false;
     forget_error(f);
-    take_first(f, rest);
+    take_last(f, rest);
+    const bool found = rest->begin == rest->end ? f->document.request_id.bytes != NULL
+                                                : take_front(f, rest, take_simple);
     WORK_SCANNED(rest->begin - begin + (end - rest->end)); /* the kernel counts the rest */
-    if (rest->begin == rest->end) {
-        return !rest->after_comma && f->document.request_id.bytes != NULL;
-    }
-    const uint8_t *members_end = rest->end;
-    if (f->document.request_id.bytes == NULL) {
-        take_last(f, rest);
-    }
-    return rest->begin < rest->end || rest->end == members_end;
+    return found;
 }

@@ -15,7 +15,7 @@
 
 /* What is found of a document. */
 typedef struct finding {
-    document document;
+    struct document document; /* struct: the member hides the name from C++ */
     bool message_has_escapes; /* document.message is as the document spells it */
     bool message_is_plain;    /* it needs no further validation */
 } finding;
@@ -28,13 +28,15 @@ typedef struct found_rest {
 
 /*
  * Finds {"Response":{...}} in the bytes from begin to end, which white space may follow. Takes
- * simple members off its front, Error and RequestId among them, and RequestId off its end. Sets
- * f->document, and *rest to what is left; rest->begin is rest->end when nothing is left.
+ * RequestId off its end, and RequestId and Error, or, with take_simple, all simple members off its
+ * front.
+ * Sets f->document, and *rest to what is left; rest->begin is rest->end when nothing is left.
  *
  * Returns false, with *f undefined, when the document is not of that form: it may be invalid,
  * incomplete, or merely unusual.
  */
-bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, found_rest *rest);
+bool find_document(finding *f, const uint8_t *begin, const uint8_t *end, bool take_simple,
+                   found_rest *rest);
 
 /* clang-format off */
 /* FIND_MEMBERS(ROW) expands to ROW(name) for each member of Response. */

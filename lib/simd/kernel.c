@@ -11,7 +11,7 @@
 typedef struct row {
     const char *name;
     const char *instruction_set;
-    const kernel *kernel;
+    const struct kernel *kernel; /* struct: the member hides the name from C++ */
 } row;
 
 static const row rows[] = {

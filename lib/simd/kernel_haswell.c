@@ -104,15 +104,97 @@ static inline bool vec_is_zero(vec a) {
 
 #include "vectors.h"
 
+#include "block.h"
 #include "scan.h"
+
+/* The bytes that a table has at their low nibble, as they are spelt. A byte that is not ASCII looks
+ * up 0, and is not found. */
+static inline uint64_t in_table(const uint8_t by_low_nibble[16], const vec bytes[2],
+                                const vec spelt[2]) {
+    vec found[2];
+    for (ptrdiff_t i = 0; i < 2; i++) {
+        found[i] = vec_equal(vec_look_up(vec_table(by_low_nibble), bytes[i]), spelt[i]);
+    }
+    return vec_mask(found);
+}
+
+/* Of each byte, the bit that is this far from the highest. */
+ALWAYS_INLINE static inline uint64_t bits(const vec bytes[2], int from_highest) {
+    const vec highest[2] = {_mm256_slli_epi16(bytes[0], from_highest),
+                            _mm256_slli_epi16(bytes[1], from_highest)};
+    return vec_mask(highest);
+}
+
+ALWAYS_INLINE static inline block read_block(const uint8_t *p) {
+    static const uint8_t ops[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
+    static const uint8_t white_space[16] = {' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r'};
+    const vec bytes[2] = {vec_load(p), vec_load(p + 32)};
+    const vec curly[2] = {vec_or(bytes[0], vec_all(0x20)), vec_or(bytes[1], vec_all(0x20))};
+    const vec digits[2] = {vec_sub(bytes[0], vec_all('0')), vec_sub(bytes[1], vec_all('0'))};
+    block b;
+    b.there = ~UINT64_C(0);
+    b.quote = equal(bytes, '"');
+    b.backslash = equal(bytes, '\\');
+    b.op = in_table(ops, bytes, curly);
+    b.space = in_table(white_space, bytes, bytes);
+    b.control = at_most(bytes, 0x1F);
+    b.digit = at_most(digits, 9);
+    b.zero = equal(bytes, '0');
+    b.bit_2 = bits(bytes, 5);
+    b.bit_5 = bits(bytes, 2);
+    b.bit_6 = bits(bytes, 1);
+    b.non_ascii = (uint32_t)_mm256_movemask_epi8(vec_or(bytes[0], bytes[1]));
+    return b;
+}
+
+/* The block without its first bytes. */
+static inline block without_first(const block *b, unsigned bytes) {
+    block rest;
+    rest.there = 0; /* the caller's to set */
+    rest.quote = b->quote >> bytes;
+    rest.backslash = b->backslash >> bytes;
+    rest.op = b->op >> bytes;
+    rest.space = b->space >> bytes;
+    rest.control = b->control >> bytes;
+    rest.digit = b->digit >> bytes;
+    rest.zero = b->zero >> bytes;
+    rest.bit_2 = b->bit_2 >> bytes;
+    rest.bit_5 = b->bit_5 >> bytes;
+    rest.bit_6 = b->bit_6 >> bytes;
+    rest.non_ascii = b->non_ascii;
+    return rest;
+}
+
+ALWAYS_INLINE static inline block read_last_block(const uint8_t *p, size_t length,
+                                                  const uint8_t *begin, const uint8_t *end) {
+    uint8_t filled[BLOCK_BYTES];
+    const uint8_t *source = end - p < BLOCK_BYTES ? end - BLOCK_BYTES : p;
+    unsigned before = (unsigned)(p - source);
+    if (end - begin < BLOCK_BYTES) {
+        source = filled_up(filled, p, (size_t)(end - p));
+        before = 0;
+    }
+    block b = read_block(source);
+    if (before != 0) {
+        b = without_first(&b, before);
+    }
+    b.there = ~UINT64_C(0) >> (BLOCK_BYTES - length);
+    return b;
+}
+
 #include "scan_members.h"
+#include "scan_rows.h"
 #include "skip.h"
+
+static scan_result scan_payload(const scan_input *input, scan_state *state) {
+    return compresses_fast() ? scan_rows(input, state) : scan(input, state);
+}
 
 static bool members(finding *f, const found_rest *rest, uint32_t depth_max) {
     return compresses_fast() && scan_members(f, rest, depth_max);
 }
 
-const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan, members, 8192, skip};
+const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan_payload, members, 8192, skip};
 
 TARGET_END
 

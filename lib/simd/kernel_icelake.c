@@ -29,6 +29,8 @@ TARGET_BEGIN(ICELAKE_FEATURES)
 #include "avx512.h"
 #include "masks.h"
 
+#include "json/byte_table.h"
+
 /* ---- From bytes to masks ---------------------------------------------------------------------*/
 
 /* Kinds of bytes, a bit each. */
@@ -43,63 +45,25 @@ enum {
     KIND_CONTROL = 0x80 /* with KIND_SECOND: the digit 0 */
 };
 
-#define C  KIND_CONTROL
-#define D  KIND_SECOND
-#define CS (KIND_CONTROL | KIND_SPACE)
+/* clang-format off */
+#define KIND_OF(byte)                                                                              \
+    ((byte) == '\t' || (byte) == '\n' || (byte) == '\r' ? KIND_CONTROL | KIND_SPACE                \
+     : (byte) < ' ' ? KIND_CONTROL                                                                 \
+     : (byte) == ' ' ? KIND_SPACE                                                                  \
+     : (byte) == '"' ? KIND_QUOTE                                                                  \
+     : (byte) == '\\' ? KIND_BACKSLASH                                                             \
+     : (byte) == ',' ? KIND_SEPARATOR | KIND_SECOND                                                \
+     : (byte) == ':' ? KIND_SEPARATOR                                                              \
+     : (byte) == '[' ? KIND_OPEN                                                                   \
+     : (byte) == '{' ? KIND_OPEN | KIND_SECOND                                                     \
+     : (byte) == ']' ? KIND_CLOSE                                                                  \
+     : (byte) == '}' ? KIND_CLOSE | KIND_SECOND                                                    \
+     : (byte) == '0' ? KIND_SECOND | KIND_CONTROL                                                  \
+     : (byte) > '0' && (byte) <= '9' ? KIND_SECOND                                                 \
+     : 0)
+/* clang-format on */
 
-static const uint8_t kinds[128] = {
-    [0x00] = C,
-    [0x01] = C,
-    [0x02] = C,
-    [0x03] = C,
-    [0x04] = C,
-    [0x05] = C,
-    [0x06] = C,
-    [0x07] = C,
-    [0x08] = C,
-    [0x09] = CS,
-    [0x0A] = CS,
-    [0x0B] = C,
-    [0x0C] = C,
-    [0x0D] = CS,
-    [0x0E] = C,
-    [0x0F] = C,
-    [0x10] = C,
-    [0x11] = C,
-    [0x12] = C,
-    [0x13] = C,
-    [0x14] = C,
-    [0x15] = C,
-    [0x16] = C,
-    [0x17] = C,
-    [0x18] = C,
-    [0x19] = C,
-    [0x1A] = C,
-    [0x1B] = C,
-    [0x1C] = C,
-    [0x1D] = C,
-    [0x1E] = C,
-    [0x1F] = C,
-    [' '] = KIND_SPACE,
-    ['"'] = KIND_QUOTE,
-    [','] = KIND_SEPARATOR | KIND_SECOND,
-    ['0'] = KIND_SECOND | KIND_CONTROL,
-    ['1'] = D,
-    ['2'] = D,
-    ['3'] = D,
-    ['4'] = D,
-    ['5'] = D,
-    ['6'] = D,
-    ['7'] = D,
-    ['8'] = D,
-    ['9'] = D,
-    [':'] = KIND_SEPARATOR,
-    ['['] = KIND_OPEN,
-    ['\\'] = KIND_BACKSLASH,
-    [']'] = KIND_CLOSE,
-    ['{'] = KIND_OPEN | KIND_SECOND,
-    ['}'] = KIND_CLOSE | KIND_SECOND,
-};
+static const uint8_t kinds[128] = {EACH_ASCII_BYTE(KIND_OF)};
 
 /* The kinds of each byte: none when it is not ASCII. */
 static inline __m512i kinds_of(__m512i bytes) {
@@ -148,14 +112,14 @@ static inline __m512i order_by_kind(__m512i first, __m512i second, char first_ki
 
 /* Reorders four kinds of four pairs of blocks, from pair by pair to kind by kind. */
 static inline void join_kinds(const __m512i pairs[4], wide kinds_over[4]) {
-    const __m512i low_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0x44);
-    const __m512i low_23 = _mm512_shuffle_i64x2(pairs[2], pairs[3], 0x44);
-    const __m512i high_01 = _mm512_shuffle_i64x2(pairs[0], pairs[1], 0xEE);
-    const __m512i high_23 = _mm512_shuffle_i64x2(pairs[2], pairs[3], 0xEE);
-    kinds_over[0] = reversed(_mm512_shuffle_i64x2(low_01, low_23, 0x88));
-    kinds_over[1] = reversed(_mm512_shuffle_i64x2(low_01, low_23, 0xDD));
-    kinds_over[2] = reversed(_mm512_shuffle_i64x2(high_01, high_23, 0x88));
-    kinds_over[3] = reversed(_mm512_shuffle_i64x2(high_01, high_23, 0xDD));
+    const __m512i low_01 = _mm512_maskz_shuffle_i64x2(ALL_WORDS, pairs[0], pairs[1], 0x44);
+    const __m512i low_23 = _mm512_maskz_shuffle_i64x2(ALL_WORDS, pairs[2], pairs[3], 0x44);
+    const __m512i high_01 = _mm512_maskz_shuffle_i64x2(ALL_WORDS, pairs[0], pairs[1], 0xEE);
+    const __m512i high_23 = _mm512_maskz_shuffle_i64x2(ALL_WORDS, pairs[2], pairs[3], 0xEE);
+    kinds_over[0] = reversed(_mm512_maskz_shuffle_i64x2(ALL_WORDS, low_01, low_23, 0x88));
+    kinds_over[1] = reversed(_mm512_maskz_shuffle_i64x2(ALL_WORDS, low_01, low_23, 0xDD));
+    kinds_over[2] = reversed(_mm512_maskz_shuffle_i64x2(ALL_WORDS, high_01, high_23, 0x88));
+    kinds_over[3] = reversed(_mm512_maskz_shuffle_i64x2(ALL_WORDS, high_01, high_23, 0xDD));
 }
 
 /* The block at this place of a stride, filled up with spaces past length. */
@@ -216,20 +180,20 @@ static inline masks classify(const uint8_t *p, size_t length, const uint8_t *beg
     const wide separator = even[2];
     const wide second = even[3];
     const wide control = odd[3];
-    return (masks){
-        .quote = even[0],
-        .backslash = odd[0],
-        .open = even[1],
-        .close = odd[1],
-        .comma = separator & second,
-        .colon = separator & ~second,
-        .space = odd[2],
-        .control = control & ~second,
-        .curly = second,
-        .digit = second,
-        .zero = second & control,
-        .non_ascii = non_ascii_blocks(blocks),
-    };
+    masks m;
+    m.quote = even[0];
+    m.backslash = odd[0];
+    m.open = even[1];
+    m.close = odd[1];
+    m.comma = separator & second;
+    m.colon = separator & ~second;
+    m.space = odd[2];
+    m.control = control & ~second;
+    m.curly = second;
+    m.digit = second;
+    m.zero = second & control;
+    m.non_ascii = non_ascii_blocks(blocks);
+    return m;
 }
 
 #include "icelake_members.h"

@@ -4,11 +4,13 @@
 #include "kernel.h"
 #include "masks.h"
 
+#include "json/byte_table.h"
 #include "json/bytes.h"
 #include "json/utf8.h"
 
 /* Kinds of bytes, a bit each. */
 enum {
+    KIND_OTHER = 0,
     KIND_QUOTE = 0x01,
     KIND_BACKSLASH = 0x02,
     KIND_OPEN = 0x04,
@@ -19,14 +21,20 @@ enum {
     KIND_DIGIT = 0x80
 };
 
-static const uint8_t kinds[256] = {
-    ['"'] = KIND_QUOTE, ['\\'] = KIND_BACKSLASH, ['{'] = KIND_OPEN,   ['['] = KIND_OPEN,
-    ['}'] = KIND_CLOSE, [']'] = KIND_CLOSE,      [','] = KIND_COMMA,  [':'] = KIND_COLON,
-    [' '] = KIND_SPACE, ['\t'] = KIND_SPACE,     ['\n'] = KIND_SPACE, ['\r'] = KIND_SPACE,
-    ['0'] = KIND_DIGIT, ['1'] = KIND_DIGIT,      ['2'] = KIND_DIGIT,  ['3'] = KIND_DIGIT,
-    ['4'] = KIND_DIGIT, ['5'] = KIND_DIGIT,      ['6'] = KIND_DIGIT,  ['7'] = KIND_DIGIT,
-    ['8'] = KIND_DIGIT, ['9'] = KIND_DIGIT,
-};
+/* clang-format off */
+#define KIND_OF(byte)                                                                              \
+    ((byte) == '"' ? KIND_QUOTE                                                                    \
+     : (byte) == '\\' ? KIND_BACKSLASH                                                             \
+     : (byte) == '{' || (byte) == '[' ? KIND_OPEN                                                  \
+     : (byte) == '}' || (byte) == ']' ? KIND_CLOSE                                                 \
+     : (byte) == ',' ? KIND_COMMA                                                                  \
+     : (byte) == ':' ? KIND_COLON                                                                  \
+     : (byte) == ' ' || (byte) == '\t' || (byte) == '\n' || (byte) == '\r' ? KIND_SPACE            \
+     : (byte) >= '0' && (byte) <= '9' ? KIND_DIGIT                                                 \
+     : KIND_OTHER)
+/* clang-format on */
+
+static const uint8_t kinds[256] = {EACH_ASCII_BYTE(KIND_OF)};
 
 #define ONES  UINT64_C(0x0101010101010101)
 #define HIGHS UINT64_C(0x8080808080808080)
@@ -64,7 +72,7 @@ static inline masks classify(const uint8_t *block, size_t length, const uint8_t 
     (void)begin;
     uint8_t filled[BLOCK_BYTES];
     const uint8_t *p = length < BLOCK_BYTES ? filled_up(filled, block, length) : block;
-    masks m = {.quote = 0};
+    masks m = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     uint64_t all = 0;
     for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
         const uint64_t word = word_at(p + i);

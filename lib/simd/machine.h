@@ -17,6 +17,8 @@
 #ifndef TCE_SIMD_MACHINE_H
 #define TCE_SIMD_MACHINE_H
 
+#include <stdalign.h>
+
 #include "envelope.h"
 #include "kernel.h"
 #include "namespace.h"
@@ -54,11 +56,13 @@ typedef enum machine_state {
 #define CAPTURE_MAX ((size_t)TCE_MAX_MESSAGE + 8)
 
 typedef struct machine {
-    _Alignas(TCE_STORAGE_ALIGNMENT) machine_state state;
+    alignas(TCE_STORAGE_ALIGNMENT) machine_state state;
     uint32_t depth; /* open containers. The envelope does not count those inside payload */
-    envelope *envelope;
-    const kernel *kernel;
-    const uint8_t *chunk;      /* the bytes being fed, */
+    struct envelope *envelope; /* struct: the members hide the names from C++ */
+    const struct kernel *kernel;
+    size_t document_max;  /* longer documents are not read as complete ones, */
+    size_t simple_max;    /* and of longer ones no simple members are taken (machine_documents.h) */
+    const uint8_t *chunk; /* the bytes being fed, */
     uint64_t chunk_offset;     /* and their offset in the document */
     const uint8_t *walk_until; /* no kernel scans before this byte: one has read up to it and left a
                                   token open, or refused it */

@@ -17,12 +17,22 @@ static bool rest_is_valid(machine *m, finding *f, const found_rest *rest) {
 /* The least depth of a document that is found: of one with Error. */
 #define DEPTH_MIN 3
 
+/* In longer documents most members are not simple, and which are is unpredictable: to try takes
+ * longer than a kernel takes for all. */
+#define SIMPLE_MAX 128
+
+void machine_documents_init(machine *m) {
+    const kernel *k = m->kernel;
+    m->document_max = m->envelope->options->max_depth < DEPTH_MIN ? 0 : k->document_max;
+    m->simple_max = k->members == NULL ? m->document_max : SIMPLE_MAX;
+}
+
 size_t machine_document(void *engine, const uint8_t *bytes, size_t length) {
-    machine *m = engine;
+    machine *m = (machine *)engine;
     finding f;
     found_rest rest;
-    if (length > m->kernel->document_max || m->envelope->options->max_depth < DEPTH_MIN ||
-        !find_document(&f, bytes, bytes + length, &rest) ||
+    if (length > m->document_max ||
+        !find_document(&f, bytes, bytes + length, length <= m->simple_max, &rest) ||
         (rest.begin < rest.end && !rest_is_valid(m, &f, &rest))) {
         return 0;
     }

@@ -7,7 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "machine.h"
 #include "namespace.h"
+
+/* Sets what depends on the kernel and the options. */
+void machine_documents_init(machine *m);
 
 size_t machine_document(void *engine, const uint8_t *bytes, size_t length);
 

@@ -3,37 +3,36 @@
  */
 #include "machine_scan.h"
 
+#include <assert.h>
+
 #include "invariant.h"
 
+/* Of the states in which a kernel can take over, in their order: from MACHINE_VALUE on. */
 static const scan_place scan_places[] = {
-    [MACHINE_VALUE] = SCAN_VALUE,      [MACHINE_FIRST_VALUE] = SCAN_FIRST_VALUE,
-    [MACHINE_NAME] = SCAN_NAME,        [MACHINE_FIRST_NAME] = SCAN_FIRST_NAME,
-    [MACHINE_COLON] = SCAN_COLON,      [MACHINE_AFTER] = SCAN_AFTER,
-    [MACHINE_STRING] = SCAN_IN_STRING,
+    SCAN_VALUE, SCAN_FIRST_VALUE, SCAN_NAME,      SCAN_FIRST_NAME,
+    SCAN_COLON, SCAN_AFTER,       SCAN_IN_STRING,
 };
+static_assert(MACHINE_STRING - MACHINE_VALUE == 6, "the last of them");
 
-static const machine_state machine_states[SCAN_PLACES] = {
-    [SCAN_VALUE] = MACHINE_VALUE,    [SCAN_FIRST_VALUE] = MACHINE_FIRST_VALUE,
-    [SCAN_NAME] = MACHINE_NAME,      [SCAN_FIRST_NAME] = MACHINE_FIRST_NAME,
-    [SCAN_COLON] = MACHINE_COLON,    [SCAN_AFTER] = MACHINE_AFTER,
-    [SCAN_IN_NAME] = MACHINE_STRING, [SCAN_IN_STRING] = MACHINE_STRING,
+/* In the order of scan_place. */
+static const machine_state machine_states[] = {
+    MACHINE_VALUE, MACHINE_FIRST_VALUE, MACHINE_NAME,   MACHINE_FIRST_NAME,
+    MACHINE_COLON, MACHINE_AFTER,       MACHINE_STRING, MACHINE_STRING,
 };
+static_assert(sizeof(machine_states) / sizeof(machine_states[0]) == SCAN_PLACES, "each has one");
 
 static scan_state scan_state_of(const machine *m) {
     const bool in_name = m->state == MACHINE_STRING && m->is_name;
-    return (scan_state){in_name ? SCAN_IN_NAME : scan_places[m->state], m->depth,
-                        m->kinds.objects[0]};
+    const scan_state s = {in_name ? SCAN_IN_NAME : scan_places[m->state - MACHINE_VALUE], m->depth,
+                          m->kinds.objects[0]};
+    return s;
 }
 
 static scan_input scan_input_of(const machine *m, const uint8_t *begin, const uint8_t *end) {
     const uint32_t max_depth = m->envelope->options->max_depth;
-    return (scan_input){
-        .chunk = m->chunk,
-        .begin = begin,
-        .end = end,
-        .payload_depth = (uint32_t)m->envelope->scope,
-        .depth_max = max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX,
-    };
+    const scan_input input = {m->chunk, begin, end, (uint32_t)m->envelope->scope,
+                              max_depth < SCAN_DEPTH_MAX ? max_depth : SCAN_DEPTH_MAX};
+    return input;
 }
 
 /* Continues inside payload where the kernel stopped. */

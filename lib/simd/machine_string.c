@@ -231,5 +231,5 @@ document_text machine_unescape(machine *m, document_text text) {
     }
     end_high(m);
     m->state = MACHINE_START;
-    return (document_text){(const uint8_t *)m->capture, m->capture_length};
+    return document_text_of((const uint8_t *)m->capture, m->capture_length);
 }

@@ -3,6 +3,7 @@
  */
 #include "machine.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "engine.h"
@@ -432,7 +433,7 @@ static const uint8_t *walk_end(const machine *m, const uint8_t *p, const uint8_t
 /* ---- The engine ------------------------------------------------------------------------------*/
 
 static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t offset) {
-    machine *m = engine;
+    machine *m = (machine *)engine;
     const uint8_t *p = bytes;
     const uint8_t *end = bytes + length;
     m->chunk = bytes;
@@ -454,7 +455,7 @@ static size_t feed(void *engine, const uint8_t *bytes, size_t length, uint64_t o
 }
 
 static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
-    machine *m = engine;
+    machine *m = (machine *)engine;
     if (m->state == MACHINE_BOM_2 || m->state == MACHINE_BOM_3) {
         machine_break(m, TCE_VIOLATION_JSON_SYNTAX, 0);
     } else if (takes_more(m)) {
@@ -464,7 +465,7 @@ static void interrupt(void *engine, tce_violation violation, uint64_t offset) {
 
 /* Only the following byte shows that a number at the root has ended. */
 static void end_before(void *engine, uint8_t next) {
-    machine *m = engine;
+    machine *m = (machine *)engine;
     if (m->depth == 0 && m->state == MACHINE_NUMBER &&
         number_next(m->number, next) == NUMBER_ENDED) {
         end_scalar(m);
@@ -472,7 +473,7 @@ static void end_before(void *engine, uint8_t next) {
 }
 
 static void finish(void *engine, uint64_t offset) {
-    machine *m = engine;
+    machine *m = (machine *)engine;
     end_before(m, ' ');
     interrupt(m,
               m->state == MACHINE_START ? TCE_VIOLATION_JSON_EMPTY : TCE_VIOLATION_JSON_TRUNCATED,
@@ -480,7 +481,7 @@ static void finish(void *engine, uint64_t offset) {
 }
 
 static void reset(void *engine) {
-    machine *m = engine;
+    machine *m = (machine *)engine;
     m->state = MACHINE_START;
     m->refused = false;
     m->depth = 0;
@@ -493,9 +494,10 @@ static size_t size(const tce_options *options) {
 }
 
 static void init(void *engine, envelope *e) {
-    machine *m = engine;
+    machine *m = (machine *)engine;
     m->envelope = e;
     m->kernel = kernel_find();
+    machine_documents_init(m);
     reset(m);
 }
 
@@ -503,17 +505,9 @@ static const char *instruction_set(void) {
     return kernel_instruction_set();
 }
 
-_Static_assert(sizeof(machine) <= SIMD_ENGINE_SIZE_MAX,
-               "tce_validate takes the engine's state from the stack");
+static_assert(sizeof(machine) <= SIMD_ENGINE_SIZE_MAX,
+              "tce_validate takes the engine's state from the stack");
 
 const engine_ops simd_engine = {
-    .size = size,
-    .init = init,
-    .reset = reset,
-    .feed = feed,
-    .end_before = end_before,
-    .finish = finish,
-    .interrupt = interrupt,
-    .document = machine_document,
-    .instruction_set = instruction_set,
+    size, init, reset, feed, end_before, finish, interrupt, machine_document, instruction_set,
 };

@@ -25,10 +25,6 @@ typedef struct masks {
 #define ALWAYS_INLINE __attribute__((always_inline))
 #define NOINLINE      __attribute__((noinline))
 
-/* Classifies the bytes of a stride. length is at most STRIDE_BYTES; bytes past it count as white
- * space. The bytes from begin to p can be read too. */
-static inline masks classify(const uint8_t *p, size_t length, const uint8_t *begin);
-
 /* Whether a block is text of a string: no quote, backslash or control character. */
 static inline bool is_text_block(const uint8_t *p);
 

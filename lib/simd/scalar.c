@@ -3,14 +3,17 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "json/byte_table.h"
 #include "json/bytes.h"
 #include "json/number.h"
 
 /* What may follow a scalar. */
-static const bool ends_scalar[256] = {
-    [' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, [','] = true, [':'] = true,
-    ['['] = true, [']'] = true,  ['{'] = true,  ['}'] = true,  ['"'] = true,
-};
+#define ENDS_SCALAR(byte)                                                                          \
+    ((byte) == ' ' || (byte) == '\t' || (byte) == '\n' || (byte) == '\r' || (byte) == ',' ||       \
+     (byte) == ':' || (byte) == '[' || (byte) == ']' || (byte) == '{' || (byte) == '}' ||          \
+     (byte) == '"')
+
+static const bool ends_scalar[256] = {EACH_ASCII_BYTE(ENDS_SCALAR)};
 
 /* A literal near the end of the input. */
 static const uint8_t *cut_literal_end(const uint8_t *p, const uint8_t *end) {

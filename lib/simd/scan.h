@@ -9,6 +9,8 @@
  *   3. scan_scalars.h    the scalars that are not plain integers, byte by byte
  *      scan_brackets.h   which container each bracket and each member belongs to
  *
+ * scan_rows.h does steps 2 and 3 with less work, where a kernel can move tokens side by side.
+ *
  * The path only says yes or no. After a no it restores the state before the batch, and the state
  * machine walks from there: it finds out what is wrong, and where, or that nothing is. What masks
  * cannot decide (deep nesting, an escape that the end of the chunk cuts) is a no, too.
@@ -33,16 +35,21 @@
 static inline carry carry_of(const scan_state *s) {
     const scan_place p = s->place;
     const bool in_string = p == SCAN_IN_NAME || p == SCAN_IN_STRING;
-    return (carry){
-        .in_string = in_string ? ~(uint64_t)0 : 0,
-        .after_value = p == SCAN_COLON || p == SCAN_AFTER || in_string,
-        .after_separator = p == SCAN_VALUE || p == SCAN_NAME,
-        /* not after a colon: a value must follow, but it is not a name */
-        .after_head = p == SCAN_NAME || p == SCAN_FIRST_NAME,
-        .after_possible_name = p == SCAN_COLON || p == SCAN_IN_NAME,
-        .objects = s->objects,
-        .depth = s->depth,
-    };
+    carry c;
+    c.in_string = in_string ? ~(uint64_t)0 : 0;
+    c.escaped = 0;
+    c.scalar = 0;
+    c.non_ascii = 0;
+    c.after_value = p == SCAN_COLON || p == SCAN_AFTER || in_string;
+    c.after_separator = p == SCAN_VALUE || p == SCAN_NAME;
+    /* not after a colon: a value must follow, but it is not a name */
+    c.after_head = p == SCAN_NAME || p == SCAN_FIRST_NAME;
+    c.after_possible_name = p == SCAN_COLON || p == SCAN_IN_NAME;
+    c.needs_object = 0;
+    c.needs_array = 0;
+    c.objects = s->objects;
+    c.depth = s->depth;
+    return c;
 }
 
 static inline scan_place place_of(const carry *c) {
@@ -77,14 +84,16 @@ static inline scan_result stop(const carry *c, scan_state *state, scan_outcome o
     state->place = place_of(c);
     state->depth = (uint32_t)c->depth;
     state->objects = c->objects;
-    return (scan_result){outcome, open_token(c, p, chunk), read};
+    const scan_result r = {outcome, open_token(c, p, chunk), read};
+    return r;
 }
 
 static inline scan_result end_payload(const carry *c, scan_state *state, const uint8_t *past) {
     state->place = SCAN_AFTER;
     state->depth = (uint32_t)c->depth;
     state->objects = c->objects;
-    return (scan_result){SCAN_PAYLOAD_ENDED, past, past};
+    const scan_result r = {SCAN_PAYLOAD_ENDED, past, past};
+    return r;
 }
 
 /* ---- The steps on a batch --------------------------------------------------------------------*/
@@ -117,17 +126,31 @@ static inline const uint8_t *read_batch(carry *c, batch *b, const scan_input *in
     return p;
 }
 
-/* The byte past the payload, which ends in one of the strides from first on. */
-static inline const uint8_t *past_payload(const stride *first, uint64_t depth,
+/* The byte past the payload, which ends in one of the strides from s to last. */
+static inline const uint8_t *past_payload(const stride *s, const stride *last, uint64_t depth,
                                           uint64_t payload_depth, bool *misplaced) {
-    for (const stride *s = first;; s++) {
-        const size_t place = end_of_payload(s, &depth, payload_depth);
-        if (depth == payload_depth) {
-            *misplaced = any_bit_up_to(s->misplaced, place) || *misplaced;
-            return s->p + place + 1;
-        }
+    size_t place = end_of_payload(s, &depth, payload_depth);
+    while (depth != payload_depth && s < last) {
         *misplaced = wide_any(s->misplaced) || *misplaced;
+        s++;
+        place = end_of_payload(s, &depth, payload_depth);
     }
+    *misplaced = any_bit_up_to(s->misplaced, place) || *misplaced;
+    return s->p + place + 1;
+}
+
+/* What follows from the containers that are open after a batch. */
+static inline scan_outcome conclude(carry *c, const containers *open, bool misplaced,
+                                    const scan_input *input) {
+    if (misplaced || open->wrong != 0 || open->deepest > input->depth_max) {
+        return SCAN_REFUSED;
+    }
+    c->depth = open->depth;
+    c->objects = open->objects >> (63 - open->depth);
+    if (open->depth == input->payload_depth) {
+        return SCAN_PAYLOAD_ENDED;
+    }
+    return is_in_conflict(c) ? SCAN_REFUSED : SCAN_READ;
 }
 
 /* Does the brackets of step 3, and decides. *past is set where the payload ends. */
@@ -140,22 +163,15 @@ static inline scan_outcome decide(carry *c, const batch *b, const scan_input *in
         const uint64_t depth = open.depth;
         const unsigned read = match_strides(&open, &b->strides[i], b->count - i, payload_depth);
         if (open.depth == payload_depth) {
-            *past = past_payload(&b->strides[i], depth, payload_depth, &misplaced);
+            const stride *last = &b->strides[i + read - 1];
+            *past = past_payload(&b->strides[i], last, depth, payload_depth, &misplaced);
             break;
         }
         for (const unsigned next = i + read; i < next; i++) {
             misplaced = wide_any(b->strides[i].misplaced) || misplaced;
         }
     }
-    if (misplaced || open.wrong != 0 || open.deepest > input->depth_max) {
-        return SCAN_REFUSED;
-    }
-    c->depth = open.depth;
-    c->objects = open.objects >> (63 - open.depth);
-    if (open.depth == payload_depth) {
-        return SCAN_PAYLOAD_ENDED;
-    }
-    return is_in_conflict(c) ? SCAN_REFUSED : SCAN_READ;
+    return conclude(c, &open, misplaced, input);
 }
 
 /* ---- The path --------------------------------------------------------------------------------*/

@@ -28,7 +28,8 @@ typedef struct containers {
 
 static inline containers containers_of(const carry *c) {
     INVARIANT(c->depth <= SCAN_DEPTH_MAX);
-    return (containers){c->objects << (63 - c->depth), c->depth, c->depth, 0};
+    const containers open = {c->objects << (63 - c->depth), c->depth, c->depth, 0};
+    return open;
 }
 
 /* Up to 64 brackets, at their places in a word or side by side. */
@@ -37,13 +38,13 @@ typedef struct bracket_row {
 } bracket_row;
 
 static inline bracket_row row_of(const stride *s, unsigned word) {
-    return (bracket_row){
-        .all = wide_word_in(&s->brackets, word),
-        .open = wide_word_in(&s->tokens.open, word),
-        .curly = wide_word_in(&s->tokens.curly, word),
-        .constrained = wide_word_in(&s->constrained, word),
-        .as_object = wide_word_in(&s->as_object, word),
-    };
+    bracket_row r;
+    r.all = wide_word_in(&s->brackets, word);
+    r.open = wide_word_in(&s->tokens.open, word);
+    r.curly = wide_word_in(&s->tokens.curly, word);
+    r.constrained = wide_word_in(&s->constrained, word);
+    r.as_object = wide_word_in(&s->as_object, word);
+    return r;
 }
 
 /*
@@ -69,7 +70,8 @@ ALWAYS_INLINE static inline void match(containers *stack, const bracket_row *row
 }
 
 /* Constraints on the container that is open at the end of a row. */
-enum { NEEDS_OBJECT = 1, NEEDS_ARRAY = 2 };
+#define NEEDS_OBJECT 1U
+#define NEEDS_ARRAY  2U
 
 /*
  * Drops the pairs of an opening bracket and the closing one right after it, from brackets side by
@@ -158,7 +160,7 @@ static inline unsigned match_strides(containers *open, const stride *first, unsi
                                      uint64_t payload_depth) {
     unsigned strides = 0;
     unsigned brackets = 0;
-    bracket_row fitting = {.all = 0};
+    bracket_row fitting = {0, 0, 0, 0, 0};
     for (; COMPRESSES_BITS && strides < count; strides++) {
         bracket_row longer = fitting;
         brackets = append_brackets(&longer, brackets, &first[strides]);

@@ -36,7 +36,7 @@ static inline void find_scalars(carry *c, const masks *m, wide outside, stride *
     s->complex_scalars = complex & ~wide_up(complex); /* the first of neighbours is enough */
 }
 
-/* The first byte of the scalar that byte belongs to, when only digits precede it in the stride. */
+/* The first byte of the scalar that byte belongs to, when only digits precede it from begin on. */
 static inline const uint8_t *skip_digits_back(const uint8_t *byte, const uint8_t *begin) {
     while (byte > begin && byte[-1] >= '0' && byte[-1] <= '9') {
         byte--;
@@ -44,26 +44,27 @@ static inline const uint8_t *skip_digits_back(const uint8_t *byte, const uint8_t
     return byte;
 }
 
-/* Validates the scalars of a stride from p on that are not plain integers. */
-static inline bool scalars_are_valid(const wide *scalars, const uint8_t *p, const uint8_t *end) {
-    const uint8_t *checked = p;
+/* Validates the scalars of a stride from p on that are not plain integers. begin is where their
+ * digits can begin; those before until have been validated. Returns until which byte they have been
+ * then, NULL when one is invalid. */
+static inline const uint8_t *scalars_end(const wide *scalars, const uint8_t *p,
+                                         const uint8_t *begin, const uint8_t *until,
+                                         const uint8_t *end) {
     bit_iterator bits = bits_of(*scalars);
-    for (size_t place; next_bit(&bits, &place);) {
-        if (p + place >= checked) {
-            checked = scalar_end(skip_digits_back(p + place, p), end);
-            if (checked == NULL) {
-                return false;
-            }
+    for (size_t place; until != NULL && next_bit(&bits, &place);) {
+        if (p + place >= until) {
+            until = scalar_end(skip_digits_back(p + place, begin), end);
         }
     }
-    return true;
+    return until;
 }
 
 static inline bool complex_scalars_are_valid(const batch *b, const uint8_t *end) {
     bool valid = true;
     for (unsigned i = 0; i < b->count && valid; i++) {
         const stride *s = &b->strides[i];
-        valid = !wide_any(s->complex_scalars) || scalars_are_valid(&s->complex_scalars, s->p, end);
+        valid = !wide_any(s->complex_scalars) ||
+                scalars_end(&s->complex_scalars, s->p, s->p, s->p, end) != NULL;
     }
     return valid;
 }

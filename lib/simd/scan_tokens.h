@@ -1,5 +1,9 @@
 /*
- * Tokens: from the bytes of a stride to a bit for each token.
+ * Tokens: from the bytes of a stride to a bit for each token. The kernel defines before:
+ *
+ *   masks classify(p, length, begin)   the bytes of a stride. length is at most STRIDE_BYTES; bytes
+ *                                      past it count as white space. Those from begin to p can be
+ *                                      read too
  */
 #ifndef TCE_SIMD_SCAN_TOKENS_H
 #define TCE_SIMD_SCAN_TOKENS_H

@@ -11,8 +11,8 @@
 #include "scan_stride.h"
 
 /* Validates a block together with those of the 3 bytes before it that are not before begin, where a
- * character begins. */
-static inline bool edge_is_utf8(const uint8_t *p, size_t length, const uint8_t *begin) {
+ * character begins. Out of line: it is rare, and would take registers. */
+NOINLINE static bool edge_is_utf8(const uint8_t *p, size_t length, const uint8_t *begin) {
     uint8_t bytes[3 + BLOCK_BYTES];
     memset(bytes, ' ', sizeof(bytes));
     for (ptrdiff_t back = 1; back <= 3 && back <= p - begin; back++) {

@@ -70,38 +70,38 @@ ALWAYS_INLINE static inline masks classify_block(const uint8_t *p) {
         curly[i] = vec_equal(brackets[i], block[i]);
         all = vec_or(all, block[i]);
     }
-    return (masks){
-        .quote = equal(block, '"'),
-        .backslash = equal(block, '\\'),
-        .open = equal(brackets, '{'),
-        .close = equal(brackets, '}'),
-        .comma = equal(block, ','),
-        .colon = equal(block, ':'),
-        .space = spaces(block),
-        .control = at_most(block, 0x1F),
-        .curly = vec_mask(curly),
-        .digit = at_most(digits, 9),
-        .zero = equal(block, '0'),
-        .non_ascii = vec_any(all),
-    };
+    masks m;
+    m.quote = equal(block, '"');
+    m.backslash = equal(block, '\\');
+    m.open = equal(brackets, '{');
+    m.close = equal(brackets, '}');
+    m.comma = equal(block, ',');
+    m.colon = equal(block, ':');
+    m.space = spaces(block);
+    m.control = at_most(block, 0x1F);
+    m.curly = vec_mask(curly);
+    m.digit = at_most(digits, 9);
+    m.zero = equal(block, '0');
+    m.non_ascii = vec_any(all);
+    return m;
 }
 
 /* The masks of a block without its first bytes, filled up with white space. */
 static inline masks masks_without_first(const masks *m, unsigned bytes) {
-    return (masks){
-        .quote = m->quote >> bytes,
-        .backslash = m->backslash >> bytes,
-        .open = m->open >> bytes,
-        .close = m->close >> bytes,
-        .comma = m->comma >> bytes,
-        .colon = m->colon >> bytes,
-        .space = m->space >> bytes | ~(~UINT64_C(0) >> bytes),
-        .control = m->control >> bytes,
-        .curly = m->curly >> bytes,
-        .digit = m->digit >> bytes,
-        .zero = m->zero >> bytes,
-        .non_ascii = m->non_ascii,
-    };
+    masks rest;
+    rest.quote = m->quote >> bytes;
+    rest.backslash = m->backslash >> bytes;
+    rest.open = m->open >> bytes;
+    rest.close = m->close >> bytes;
+    rest.comma = m->comma >> bytes;
+    rest.colon = m->colon >> bytes;
+    rest.space = m->space >> bytes | ~(~UINT64_C(0) >> bytes);
+    rest.control = m->control >> bytes;
+    rest.curly = m->curly >> bytes;
+    rest.digit = m->digit >> bytes;
+    rest.zero = m->zero >> bytes;
+    rest.non_ascii = m->non_ascii;
+    return rest;
 }
 
 ALWAYS_INLINE static inline masks classify(const uint8_t *p, size_t length, const uint8_t *begin) {

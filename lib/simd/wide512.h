@@ -13,6 +13,10 @@
 
 typedef uint64_t wide __attribute__((vector_size(64)));
 
+/* With this mask, an intrinsic that sets unselected words to 0 is the plain instruction. The plain
+ * intrinsics of gcc 12 have an operand that is not initialised, of which it warns in C++. */
+#define ALL_WORDS ((__mmask8)0xFF)
+
 static inline wide wide_of(__m512i bits) {
     return (wide)bits;
 }
@@ -54,14 +58,16 @@ static inline wide wide_add(wide a, wide b, uint64_t *carry) {
 /* Moves each bit up by one place. The lowest becomes 0. */
 static inline wide wide_up(wide bits) {
     const __m512i words = (__m512i)bits;
-    const __m512i below = _mm512_alignr_epi64(words, _mm512_setzero_si512(), WIDE_WORDS - 1);
+    const __m512i below =
+        _mm512_maskz_alignr_epi64(ALL_WORDS, words, _mm512_setzero_si512(), WIDE_WORDS - 1);
     return wide_of(_mm512_shldi_epi64(words, below, 1));
 }
 
 /* Moves each bit up by count places, 1 to 63. The highest bits of the mask before come in. */
 static inline wide wide_up_by(wide bits, wide before, unsigned count) {
     const __m512i words = (__m512i)bits;
-    const __m512i below = _mm512_alignr_epi64(words, (__m512i)before, WIDE_WORDS - 1);
+    const __m512i below =
+        _mm512_maskz_alignr_epi64(ALL_WORDS, words, (__m512i)before, WIDE_WORDS - 1);
     return wide_of(_mm512_shldv_epi64(words, below, _mm512_set1_epi64(count)));
 }
 
@@ -89,8 +95,9 @@ static inline uint64_t wide_word_in(const wide *bits, unsigned word) {
 static inline wide wide_prefix_xor(wide bits, uint64_t *carry) {
     const __m512i words = (__m512i)bits;
     const __m512i ones = _mm512_set1_epi64(-1);
-    const __m512i inner = _mm512_unpacklo_epi64(_mm512_clmulepi64_epi128(words, ones, 0x00),
-                                                _mm512_clmulepi64_epi128(words, ones, 0x01));
+    const __m512i inner =
+        _mm512_maskz_unpacklo_epi64(ALL_WORDS, _mm512_clmulepi64_epi128(words, ones, 0x00),
+                                    _mm512_clmulepi64_epi128(words, ones, 0x01));
     unsigned odd = _mm512_movepi64_mask(inner);
     odd ^= odd << 1;
     odd ^= odd << 2;

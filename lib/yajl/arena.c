@@ -1,13 +1,14 @@
 #include "arena.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "invariant.h"
 #include "tcenvelope.h"
 
-_Static_assert(ARENA_ALIGNMENT >= sizeof(size_t), "a block's length fits in front of it");
-_Static_assert(ARENA_ALIGNMENT % TCE_STORAGE_ALIGNMENT == 0, "rounding up stays aligned");
+static_assert(ARENA_ALIGNMENT >= sizeof(size_t), "a block's length fits in front of it");
+static_assert(ARENA_ALIGNMENT % TCE_STORAGE_ALIGNMENT == 0, "rounding up stays aligned");
 
 static size_t round_up(size_t size) {
     return (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;

@@ -10,7 +10,7 @@ size_t parser_memory_size(const tce_options *options) {
 
 /* The first token, from token on, that does not end before what libyajl has consumed. */
 static uint16_t token_at(const parser *p, uint16_t token) {
-    const size_t consumed = yajl_get_bytes_consumed(p->handle);
+    const size_t consumed = p->begin + yajl_get_bytes_consumed(p->handle);
     while (p->ends[token] < consumed) {
         token++;
     }
@@ -25,7 +25,7 @@ static uint64_t event_start(parser *p) {
 }
 
 static uint8_t first_byte(const parser *p, uint16_t token) {
-    return p->text[token == 0 ? 0 : p->ends[token - 1]];
+    return p->text[token == 0 ? p->begin : p->ends[token - 1]];
 }
 
 static bool is_separator(const parser *p, uint16_t token) {
@@ -131,6 +131,7 @@ void parser_reset(parser *p, bool ended) {
         p->handle = NULL;
     }
     p->last = 0;
+    p->begin = 0;
     p->length = 0;
     p->count = 0;
 }
@@ -148,11 +149,25 @@ static yajl_handle new_handle(parser *p) {
 /* ---- Feeding ---------------------------------------------------------------------------------*/
 
 /* Only the open token stays in the batch. */
-static void drop_complete(parser *p, size_t complete) {
-    p->length = (uint16_t)(p->length - complete);
-    memmove(p->text, p->text + complete, p->length);
-    WORK_SCANNED(p->length);
+static void drop_complete(parser *p, uint16_t complete) {
+    const bool is_empty = complete == p->length;
+    p->begin = is_empty ? 0 : complete;
+    p->length = is_empty ? 0 : p->length;
     p->count = 0;
+}
+
+/* A number is 0 here, and nothing else ends so. A space shows libyajl that it has ended, where no
+ * token follows. (Where an open one does, it is not allowed there.) */
+static void end_last_number(parser *p) {
+    uint16_t *end = &p->ends[p->count - 1];
+    if (p->text[*end - 1] == '0') {
+        const size_t open = (size_t)(p->length - *end);
+        memmove(p->text + *end + 1, p->text + *end, open);
+        p->text[*end] = ' ';
+        (*end)++;
+        p->length++;
+        WORK_SCANNED(open + 1);
+    }
 }
 
 bool parser_flush(parser *p) {
@@ -162,11 +177,13 @@ bool parser_flush(parser *p) {
     if (p->handle == NULL) {
         p->handle = new_handle(p);
     }
-    const size_t complete = p->ends[p->count - 1];
+    end_last_number(p);
+    const uint16_t complete = p->ends[p->count - 1];
+    const size_t length = (size_t)(complete - p->begin);
     p->cursor = 0;
     p->events = 0;
-    WORK_SCANNED(complete);
-    switch (yajl_parse(p->handle, p->text, complete)) {
+    WORK_SCANNED(length);
+    switch (yajl_parse(p->handle, p->text + p->begin, length)) {
     case yajl_status_ok:
         p->last = first_byte(p, (uint16_t)(p->count - 1));
         drop_complete(p, complete);

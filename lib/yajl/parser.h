@@ -9,6 +9,7 @@
 #ifndef TCE_YAJL_PARSER_H
 #define TCE_YAJL_PARSER_H
 
+#include <assert.h>
 #include <string.h>
 
 #include <yajl/yajl_parse.h>
@@ -28,8 +29,8 @@
  */
 #define STRING_HELD_MAX (6 * ((size_t)TCE_MAX_MESSAGE + 2))
 
-_Static_assert(TCE_MAX_MESSAGE >= TCE_MAX_CODE && TCE_MAX_MESSAGE >= TCE_MAX_REQUEST_ID,
-               "the message is the longest text that is captured");
+static_assert(TCE_MAX_MESSAGE >= TCE_MAX_CODE && TCE_MAX_MESSAGE >= TCE_MAX_REQUEST_ID,
+              "the message is the longest text that is captured");
 
 #define BATCH_TOKENS_MAX 128                   /* flushed when it holds this many tokens */
 #define BATCH_TEXT_MAX   1024                  /* or this many bytes */
@@ -39,11 +40,13 @@ typedef struct parser {
     envelope *envelope;
     yajl_handle handle;    /* NULL: the next flush makes one */
     uint8_t last;          /* the first byte of the last token that libyajl got; 0: none */
+    uint16_t begin;        /* of the batch in text; what is before it has been parsed */
     container_kinds kinds; /* of the containers open in libyajl; the envelope counts them */
     arena memory;
 
-    /* The batch: complete tokens, and after them the open one. */
-    uint16_t length; /* bytes of text */
+    /* The batch: complete tokens, and after them the open one. After a flush the open token stays
+     * where it is: text has space for one after a batch that is not full. */
+    uint16_t length; /* where text ends */
     uint16_t count;  /* complete tokens */
     uint16_t cursor; /* during a flush: the token of the last event whose offset was needed */
     uint16_t events; /* during a flush: how many so far */
@@ -73,7 +76,7 @@ typedef struct parser {
 #define YAJL_BUFFER_SECOND 4096
 #define YAJL_STACK_GROWTH  128
 
-_Static_assert(TOKEN_MAX + 1 < YAJL_BUFFER_SECOND, "the buffers are doubled once at most");
+static_assert(TOKEN_MAX + 1 < YAJL_BUFFER_SECOND, "the buffers are doubled once at most");
 
 #define YAJL_STACK_GROWTHS(max_depth)                                                              \
     (((size_t)(max_depth) + 1 + YAJL_STACK_GROWTH - 1) / YAJL_STACK_GROWTH)
@@ -114,6 +117,7 @@ static inline void parser_append(parser *p, const void *bytes, size_t length) {
 static inline void parser_append_byte(parser *p, uint8_t byte) {
     INVARIANT(p->length < sizeof(p->text));
     p->text[p->length++] = byte;
+    WORK_SCANNED(1);
 }
 
 /* Ends the open token, which began at offset start in the document. Returns false when that

@@ -1,5 +1,7 @@
 #include "tokenizer_state.h"
 
+#include <assert.h>
+
 #include "engine.h"
 #include "tokenizer_string.h"
 #include "json/bytes.h"
@@ -87,9 +89,9 @@ static const uint8_t *read_literal(tokenizer *t, const uint8_t *p, const uint8_t
 
 /* ---- Numbers ---------------------------------------------------------------------------------*/
 
-/* libyajl need not see the number's value; the space shows it that the number has ended. */
+/* libyajl need not see the number's value. */
 static void end_number(tokenizer *t) {
-    parser_append(&t->parser, "0 ", 2);
+    parser_append_byte(&t->parser, '0');
     tokenizer_end_value(t, t->token_start);
 }
 
@@ -292,8 +294,8 @@ static void reset(void *engine) {
     start(t);
 }
 
-_Static_assert(sizeof(tokenizer) + PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT) <= YAJL_ENGINE_SIZE_MAX,
-               "tce_validate has space for this engine");
+static_assert(sizeof(tokenizer) + PARSER_MEMORY(TCE_MAX_DEPTH_LIMIT) <= YAJL_ENGINE_SIZE_MAX,
+              "tce_validate has space for this engine");
 
 /* libyajl's memory follows the tokenizer. */
 static size_t size(const tce_options *options) {

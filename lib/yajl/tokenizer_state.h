@@ -22,6 +22,8 @@
 #ifndef TCE_YAJL_TOKENIZER_STATE_H
 #define TCE_YAJL_TOKENIZER_STATE_H
 
+#include <stdalign.h>
+
 #include "namespace.h"
 #include "parser.h"
 #include "json/number.h"
@@ -46,7 +48,7 @@ typedef enum tokenizer_state {
 } tokenizer_state;
 
 typedef struct tokenizer {
-    _Alignas(TCE_STORAGE_ALIGNMENT) tokenizer_state state;
+    alignas(TCE_STORAGE_ALIGNMENT) tokenizer_state state;
     uint32_t depth;       /* containers open, counted by their brackets alone */
     bool wanted;          /* the last string may be a name of the envelope's, so that the next one
                              may be its value */
