@@ -1,11 +1,13 @@
 # The parts of the build besides the library: each ON, OFF or AUTO (ON where all that it needs is
-# here), and what it needs by the names of Debian's packages.
+# here), and what it needs by the names of Debian's packages: PACKAGE/FILE where elsewhere a package
+# of that purpose can lack the file.
 
 # Whether the package is here.
 function(tce_find_package_of_debian package result)
     set(modules libcmocka-dev cmocka libglib2.0-dev glib-2.0 libsimdjson-dev simdjson
                 libjson-c-dev json-c libjansson-dev jansson libcjson-dev libcjson
-                zlib1g-dev zlib libzstd-dev libzstd libisal-dev libisal)
+                zlib1g-dev zlib libzstd-dev libzstd libisal-dev libisal liblua5.3-dev lua5.3
+                libvarnishapi-dev varnishapi)
     list(FIND modules ${package} place)
     set(found FALSE)
     if(NOT place EQUAL -1)
@@ -35,6 +37,21 @@ function(tce_find_package_of_debian package result)
         endif()
     elseif(package STREQUAL "nginx-dev")
         if(EXISTS ${TCE_NGINX_SOURCE}/configure AND EXISTS ${TCE_NGINX_SOURCE}/src/core/nginx.h)
+            set(found TRUE)
+        endif()
+    elseif(package STREQUAL "apache2-dev")
+        pkg_check_modules(tce_part_apr QUIET apr-1 apr-util-1)
+        if(tce_part_apr_FOUND AND EXISTS ${TCE_APACHE_INCLUDE}/httpd.h)
+            set(found TRUE)
+        endif()
+    elseif(package STREQUAL "trafficserver-dev")
+        find_path(TCE_TRAFFICSERVER_INCLUDE ts/remap.h)
+        if(TCE_TRAFFICSERVER_INCLUDE)
+            set(found TRUE)
+        endif()
+    elseif(package STREQUAL "zlib1g-dev/libz.a")
+        find_library(TCE_STATIC_ZLIB libz.a DOC "The static zlib")
+        if(TCE_STATIC_ZLIB)
             set(found TRUE)
         endif()
     else()
@@ -75,8 +92,9 @@ function(tce_part option what default)
     set(state on)
     set(decided ON)
     if(missing AND NOT wish STREQUAL "AUTO")
-        message(FATAL_ERROR "${option} is ${wish} and needs what is not installed. On Debian:\n"
-                "    apt-get install ${missing}\n"
+        string(REGEX REPLACE "/[^ ]*" "" packages "${missing}")
+        message(FATAL_ERROR "${option} is ${wish} and needs what is not installed: ${missing}. On Debian:\n"
+                "    apt-get install ${packages}\n"
                 "Or build without it: -D${option}=OFF")
     elseif(missing)
         set(state "off: it needs ${missing}")

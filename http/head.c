@@ -4,9 +4,11 @@
 
 #include "coding/decoder.h"
 #include "policy.h"
+#include "sized.h"
 
-/* The oldest head that a program can have been built with ends with is_partial. */
-#define HEAD_SIZE_MIN (offsetof(tce_http_head, is_partial) + sizeof(bool))
+/* The head of version 0.1.0, the oldest, ends with content_length. */
+#define HEAD_SIZE_MIN END_OF(tce_http_head, content_length, uint64_t)
+ENDS_WITH(tce_http_head, content_length, uint64_t);
 
 /* ---- Text ------------------------------------------------------------------------------------*/
 
@@ -151,7 +153,8 @@ static tce_http_skip scope(const tce_http_policy *policy, const tce_http_head *h
 }
 
 bool head_is_usable(const tce_http_head *head) {
-    return head != NULL && head->size >= HEAD_SIZE_MIN;
+    return head != NULL && is_size_of_a_version(head->size, HEAD_SIZE_MIN) &&
+           !has_unknown_member(head, head->size, sizeof(*head));
 }
 
 tce_http_skip head_skip(const tce_http_policy *policy, const tce_http_head *head,

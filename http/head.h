@@ -5,7 +5,7 @@
 #include "namespace.h"
 #include "tcenvelope_http.h"
 
-/* Whether the head has at least the members of the oldest version. */
+/* Whether the head has a version's size, and no member that is unknown here is set. */
 bool head_is_usable(const tce_http_head *head);
 
 /* Returns why a response with this head is not validated, or TCE_HTTP_SKIP_NONE, and sets *coding:

@@ -2,15 +2,13 @@
 
 #include <string.h>
 
+#include "sized.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The oldest policy that a program can have been built with ends with options. */
-#define POLICY_SIZE_MIN (offsetof(tce_http_policy, options) + sizeof(const tce_options *))
-
-/* More than any version's. A size that was never set is refused before anything is read there. */
-#define POLICY_SIZE_MAX 4096
-
-_Static_assert(sizeof(tce_http_policy) <= POLICY_SIZE_MAX, "the policy has a usual size");
+/* The policy of version 0.1.0, the oldest, ends with options. */
+#define POLICY_SIZE_MIN END_OF(tce_http_policy, options, const tce_options *)
+ENDS_WITH(tce_http_policy, options, const tce_options *);
 
 #define WINDOW_MIN (UINT32_C(1) << 10)
 #define WINDOW_MAX (UINT32_C(1) << 27)
@@ -18,26 +16,15 @@ _Static_assert(sizeof(tce_http_policy) <= POLICY_SIZE_MAX, "the policy has a usu
 static const tce_text default_types[] = {{"application/json", 16}, {"text/plain", 10}};
 static const uint16_t default_statuses[] = {200};
 
-/* Whether all members that this version does not know are 0. */
-static bool is_understood(const tce_http_policy *given) {
-    const unsigned char *bytes = (const unsigned char *)given;
-    for (size_t i = sizeof(*given); i < given->size; i++) {
-        if (bytes[i] != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static const char *take(tce_http_policy *resolved, const tce_http_policy *given) {
     *resolved = (tce_http_policy)TCE_HTTP_POLICY_INIT;
     if (given == NULL) {
         return NULL;
     }
-    if (given->size < POLICY_SIZE_MIN || given->size > POLICY_SIZE_MAX) {
+    if (!is_size_of_a_version(given->size, POLICY_SIZE_MIN)) {
         return "size is that of no version: start from TCE_HTTP_POLICY_INIT";
     }
-    if (!is_understood(given)) {
+    if (has_unknown_member(given, given->size, sizeof(*given))) {
         return "a member is set that this version of the library does not know: leave it 0, or use "
                "the library's version that the program was built for";
     }

@@ -271,6 +271,17 @@ tce_http_action tce_http_miss(tce_http *h) {
     return tce_http_body(h, NULL, 0);
 }
 
+tce_http_action tce_http_overflow(tce_http *h) {
+    if (!can_read(h)) {
+        return TCE_HTTP_ACTION_MISUSE;
+    }
+    h->is_busy = true;
+    const tce_http_action action =
+        h->state == RESPONSE_HOLDING ? overflow(h, NULL, 0) : body(h, NULL, 0);
+    h->is_busy = false;
+    return action;
+}
+
 /* ---- End -------------------------------------------------------------------------------------*/
 
 /* The client waits for what was announced and does not come. */

@@ -248,26 +248,27 @@ TCE_API uint32_t tce_http_codings_available(void);
 
 #define TCE_HTTP_LENGTH_UNKNOWN UINT64_MAX
 
-/* The head of a response. Start from TCE_HTTP_HEAD_INIT. Texts are not referred to after the call.
- */
+/* The head of a response. Start from TCE_HTTP_HEAD_INIT, then change members. Texts are not
+ * referred to after the call. Later versions add members as they do to tce_http_policy, and the
+ * same holds of a library that is older than its caller. */
 typedef struct tce_http_head {
-    size_t size;               /* sizeof(tce_http_head): set by TCE_HTTP_HEAD_INIT */
+    size_t size; /* sizeof(tce_http_head): set by TCE_HTTP_HEAD_INIT */
+    uint16_t status;
+    bool is_partial;           /* a part of a larger response, although the status is not 206 */
     tce_text method;           /* of the request; absent: one whose response has a body */
     tce_text content_type;     /* the value of the field; absent: there is none */
     tce_text content_encoding; /* the values of all such fields, with a comma between them */
     uint64_t content_length;   /* of the body as it passes, encoded; TCE_HTTP_LENGTH_UNKNOWN */
-    uint16_t status;
-    bool is_partial; /* a part of a larger response, although the status is not 206 */
 } tce_http_head;
 
 /* clang-format off */
 #define TCE_HTTP_HEAD_INIT \
-    { sizeof(tce_http_head), {NULL, 0}, {NULL, 0}, {NULL, 0}, TCE_HTTP_LENGTH_UNKNOWN, 0, false }
+    { sizeof(tce_http_head), 0, false, {NULL, 0}, {NULL, 0}, {NULL, 0}, TCE_HTTP_LENGTH_UNKNOWN }
 /* clang-format on */
 
 /* Returns why a response with this head is not validated under the policy (NULL: the default), or
- * TCE_HTTP_SKIP_NONE. Needs no storage. A policy that cannot be used, or a head that is NULL or
- * whose size is that of no version, gives TCE_HTTP_SKIP_OFF. */
+ * TCE_HTTP_SKIP_NONE. Needs no storage. A policy that cannot be used, or a head with which
+ * tce_http_begin would return MISUSE, gives TCE_HTTP_SKIP_OFF. */
 TCE_API tce_http_skip tce_http_skip_of(const tce_http_policy *policy, const tce_http_head *head);
 
 /* Returns whether the policy rejects a response that is skipped for this reason. */
@@ -297,8 +298,8 @@ TCE_API tce_http *tce_http_init(void *storage, size_t size, const tce_http_polic
  *
  * Returns FORWARD or HOLD; REJECT for a response that is skipped and that the policy rejects; ABORT
  * in TCE_HTTP_MODE_ABORT when the length is 0. Returns MISUSE when the response has begun, from
- * within a callback, or when head is NULL or its size is
- * that of no version.
+ * within a callback, or when head is NULL, its size is that of no version or a member is set that
+ * this version does not know.
  * Next: tce_http_give_decoder, tce_http_body or tce_http_end.
  */
 TCE_API tce_http_action tce_http_begin(tce_http *h, const tce_http_head *head);
@@ -332,6 +333,11 @@ TCE_API tce_http_action tce_http_body(tce_http *h, const void *bytes, size_t len
  * tce_http_body: in TCE_HTTP_MODE_HOLD REJECT, and in TCE_HTTP_MODE_ABORT ABORT, unless the verdict
  * is known. */
 TCE_API tce_http_action tce_http_miss(tce_http *h);
+
+/* Says that the proxy cannot hold more than it was shown, although the hold limit allows it: what
+ * follows is past the limit. Returns in TCE_HTTP_MODE_HOLD RELEASE or REJECT, as on_overflow says;
+ * otherwise, and where nothing is held, as tce_http_body without bytes. */
+TCE_API tce_http_action tce_http_overflow(tce_http *h);
 
 /*
  * Ends the response and settles its verdict. A body that is shorter than its length is not
