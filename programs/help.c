@@ -23,10 +23,18 @@
     "                                [--quiet]\n"                                                  \
     "       tcenvelope codes import FOLDER [-o LIST]\n"
 
-#define MERGE_USAGE "tcenvelope merge [options] SUMMARY...\n"
+#define MERGE_USAGE                                                                                \
+    "tcenvelope merge [options] SUMMARY...\n"                                                      \
+    "       tcenvelope merge [options] --plan=PLAN --out=FOLDER\n"
+
+#define PLAN_USAGE "tcenvelope plan [options] INPUT... -o PLAN\n"
+
+#define SHARD_USAGE "tcenvelope check [options] --shard=N --plan=PLAN --out=FOLDER\n"
 
 #define USAGE                                                                                      \
     "usage: tcenvelope check [options] [FILE...]\n"                                                \
+    "       " SHARD_USAGE                                                                          \
+    "       " PLAN_USAGE                                                                           \
     "       " MERGE_USAGE                                                                          \
     "       " CODES_LIST                                                                           \
     CODES_USAGE_REST                                                                               \
@@ -38,6 +46,8 @@
     "                       single        the entire input is one document\n"                      \
     "                       ndjson        one document per line; blank lines are skipped\n"        \
     "                       concatenated  one after another, white space in between is optional\n" \
+    "                       http          bodies of HTTP/1.x responses, one after another\n"       \
+    "                       har           bodies in a HAR file\n"                                  \
     "  --recursive, -r    validate the files of the folders among the inputs\n"                    \
     "  --include=GLOB     of folders, only files with such a name; may be repeated\n"              \
     "  --files0-from=LIST read names of inputs from LIST, each ended by a NUL byte\n"              \
@@ -53,8 +63,11 @@
     "  --only=VERDICT     print only this verdict; may be repeated (default: all)\n"               \
     "  --explain          add the meaning of the error code to json reports\n"                     \
     "  --range=START:END  only the lines of an ndjson file that begin in these bytes\n"            \
+    "  --plan=PLAN        validate a shard of this plan, instead of FILE...\n"                      \
+    "  --shard=N          the number of that shard, from 0\n"                                      \
+    "  --out=FOLDER       write its reports and its summary into FOLDER/shard-N\n"                 \
     "  --summary=FORMAT[:FILE]\n"                                                                  \
-    "                     text or json, on standard error or in FILE (default: text)\n"            \
+    "                     text, json or html, on standard error or in FILE (default: text)\n"      \
     "  --color=WHEN       colour the verdicts: auto, always or never (default: auto)\n"            \
     "  --fail-fast        stop at the first invalid document or unreadable input\n"                \
     "  --exit-zero        exit with 0, not 1, when documents are invalid\n"                        \
@@ -63,9 +76,24 @@
     "  --help             print this help\n"                                                       \
     "SIZE is a number of bytes, optionally followed by k, m or g: 64k is 65536.\n"
 
+#define PLAN_OPTIONS                                                                               \
+    "  --output=PLAN, -o  the file to write\n"                                                      \
+    "  --size=SIZE        bytes of files in a shard, about (default: 256m)\n"                       \
+    "  --framing=FRAMING  auto, single, ndjson or concatenated (default: auto)\n"                   \
+    "  --records          each document is preceded by its length: 4 bytes, little-endian\n"       \
+    "  --recursive, -r    the files of the folders among the inputs\n"                             \
+    "  --include=GLOB     of folders, only files with such a name; may be repeated\n"              \
+    "  --files0-from=LIST read names of inputs from LIST, each ended by a NUL byte\n"              \
+    "  --quiet, -q        nothing on standard error but messages of errors\n"                      \
+    "  --help             print this help\n"
+
 #define MERGE_OPTIONS                                                                              \
     "  --summary=FORMAT[:FILE]\n"                                                                  \
-    "                     text or json, on standard output or in FILE (default: text)\n"           \
+    "                     text, json or html, on standard output or in FILE (default: text)\n"     \
+    "  --plan=PLAN        add up the shards of this plan, instead of SUMMARY...\n"                  \
+    "  --out=FOLDER       the folder of its shards\n"                                              \
+    "  --reports          print their reports, with the indexes of one run; the summary then\n"    \
+    "                     goes to standard error\n"                                                \
     "  --partial          parts of files may be missing: the result is merged again later\n"       \
     "  --exit-zero        exit with 0, not 1, when documents are invalid\n"                        \
     "  --help             print this help\n"
@@ -96,6 +124,7 @@ static const char general_commands[] =
     "\n"
     "Commands:\n"
     "  check          validate documents; '-' or no FILE is standard input\n"
+    "  plan           divide files into shards, for many processes or machines\n"
     "  merge          add up the summaries of several runs of check\n"
     "  codes list     list the common error codes and their meanings\n"
     "  codes lookup   show the class and meaning of error codes\n"
@@ -103,16 +132,20 @@ static const char general_commands[] =
     "  codes diff     list what two catalogues or lists differ in\n"
     "  codes compile  build a catalogue for --codes from lists of codes\n"
     "  codes import   write a list of the codes in a folder of the API's public Go SDK\n"
-    "  help COMMAND   print the help of check, merge or codes\n"
+    "  help COMMAND   print the help of check, plan, merge or codes\n"
     "\n"
     "Options of tcenvelope itself:\n"
     "  --version          print the version and the available engines\n"
     "  --help             print this help\n"
     "\n"
-    "Options of check:\n"
-    CHECK_OPTIONS;
+    "Options of check:\n";
+
+static const char general_check_options[] = CHECK_OPTIONS;
 
 static const char general_options[] =
+    "\n"
+    "Options of plan:\n"
+    PLAN_OPTIONS
     "\n"
     "Options of merge:\n"
     MERGE_OPTIONS
@@ -132,6 +165,7 @@ static const char check[] =
     "tcenvelope check validates documents and prints a line for each.\n"
     "\n"
     "usage: tcenvelope check [options] [FILE...]\n"
+    "       " SHARD_USAGE
     "\n"
     "'-' or no FILE is standard input. gzip and zstd are decoded. A document's verdict is one of:\n"
     "  success  a valid envelope without Error\n"
@@ -156,10 +190,35 @@ static const char check[] =
     "\n"
     CHECK_STATUSES;
 
+static const char plan[] =
+    "tcenvelope plan divides files into shards of about equal size, each for one process.\n"
+    "\n"
+    "usage: " PLAN_USAGE
+    "\n"
+    "Large ndjson files are divided between lines; zstd files between frames, if they have a seek\n"
+    "table or their frames have sizes. Other files are not divided; small ones share a shard.\n"
+    "The number of shards is printed on standard output. The files must not change until all\n"
+    "shards are merged.\n"
+    "\n"
+    "Options:\n"
+    PLAN_OPTIONS
+    "SIZE is a number of bytes, optionally followed by k, m or g: 64k is 65536.\n"
+    "\n"
+    "Examples:\n"
+    "  tcenvelope plan -r archive -o plan.ndjson\n"
+    "  tcenvelope check --exit-zero --shard=0 --plan=plan.ndjson --out=shards\n"
+    "  tcenvelope merge --plan=plan.ndjson --out=shards --reports\n"
+    "\n"
+    "Exit status:\n"
+    "  0  the plan is written\n"
+    "  2  usage error, or an input or output error\n";
+
 static const char merge[] =
     "tcenvelope merge adds up the summaries that check --summary=json:FILE wrote.\n"
     "\n"
     "usage: " MERGE_USAGE
+    "\n"
+    "With --plan, it adds up the shards of the plan, which must all be finished.\n"
     "\n"
     "The result is the summary of one run over all their inputs. It does not depend on the order\n"
     "of the summaries, and merging can be done in steps. Summaries with different options, with\n"
@@ -170,6 +229,7 @@ static const char merge[] =
     "\n"
     "Examples:\n"
     "  tcenvelope merge a.json b.json\n"
+    "  tcenvelope merge --plan=plan.ndjson --out=shards --reports >reports.ndjson\n"
     "  tcenvelope merge --summary=json:all.json --summary=text parts.json\n"
     "\n"
     "Exit status:\n"
@@ -220,25 +280,31 @@ static const char codes[] =
     "  2  usage error, unusable list or image, or an input or output error\n";
 /* clang-format on */
 
-static exit_status print_both(const char *text, const char *more) {
+static exit_status print_all(const char *const *texts, size_t count) {
     buffer out = {0};
-    buffer_text(&out, text);
-    buffer_text(&out, more);
+    for (size_t i = 0; i < count; i++) {
+        buffer_text(&out, texts[i]);
+    }
     const bool written = output_write(&out);
     buffer_free(&out);
     return written ? STATUS_VALID : STATUS_TROUBLE;
 }
 
 static exit_status print(const char *text) {
-    return print_both(text, "");
+    return print_all(&text, 1);
 }
 
 exit_status help_general(void) {
-    return print_both(general_commands, general_options);
+    const char *const texts[] = {general_commands, general_check_options, general_options};
+    return print_all(texts, sizeof(texts) / sizeof(texts[0]));
 }
 
 exit_status help_check(void) {
     return print(check);
+}
+
+exit_status help_plan(void) {
+    return print(plan);
 }
 
 exit_status help_merge(void) {
@@ -260,6 +326,9 @@ exit_status help_command(const char *command) {
     }
     if (strcmp(command, "check") == 0) {
         return help_check();
+    }
+    if (strcmp(command, "plan") == 0) {
+        return help_plan();
     }
     if (strcmp(command, "merge") == 0) {
         return help_merge();

@@ -6,6 +6,7 @@
 
 exit_status help_general(void);
 exit_status help_check(void);
+exit_status help_plan(void);
 exit_status help_merge(void);
 exit_status help_codes(void);
 exit_status help_version(void);

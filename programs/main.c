@@ -8,6 +8,8 @@
 #include "help.h"
 #include "merge/merge.h"
 #include "merge/options.h"
+#include "plan/options.h"
+#include "plan/plan.h"
 #include "support/complain.h"
 #include "support/status.h"
 
@@ -34,6 +36,16 @@ static exit_status run_merge(int argc, char **argv) {
         return STATUS_TROUBLE;
     }
     return options.help ? help_merge() : merge_run(&options);
+}
+
+static exit_status run_plan(int argc, char **argv) {
+    plan_options options;
+    if (!plan_options_parse(argc, argv, &options)) {
+        return STATUS_TROUBLE;
+    }
+    const exit_status status = options.help ? help_plan() : plan_run(&options);
+    plan_options_free(&options);
+    return status;
 }
 
 static exit_status run_codes(int argc, char **argv) {
@@ -67,8 +79,9 @@ static exit_status run_version(int argc, char **argv) {
 }
 
 static const command commands[] = {
-    {"check", run_check}, {"merge", run_merge},        {"codes", run_codes},
-    {"help", run_help},   {"--help", run_help_option}, {"--version", run_version},
+    {"check", run_check},       {"plan", run_plan}, {"merge", run_merge},
+    {"codes", run_codes},       {"help", run_help}, {"--help", run_help_option},
+    {"--version", run_version},
 };
 
 static const command *find_command(const char *name) {

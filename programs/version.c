@@ -27,6 +27,11 @@ exit_status help_version(void) {
     buffer_format(&out, "engine auto: %s\n", tce_engine_name(tce_engine_auto()));
     describe_coding(&out, CODING_GZIP);
     describe_coding(&out, CODING_ZSTD);
+#ifdef TCE_HTTP_FILES
+    buffer_literal(&out, "framing http: available\n");
+#else
+    buffer_literal(&out, "framing http: not available\n");
+#endif
     const bool written = output_write(&out);
     buffer_free(&out);
     return written ? STATUS_VALID : STATUS_TROUBLE;

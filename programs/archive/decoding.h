@@ -17,6 +17,7 @@ typedef enum decoding_problem {
     DECODING_CORRUPT,
     DECODING_TRUNCATED,
     DECODING_WINDOW,
+    DECODING_SIZES, /* frames are not as large as the seek table says */
 } decoding_problem;
 
 /* How it ended. */

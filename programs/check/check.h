@@ -12,6 +12,15 @@
 
 exit_status check_run(const check_options *options);
 
+/* Validates one shard of a plan into its folder. */
+exit_status check_shard(const check_options *options);
+
+/* The total size of the inputs in bytes; 0 if one of them is not a regular file. */
+uint64_t inputs_size(const check_options *options, const input_list *list);
+
+/* Validates all inputs and writes the summaries. */
+void check_session(session *s, const input_list *list);
+
 /* Validates all inputs, several at once. */
 void check_files(session *s, const input_list *list);
 
@@ -25,6 +34,10 @@ void check_stream(lane *l, input *in, reporter *r);
 
 /* The same for documents with a length prefix. */
 void check_records(lane *l, input *in, reporter *r);
+
+/* The same for the bodies of HTTP responses, and of those in a HAR file. */
+void check_http(lane *l, input *in, reporter *r);
+void check_har(lane *l, input *in, reporter *r);
 
 /* Validates blocks of lines of a file in several threads. Returns false, without reading, if the
  * input is not suitable. */

@@ -39,7 +39,8 @@ static void *work(void *user) {
     size_t number;
     lane_init(&l, f->session, &f->order);
     while (take_input(f, &number)) {
-        lane_begin(&l, f->list->names[number], number);
+        const input_part part = inputs_part(f->list, f->session->options, number);
+        lane_begin(&l, f->list->names[number], number, &part);
         check_input(&l);
         lane_end(&l);
     }

@@ -1,6 +1,7 @@
 /*
  * What the beginning shows:
  *
+ *     {"log":{"                                            har
  *     {...} newline            a value on one line         ndjson
  *     {...} {                  another value follows       concatenated
  *     {...} other, or the end                              single
@@ -10,8 +11,8 @@
  */
 #include "check/framing.h"
 
-static framing_state found(framing_scan *f, tce_framing framing) {
-    f->found = framing;
+static framing_state found(framing_scan *f, division d) {
+    f->found = d;
     return FRAMING_FOUND;
 }
 
@@ -61,15 +62,25 @@ static framing_state in_string(char byte) {
 
 static framing_state after(framing_scan *f, char byte) {
     if (byte == '\n' && !f->has_newline) {
-        return found(f, TCE_FRAMING_NDJSON);
+        return found(f, DIVISION_NDJSON);
     }
     if (is_space(byte)) {
         return FRAMING_AFTER;
     }
-    return found(f, byte == '{' ? TCE_FRAMING_CONCATENATED : TCE_FRAMING_SINGLE);
+    return found(f, byte == '{' ? DIVISION_CONCATENATED : DIVISION_SINGLE);
+}
+
+static bool begins_har(framing_scan *f, char byte) {
+    if (f->har == HAR_MAYBE) {
+        f->har = har_begins(&f->har_state, byte);
+    }
+    return f->har == HAR_YES;
 }
 
 static framing_state next(framing_scan *f, char byte) {
+    if (begins_har(f, byte)) {
+        return found(f, DIVISION_HAR);
+    }
     switch (f->state) {
     case FRAMING_BEFORE:
         return before(f, byte);
@@ -84,7 +95,7 @@ static framing_state next(framing_scan *f, char byte) {
     case FRAMING_NO_VALUE:
         return byte == '\n' ? FRAMING_NEXT_LINE : FRAMING_NO_VALUE;
     case FRAMING_NEXT_LINE:
-        return found(f, byte == '{' ? TCE_FRAMING_NDJSON : TCE_FRAMING_SINGLE);
+        return found(f, byte == '{' ? DIVISION_NDJSON : DIVISION_SINGLE);
     default:
         return FRAMING_FOUND;
     }
@@ -102,11 +113,10 @@ static bool is_in_first_value(const framing_scan *f) {
     return f->state == FRAMING_VALUE || f->state == FRAMING_STRING || f->state == FRAMING_ESCAPE;
 }
 
-tce_framing framing_of(const framing_scan *f) {
+division framing_of(const framing_scan *f) {
     if (f->state == FRAMING_FOUND) {
         return f->found;
     }
-    return f->bytes == FRAMING_BYTES && is_in_first_value(f) && !f->has_newline
-               ? TCE_FRAMING_NDJSON
-               : TCE_FRAMING_SINGLE;
+    return f->bytes == FRAMING_BYTES && is_in_first_value(f) && !f->has_newline ? DIVISION_NDJSON
+                                                                                : DIVISION_SINGLE;
 }

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tcenvelope.h"
+#include "check/har_scan.h"
+#include "summary/summary.h"
 
 /* The bytes that are looked at, at most. */
 enum { FRAMING_BYTES = 65536 };
@@ -23,7 +24,9 @@ typedef enum framing_state {
 
 typedef struct framing_scan {
     framing_state state;
-    tce_framing found; /* when FRAMING_FOUND */
+    division found; /* when FRAMING_FOUND */
+    har_begin har;  /* whether the beginning is that of a HAR file */
+    size_t har_state;
     size_t bytes;
     size_t depth;
     bool has_newline; /* the first value spans lines */
@@ -34,6 +37,6 @@ typedef struct framing_scan {
 bool framing_take(framing_scan *f, const char *bytes, size_t length);
 
 /* The framing, when the input has ended or enough of it was looked at. */
-tce_framing framing_of(const framing_scan *f);
+division framing_of(const framing_scan *f);
 
 #endif

@@ -40,6 +40,13 @@ static void complain_of_data(const input *in) {
                  "compress the file again",
                  name, offset);
         break;
+    case DECODING_SIZES:
+        complain(
+            in->name,
+            "the frames before byte %llu are larger or smaller than its seek table says; compress "
+            "the file again",
+            offset);
+        break;
     default:
         complain(in->name,
                  "the %s data near byte %llu needs a window of more than %u MiB; decode it with "
@@ -99,10 +106,11 @@ static size_t next_plain(input *in, char *space, size_t size, const char **bytes
 }
 
 static size_t next_decoded(input *in, const char **bytes) {
-    const size_t length = decoding_next(in->decoding, bytes, &in->encoded);
+    const size_t length = in->lines != NULL ? frame_lines_next(in->lines, bytes, &in->encoded)
+                                            : decoding_next(in->decoding, bytes, &in->encoded);
     if (length == 0) {
         in->ended = true;
-        in->end = decoding_end_of(in->decoding);
+        in->end = in->lines != NULL ? frame_lines_end_of(in->lines) : decoding_end_of(in->decoding);
     }
     return length;
 }
@@ -112,7 +120,8 @@ static size_t next_after_head(input *in, char *space, size_t size, const char **
     if (in->ended) {
         return 0;
     }
-    return in->decoding != NULL ? next_decoded(in, bytes) : next_plain(in, space, size, bytes);
+    const bool is_decoded = in->decoding != NULL || in->lines != NULL;
+    return is_decoded ? next_decoded(in, bytes) : next_plain(in, space, size, bytes);
 }
 
 static size_t next_bytes(input *in, char *space, size_t size, const char **bytes) {
@@ -174,7 +183,7 @@ static void find_framing(input *in, char *space, size_t size) {
         buffer_append(&in->head, bytes, length);
         found = framing_take(&scan, bytes, length);
     }
-    in->framing = framing_of(&scan);
+    in->division = framing_of(&scan);
 }
 
 /* Returns false after a message. */
@@ -199,22 +208,18 @@ static bool start_decoding(lane *l, input *in) {
 
 /* ---- Ranges ----------------------------------------------------------------------------------*/
 
-uint64_t input_range_end(const check_options *options, uint64_t size) {
-    return options->range.end == 0 || options->range.end > size ? size : options->range.end;
-}
-
-/* Why the input has no ranges; NULL: it has. */
-static const char *range_problem(const check_options *options, const input *in) {
+/* Why the input has no such range; NULL: it has. */
+static const char *range_problem(const input_part *part, const input *in) {
     if (in->extent == 0 || is_standard_input(in->name)) {
         return "has no size, so it has no ranges; name a file";
     }
-    if (in->coding != CODING_NONE) {
+    if (in->coding != CODING_NONE && !part->has_frames) {
         return "is compressed, so it has no ranges; leave out --range";
     }
-    if (in->framing != TCE_FRAMING_NDJSON) {
+    if (in->division != DIVISION_NDJSON) {
         return "does not begin as lines, so it has no ranges; give --framing=ndjson";
     }
-    if (options->range.begin >= (uint64_t)in->extent) {
+    if (part->range.begin >= (uint64_t)in->extent) {
         return "ends before the range begins; give a range inside the file";
     }
     return NULL;
@@ -222,10 +227,10 @@ static const char *range_problem(const check_options *options, const input *in) 
 
 /* Moves to the first line that begins in the range, and ends at the first that begins past it.
  * Returns false with errno. */
-static bool move_to_lines(const check_options *options, input *in) {
-    const off_t end = (off_t)input_range_end(options, (uint64_t)in->extent);
+static bool move_to_lines(const byte_range *range, input *in) {
+    const off_t end = (off_t)range_end(range, (uint64_t)in->extent);
     const int fd = in->reader.fd;
-    in->base = range_line(fd, in->extent, (off_t)options->range.begin);
+    in->base = range_line(fd, in->extent, (off_t)range->begin);
     const off_t limit = in->base < 0 ? -1 : range_line(fd, in->extent, end);
     if (limit < 0 || lseek(fd, in->base, SEEK_SET) < 0) {
         return false;
@@ -237,9 +242,32 @@ static bool move_to_lines(const check_options *options, input *in) {
     return true;
 }
 
+static void stop_decoding(input *in) {
+    if (in->decoding != NULL) {
+        decoding_stop(in->decoding);
+    }
+    if (in->lines != NULL) {
+        frame_lines_stop(in->lines);
+    }
+    in->decoding = NULL;
+    in->lines = NULL;
+}
+
+/* The same in frames. */
+static bool move_to_frames(const frame_range *range, input *in) {
+    stop_decoding(in);
+    buffer_clear(&in->raw);
+    in->raw_taken = 0;
+    in->end = (decoding_end){.problem = DECODING_NO_PROBLEM};
+    in->lines = frame_lines_start(in->reader.fd, range);
+    in->base = in->lines != NULL ? (off_t)frame_lines_offset(in->lines) : 0;
+    return in->lines != NULL;
+}
+
 /* Returns false after a message. */
 static bool begin_range(lane *l, input *in) {
-    const char *problem = range_problem(l->session->options, in);
+    const input_part *part = &l->part;
+    const char *problem = range_problem(part, in);
     if (problem != NULL) {
         if (lane_trouble(l)) {
             complain(in->name, "%s", problem);
@@ -249,7 +277,7 @@ static bool begin_range(lane *l, input *in) {
     buffer_clear(&in->head);
     in->encoded = 0;
     in->ended = false;
-    if (!move_to_lines(l->session->options, in)) {
+    if (!(part->has_frames ? move_to_frames(&part->frames, in) : move_to_lines(&part->range, in))) {
         end_with(in, errno);
         input_complain(l, in);
         return false;
@@ -261,14 +289,14 @@ static bool begin_range(lane *l, input *in) {
 static bool begin(lane *l, input *in) {
     const check_options *options = l->session->options;
     find_coding(in, l->space, l->space_size);
-    in->framing = options->framing;
+    in->division = check_options_division(options);
     if (!start_decoding(l, in)) {
         return false;
     }
-    if (options->framing_auto && !options->records) {
+    if (in->division == DIVISION_AUTO) {
         find_framing(in, l->space, l->space_size);
     }
-    return options->range.end == 0 || begin_range(l, in);
+    return l->part.range.end == 0 || begin_range(l, in);
 }
 
 static bool status_of(const char *name, struct stat *status) {
@@ -306,9 +334,7 @@ bool input_open(lane *l, const char *name, input *in) {
 }
 
 void input_close(input *in) {
-    if (in->decoding != NULL) {
-        decoding_stop(in->decoding);
-    }
+    stop_decoding(in);
     buffer_free(&in->raw);
     buffer_free(&in->head);
     if (!is_standard_input(in->name)) {
@@ -318,14 +344,12 @@ void input_close(input *in) {
 
 /* ---- Sizes -----------------------------------------------------------------------------------*/
 
-uint64_t input_total(char *const *names, size_t count) {
-    uint64_t total = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct stat status;
-        if (!status_of(names[i], &status) || !S_ISREG(status.st_mode)) {
-            return 0;
-        }
-        total += (uint64_t)status.st_size;
+bool input_size(const char *name, const input_part *part, uint64_t *size) {
+    struct stat status;
+    if (!status_of(name, &status) || !S_ISREG(status.st_mode)) {
+        return false;
     }
-    return total;
+    const uint64_t end = range_end(&part->range, (uint64_t)status.st_size);
+    *size = end > part->range.begin ? end - part->range.begin : 0;
+    return true;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "archive/decoding.h"
+#include "archive/frame_lines.h"
 #include "check/lane.h"
 #include "check/reporter.h"
 #include "support/file.h"
@@ -20,8 +21,9 @@ typedef struct input {
     off_t size;         /* of a regular file at that time; 0: unknown */
     off_t extent;       /* where reading ends, as far as known; 0: unknown */
     coding coding;
-    tce_framing framing;
-    decoding *decoding; /* NULL: the bytes are as they are in the file */
+    division division;
+    decoding *decoding; /* NULL: the bytes are as they are in the file, or */
+    frame_lines *lines; /* of a range of frames; NULL: none */
     buffer raw;         /* encoded bytes read ahead */
     size_t raw_taken;
     buffer head; /* decoded bytes read ahead, to find the framing */
@@ -50,10 +52,7 @@ ssize_t input_fill(input *in, char *bytes, size_t size);
 /* Reports why the input ended. Call when a read has failed. */
 void input_complain(lane *l, const input *in);
 
-/* The total size of the inputs in bytes; 0 if one of them is not a regular file. */
-uint64_t input_total(char *const *names, size_t count);
-
-/* The end of the range, if there is one, in a file of this size. */
-uint64_t input_range_end(const check_options *options, uint64_t size);
+/* The size of this part of the file in bytes. Returns false if it is not a regular file. */
+bool input_size(const char *name, const input_part *part, uint64_t *size);
 
 #endif

@@ -14,7 +14,7 @@
 
 /* ---- The list --------------------------------------------------------------------------------*/
 
-static void add(input_list *list, const char *name) {
+void inputs_add(input_list *list, const char *name) {
     if (list->count == list->capacity) {
         list->names = array_grow(list->names, &list->capacity, sizeof *list->names);
     }
@@ -45,7 +45,7 @@ static void take_entry(const check_options *options, input_list *list, const FTS
     switch (entry->fts_info) {
     case FTS_F:
         if (is_included(options, entry->fts_name)) {
-            add(list, entry->fts_path);
+            inputs_add(list, entry->fts_path);
         }
         break;
     case FTS_DNR:
@@ -86,7 +86,7 @@ static void add_operand(const check_options *options, input_list *list, const ch
     if (options->recursive && is_folder(name)) {
         add_folder(options, list, name);
     } else {
-        add(list, name);
+        inputs_add(list, name);
     }
 }
 
@@ -144,10 +144,15 @@ bool inputs_collect(const check_options *options, input_list *list) {
     return list->count > 0;
 }
 
+input_part inputs_part(const input_list *list, const check_options *options, size_t number) {
+    return list->parts != NULL ? list->parts[number] : (input_part){.range = options->range};
+}
+
 void inputs_free(input_list *list) {
     for (size_t i = 0; i < list->count; i++) {
         free(list->names[i]);
     }
     free(list->names);
+    free(list->parts);
     *list = (input_list){0};
 }

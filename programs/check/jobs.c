@@ -3,7 +3,7 @@
  * lines:
  *
  *     read a block         into its own memory, while no other thread reads
- *     count its documents
+ *     count its documents  if there are reports: they have an index
  *     wait for the counts  of all earlier blocks, which give the index of its first document
  *     validate, format     into its own memory
  *     wait for its turn    until all earlier blocks are written
@@ -23,13 +23,20 @@
 #include "check/chunks.h"
 #include "support/lines.h"
 
-/* Large, but the system commits the memory of a block only when a long line fills it. */
-enum { STEP_SIZE = 1 << 20, LINE_STEPS = 8, BLOCK_SIZE = (LINE_STEPS + 1) * STEP_SIZE };
+/* A step stays in a core's cache until it is validated. A block is large, but the system commits
+ * its memory only when a long line fills it. */
+enum {
+    STEP_SIZE = 1 << 17,
+    LINE_STEPS = 64,
+    BLOCK_SIZE = (LINE_STEPS + 1) * STEP_SIZE,
+    SUITED_SIZE = 1 << 20 /* of a file: below it threads cost more than they gain */
+};
 
 typedef struct crew {
     lane *lane;       /* has entered */
     session *session; /* used only by the thread whose turn it is */
     const buffer *source;
+    bool has_reports;
 
     pthread_mutex_t reading; /* guards the members up to mutex */
     input *in;
@@ -211,9 +218,11 @@ static bool feed_rest(worker *w, bool counted) {
     bool can_go_on = true;
     while (b->open && can_go_on) {
         continue_block(c, b);
-        const uint64_t documents = more_documents(b, counted);
-        add_documents(c, documents);
-        counted = counted || documents > 0;
+        if (c->has_reports) {
+            const uint64_t documents = more_documents(b, counted);
+            add_documents(c, documents);
+            counted = counted || documents > 0;
+        }
         can_go_on = feed_block(w);
     }
     c->ended = c->ended || !can_go_on;
@@ -229,8 +238,11 @@ static bool feed_all(worker *w, uint64_t documents) {
 
 static void check_block(worker *w) {
     block *b = &w->block;
-    const uint64_t documents = lines_documents(b->bytes, b->length);
-    w->reporter.index_base = first_index(w->crew, b, documents);
+    uint64_t documents = 0;
+    if (w->crew->has_reports) {
+        documents = lines_documents(b->bytes, b->length);
+        w->reporter.index_base = first_index(w->crew, b, documents);
+    }
     w->reporter.offset_base = b->offset;
     tce_stream_reset(w->stream);
     if (feed_all(w, documents) && !b->cut) {
@@ -274,9 +286,8 @@ static void run(crew *c, unsigned jobs) {
 
 /* Whether the input is a file large enough for threads. */
 static bool is_suited(const check_options *options, const input *in) {
-    return !options->records && in->framing == TCE_FRAMING_NDJSON && options->jobs > 1 &&
-           in->coding == CODING_NONE && in->extent > in->begin &&
-           in->extent - in->begin > STEP_SIZE;
+    return in->division == DIVISION_NDJSON && options->jobs > 1 && in->coding == CODING_NONE &&
+           in->extent > in->begin && in->extent - in->begin > SUITED_SIZE;
 }
 
 bool check_jobs(lane *l, input *in, const buffer *source) {
@@ -289,6 +300,7 @@ bool check_jobs(lane *l, input *in, const buffer *source) {
         .lane = l,
         .session = s,
         .source = source,
+        .has_reports = s->options->report != REPORT_NONE,
         .in = in,
         .rest = allocate(1, STEP_SIZE),
         .offset = (uint64_t)in->base,

@@ -29,8 +29,9 @@ void lane_free(lane *l) {
     free(l->space);
 }
 
-void lane_begin(lane *l, char *name, uint64_t number) {
+void lane_begin(lane *l, char *name, uint64_t number, const input_part *part) {
     l->number = number;
+    l->part = *part;
     l->entered = false;
     l->row = (input_row){.name = name, .division = DIVISION_UNKNOWN, .complete = true};
 }

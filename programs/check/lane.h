@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "check/range.h"
 #include "check/reporter.h"
 #include "check/session.h"
 
@@ -28,6 +29,7 @@ typedef struct lane {
     char *space; /* space_size bytes to read into, owned */
     size_t space_size;
     uint64_t number; /* of the current input */
+    input_part part; /* of it that is validated */
     input_row row;   /* what is known of it before the lane enters; the name is not owned */
     bool entered;
 } lane;
@@ -39,7 +41,7 @@ void lane_init(lane *l, session *s, lane_order *order);
 void lane_free(lane *l);
 
 /* Call around each input. */
-void lane_begin(lane *l, char *name, uint64_t number);
+void lane_begin(lane *l, char *name, uint64_t number, const input_part *part);
 void lane_end(lane *l);
 
 /* Call when the row has been filled in, and nothing of the input has been counted. */

@@ -26,6 +26,9 @@ typedef enum option_id {
     OPTION_INCLUDE,
     OPTION_FILES0_FROM,
     OPTION_RANGE,
+    OPTION_SHARD,
+    OPTION_PLAN,
+    OPTION_OUT,
     OPTION_SUMMARY,
     OPTION_COLOR,
     OPTION_FAIL_FAST,
@@ -52,6 +55,9 @@ static const struct option check_long[] = {
     {"include", required_argument, NULL, OPTION_INCLUDE},
     {"files0-from", required_argument, NULL, OPTION_FILES0_FROM},
     {"range", required_argument, NULL, OPTION_RANGE},
+    {"shard", required_argument, NULL, OPTION_SHARD},
+    {"plan", required_argument, NULL, OPTION_PLAN},
+    {"out", required_argument, NULL, OPTION_OUT},
     {"summary", required_argument, NULL, OPTION_SUMMARY},
     {"color", required_argument, NULL, OPTION_COLOR},
     {"fail-fast", no_argument, NULL, OPTION_FAIL_FAST},
@@ -62,13 +68,10 @@ static const struct option check_long[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { FRAMING_AUTO = TCE_FRAMING_CONCATENATED + 1 };
-
 static const choice framings[] = {
-    {"auto", FRAMING_AUTO},
-    {"single", TCE_FRAMING_SINGLE},
-    {"ndjson", TCE_FRAMING_NDJSON},
-    {"concatenated", TCE_FRAMING_CONCATENATED},
+    {"auto", DIVISION_AUTO},     {"single", DIVISION_SINGLE},
+    {"ndjson", DIVISION_NDJSON}, {"concatenated", DIVISION_CONCATENATED},
+    {"http", DIVISION_HTTP},     {"har", DIVISION_HAR},
 };
 static const choice engines[] = {
     {"auto", TCE_ENGINE_AUTO},
@@ -144,13 +147,24 @@ static bool parse_jobs(check_options *options) {
     return true;
 }
 
-static bool parse_framing(check_options *options) {
+static bool parse_shard(check_options *options) {
+    options->shard_given = true;
+    return parse_count("--shard", 0, UINT64_MAX - 1, &options->shard);
+}
+
+bool check_options_framing(check_options *options, const char *word) {
     int value;
-    if (!parse_word(&framing_choices, "--framing", &value)) {
+    if (!choice_parse(&framing_choices, "--framing", word, &value)) {
         return false;
     }
-    options->framing_auto = value == FRAMING_AUTO;
-    options->framing = options->framing_auto ? TCE_FRAMING_SINGLE : (tce_framing)value;
+    options->framing_given = true;
+    options->framing = (division)value;
+#ifndef TCE_HTTP_FILES
+    if (options->framing == DIVISION_HTTP) {
+        complain("--framing", "this program was built without http");
+        return false;
+    }
+#endif
     return true;
 }
 
@@ -199,12 +213,13 @@ static bool take_check_option(void *user, int id) {
     check_options *options = user;
     switch (id) {
     case OPTION_FRAMING:
-        return parse_framing(options);
+        return check_options_framing(options, optarg);
     case OPTION_ENGINE:
         return parse_engine(options);
     case OPTION_CHUNK:
         return parse_chunk(options);
     case OPTION_RECORDS:
+        options->framing_given = true;
         return set(&options->records);
     case OPTION_MAX_DEPTH:
         return parse_max_depth(options);
@@ -232,6 +247,14 @@ static bool take_check_option(void *user, int id) {
         return true;
     case OPTION_RANGE:
         return range_parse(optarg, &options->range);
+    case OPTION_SHARD:
+        return parse_shard(options);
+    case OPTION_PLAN:
+        options->plan = optarg;
+        return true;
+    case OPTION_OUT:
+        options->out = optarg;
+        return true;
     case OPTION_SUMMARY:
         return summary_outputs_parse(&options->summaries, optarg);
     case OPTION_COLOR:
@@ -263,9 +286,9 @@ static unsigned default_jobs(void) {
 
 static char *const standard_input[] = {"-"};
 
-static check_options check_defaults(void) {
+check_options check_options_defaults(void) {
     return (check_options){
-        .framing_auto = true,
+        .framing = DIVISION_AUTO,
         .max_depth = TCE_MAX_DEPTH_DEFAULT,
         .chunk = CHUNK_DEFAULT,
         .jobs = default_jobs(),
@@ -281,20 +304,22 @@ tce_options check_options_library(const check_options *options) {
     return library;
 }
 
-static division division_option(const check_options *options) {
-    if (options->records) {
-        return DIVISION_RECORDS;
-    }
-    return options->framing_auto ? DIVISION_AUTO : (division)options->framing;
+division check_options_division(const check_options *options) {
+    return options->records ? DIVISION_RECORDS : options->framing;
 }
 
 verdict_options check_options_verdicts(const check_options *options) {
     return (verdict_options){
-        .division = division_option(options),
+        .division = check_options_division(options),
         .max_depth = options->max_depth,
         .max_bytes = options->max_bytes,
         .catalogue = options->catalogue_hash,
     };
+}
+
+void check_options_divide(check_options *options, division d) {
+    options->records = d == DIVISION_RECORDS;
+    options->framing = options->records ? DIVISION_SINGLE : d;
 }
 
 /* A range is of one file of lines. Returns false after a message. */
@@ -306,7 +331,7 @@ static bool check_range(const check_options *options) {
         complain("--range", "is a range of one file; name that file alone");
         return false;
     }
-    const bool lines = options->framing_auto || options->framing == TCE_FRAMING_NDJSON;
+    const bool lines = options->framing == DIVISION_AUTO || options->framing == DIVISION_NDJSON;
     if (options->records || !lines) {
         complain("--range", "is a range of lines; give --framing=ndjson");
         return false;
@@ -314,12 +339,35 @@ static bool check_range(const check_options *options) {
     return true;
 }
 
-/* Checks the options in combination. */
-static bool check_together(const check_options *options) {
+/* A plan says what is validated, and how it is divided. Returns false after a message. */
+static bool check_plan(const check_options *options) {
+    const bool any = options->plan != NULL || options->out != NULL || options->shard_given;
+    if (!any) {
+        return true;
+    }
+    if (options->plan == NULL || options->out == NULL || !options->shard_given) {
+        complain("--shard", "needs --plan and --out, and they need it; give all three");
+        return false;
+    }
+    if (options->named || options->recursive || options->range.end > 0 || options->framing_given) {
+        complain("--plan",
+                 "says which inputs are validated and their framing; leave out inputs, -r, "
+                 "--range, --framing and --records");
+        return false;
+    }
+    if (options->fail_fast) {
+        complain("--fail-fast", "a shard is validated to its end; leave it out");
+        return false;
+    }
+    return true;
+}
+
+bool check_options_together(const check_options *options) {
     const tce_options library = check_options_library(options);
-    if (options->records && options->framing != TCE_FRAMING_SINGLE) {
+    if (options->records && options->framing != DIVISION_SINGLE &&
+        options->framing != DIVISION_AUTO) {
         complain("--records", "each record is one document; leave out --framing=%s",
-                 tce_framing_name(options->framing));
+                 division_name(options->framing));
         return false;
     }
     if (options->include_count > 0 && !options->recursive) {
@@ -330,7 +378,7 @@ static bool check_together(const check_options *options) {
         complain("--explain", "it adds to json reports only; give --report=json");
         return false;
     }
-    if (!check_range(options)) {
+    if (!check_range(options) || !check_plan(options)) {
         return false;
     }
     const char *problem = tce_options_problem(&library);
@@ -346,6 +394,7 @@ static bool check_together(const check_options *options) {
 static void take_inputs(check_options *options, int argc, char **argv) {
     const bool named = optind < argc;
     const bool listed = options->files0_from != NULL;
+    options->named = named || listed;
     options->inputs = named || listed ? argv + optind : standard_input;
     options->input_count = named || listed ? (size_t)(argc - optind) : 1;
 }
@@ -358,11 +407,11 @@ static bool parse(int argc, char **argv, check_options *options) {
     if (!summary_outputs_any(&options->summaries)) {
         options->summaries.wanted[SUMMARY_TEXT] = true;
     }
-    return options->help || check_together(options);
+    return options->help || check_options_together(options);
 }
 
 bool check_options_parse(int argc, char **argv, check_options *options) {
-    *options = check_defaults();
+    *options = check_options_defaults();
     options->includes = allocate((size_t)argc + 1, sizeof *options->includes);
     const bool parsed = parse(argc, argv, options);
     if (!parsed) {

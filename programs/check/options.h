@@ -19,8 +19,7 @@
 typedef enum colour_wish { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER } colour_wish;
 
 typedef struct check_options {
-    tce_framing framing;
-    bool framing_auto; /* each input shows its own; framing is then single */
+    division framing; /* DIVISION_AUTO: each input shows its own */
     tce_engine engine;
     uint32_t max_depth;
     uint64_t max_bytes; /* 0: no limit */
@@ -37,6 +36,11 @@ typedef struct check_options {
     size_t include_count;
     const char *files0_from; /* a list of inputs; NULL: none */
     byte_range range;
+    const char *plan; /* of which a shard is validated; NULL: none */
+    const char *out;  /* the folder of its shards */
+    uint64_t shard;
+    bool shard_given;
+    bool framing_given; /* or --records */
     bool recursive;
     bool records;
     bool fail_fast; /* stop at the first invalid document or unreadable input */
@@ -45,15 +49,31 @@ typedef struct check_options {
     bool explain; /* JSON reports have the meaning of their code */
     bool quiet;
     bool help;
+    bool named;          /* inputs, or a list of them, are given */
     char *const *inputs; /* file names in argv; "-" is standard input */
     size_t input_count;
 } check_options;
+
+/* How inputs are divided: the framing, or records. */
+division check_options_division(const check_options *options);
 
 /* The library's options, without callbacks. */
 tce_options check_options_library(const check_options *options);
 
 /* Those on which the verdicts depend. */
 verdict_options check_options_verdicts(const check_options *options);
+
+/* What holds without options. */
+check_options check_options_defaults(void);
+
+/* Takes the value of --framing. Returns false after a message. */
+bool check_options_framing(check_options *options, const char *word);
+
+/* Whether the options go together. Returns false after a message. */
+bool check_options_together(const check_options *options);
+
+/* Sets the framing that the plan says. */
+void check_options_divide(check_options *options, division d);
 
 /*
  * argv[0] is the command's name. The order of argv may change; the options point into it.

@@ -30,6 +30,10 @@ bool range_parse(const char *value, byte_range *range) {
     return true;
 }
 
+uint64_t range_end(const byte_range *range, uint64_t size) {
+    return range->end == 0 || range->end > size ? size : range->end;
+}
+
 /* Reads at `offset` as pread does, but not in vain. */
 static ssize_t read_at(int fd, char *bytes, size_t size, off_t offset) {
     ssize_t length;

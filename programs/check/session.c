@@ -9,19 +9,22 @@
 #include "support/escape.h"
 #include "support/output.h"
 
-static bool wants_colour(colour_wish wish) {
+static bool wants_colour(const check_options *options) {
+    const colour_wish wish = options->colour;
     const char *no_colour = getenv("NO_COLOR");
     if (wish != COLOUR_AUTO) {
         return wish == COLOUR_ALWAYS;
     }
-    return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0');
+    return options->plan == NULL && isatty(STDOUT_FILENO) &&
+           (no_colour == NULL || no_colour[0] == '\0');
 }
 
 void session_init(session *s, const check_options *options, uint64_t total) {
     *s = (session){
         .options = options,
         .begun = clock_seconds(),
-        .colour = wants_colour(options->colour),
+        .colour = wants_colour(options),
+        .output = output_standard(),
     };
     summary_init(&s->summary, CODES_MAX);
     s->summary.options = check_options_verdicts(options);
@@ -38,7 +41,7 @@ static bool write_lines(session *s, buffer *lines) {
         return true;
     }
     progress_make_way(&s->progress);
-    s->output_failed = !output_write(lines);
+    s->output_failed = !output_write_to(&s->output, lines);
     return !s->output_failed;
 }
 
@@ -98,7 +101,7 @@ static void add_input(session *s) {
     s->input.complete = s->input.complete && !s->stopped;
     s->summary.divisions[s->input.division]++;
     s->summary.codings[s->input.coding]++;
-    if (summary_outputs_need_rows(&s->options->summaries)) {
+    if (s->options->plan != NULL || summary_outputs_need_rows(&s->options->summaries)) {
         summary_add_row(&s->summary, &s->input);
     }
 }

@@ -9,10 +9,12 @@
 #include "check/progress.h"
 #include "check/reporter.h"
 #include "summary/summary.h"
+#include "support/output.h"
 #include "support/status.h"
 
 typedef struct session {
     const check_options *options;
+    output output; /* standard output, unless set after session_init */
     progress progress;
     double begun;
     summary summary;

@@ -20,7 +20,8 @@ void check_stream(lane *l, input *in, reporter *r) {
     const tce_options options = reporter_library_options(r);
     const size_t size = tce_stream_storage_size(&options);
     void *storage = allocate(1, size);
-    stream_check c = {l, r, tce_stream_init(storage, size, &options, in->framing)};
+    stream_check c = {l, r, NULL};
+    c.stream = tce_stream_init(storage, size, &options, (tce_framing)in->division);
     r->offset_base = (uint64_t)in->base;
     if (input_read(l, in, r, take, &c)) {
         tce_stream_finish(c.stream);

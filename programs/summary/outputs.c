@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "summary/show_html.h"
 #include "summary/show_json.h"
 #include "summary/show_text.h"
 #include "support/complain.h"
@@ -17,11 +18,12 @@ typedef struct format {
 static const format formats[SUMMARY_FORMATS] = {
     {"text", summary_show_text},
     {"json", summary_show_json},
+    {"html", summary_show_html},
 };
 
 static bool complain_of_value(const char *value) {
-    complain("--summary", "'%s' is not a summary; give text, json, or one followed by :FILE",
-             value);
+    complain("--summary",
+             "'%s' is not a summary; give text, json or html, alone or followed by :FILE", value);
     return false;
 }
 
@@ -48,7 +50,7 @@ bool summary_outputs_any(const summary_outputs *outputs) {
 }
 
 bool summary_outputs_need_rows(const summary_outputs *outputs) {
-    return outputs->wanted[SUMMARY_JSON];
+    return outputs->wanted[SUMMARY_JSON] || outputs->wanted[SUMMARY_HTML];
 }
 
 static bool write_one(const summary *s, const format *f, const char *file, summary_writer *write) {

@@ -4,7 +4,12 @@
 
 #include "summary/summary.h"
 
-typedef enum summary_format { SUMMARY_TEXT = 0, SUMMARY_JSON, SUMMARY_FORMATS } summary_format;
+typedef enum summary_format {
+    SUMMARY_TEXT = 0,
+    SUMMARY_JSON,
+    SUMMARY_HTML,
+    SUMMARY_FORMATS
+} summary_format;
 
 /* What to write: each format at most once. */
 typedef struct summary_outputs {

@@ -6,8 +6,8 @@
 #include "support/text.h"
 
 const char *division_name(division d) {
-    static const char *const names[DIVISION_END] = {"single",  "ndjson",  "concatenated",
-                                                    "records", "unknown", "auto"};
+    static const char *const names[DIVISION_END] = {"single", "ndjson", "concatenated", "records",
+                                                    "http",   "har",    "unknown",      "auto"};
     return names[d];
 }
 

@@ -16,6 +16,8 @@ typedef enum division {
     DIVISION_NDJSON,
     DIVISION_CONCATENATED,
     DIVISION_RECORDS,
+    DIVISION_HTTP,
+    DIVISION_HAR,
     DIVISION_UNKNOWN, /* it could not be opened */
     DIVISION_AUTO,    /* of the option alone */
     DIVISION_END

@@ -1,13 +1,14 @@
 #include "support/buffer.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "support/status.h"
 
-enum { FIRST_CAPACITY = 256, NUMBER_DIGITS = 20, FORMAT_MAX = 512, FIRST_MEMBERS = 64 };
+enum { FIRST_CAPACITY = 256, FORMAT_MAX = 512, FIRST_MEMBERS = 64, DIGITS_MAX = 20 };
 
 static _Noreturn void out_of_memory(void) {
     (void)fputs("tcenvelope: out of memory; try a smaller --chunk or fewer --jobs\n", stderr);
@@ -33,7 +34,7 @@ void *array_grow(void *array, size_t *capacity, size_t size) {
     return grown;
 }
 
-static void grow(buffer *b, size_t more) {
+void buffer_grow(buffer *b, size_t more) {
     if (more > SIZE_MAX / 2 - b->length) {
         out_of_memory();
     }
@@ -49,33 +50,28 @@ static void grow(buffer *b, size_t more) {
     b->capacity = capacity;
 }
 
-void buffer_append(buffer *b, const void *bytes, size_t length) {
-    if (length == 0) {
-        return;
-    }
-    if (length > b->capacity - b->length) {
-        grow(b, length);
-    }
-    memcpy(b->bytes + b->length, bytes, length);
-    b->length += length;
-}
-
-void buffer_text(buffer *b, const char *text) {
-    buffer_append(b, text, strlen(text));
-}
-
-void buffer_byte(buffer *b, char byte) {
-    buffer_append(b, &byte, 1);
-}
-
+/* From the last digit on, two at a time: a report has several numbers. */
 void buffer_number(buffer *b, uint64_t number) {
-    char digits[NUMBER_DIGITS];
-    size_t first = sizeof digits;
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    buffer_append(b, digits + first, sizeof digits - first);
+    static const char pairs[] = "00010203040506070809"
+                                "10111213141516171819"
+                                "20212223242526272829"
+                                "30313233343536373839"
+                                "40414243444546474849"
+                                "50515253545556575859"
+                                "60616263646566676869"
+                                "70717273747576777879"
+                                "80818283848586878889"
+                                "90919293949596979899";
+    char digits[DIGITS_MAX];
+    size_t begin = sizeof digits;
+    for (; number >= 100; number /= 100) {
+        begin -= 2;
+        memcpy(digits + begin, pairs + number % 100 * 2, 2);
+    }
+    const bool two = number >= 10;
+    begin -= 1 + two;
+    memcpy(digits + begin, pairs + number * 2 + !two, 1 + two);
+    buffer_append(b, digits + begin, sizeof digits - begin);
 }
 
 void buffer_format(buffer *b, const char *format, ...) {

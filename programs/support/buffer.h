@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Owns its bytes; release them with buffer_free. All zero is an empty buffer. */
 typedef struct buffer {
@@ -12,9 +13,32 @@ typedef struct buffer {
     size_t capacity;
 } buffer;
 
-void buffer_append(buffer *b, const void *bytes, size_t length);
-void buffer_text(buffer *b, const char *text);
-void buffer_byte(buffer *b, char byte);
+/* Makes room for more bytes after the length. */
+void buffer_grow(buffer *b, size_t more);
+
+/* Inline: a report is made of many short parts, most of a constant length. */
+static inline void buffer_reserve(buffer *b, size_t more) {
+    if (more > b->capacity - b->length) {
+        buffer_grow(b, more);
+    }
+}
+
+static inline void buffer_append(buffer *b, const void *bytes, size_t length) {
+    if (length > 0) {
+        buffer_reserve(b, length);
+        memcpy(b->bytes + b->length, bytes, length);
+        b->length += length;
+    }
+}
+
+static inline void buffer_text(buffer *b, const char *text) {
+    buffer_append(b, text, strlen(text));
+}
+
+static inline void buffer_byte(buffer *b, char byte) {
+    buffer_append(b, &byte, 1);
+}
+
 void buffer_number(buffer *b, uint64_t number);
 void buffer_format(buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -5,6 +5,7 @@
 
 #include "support/complain.h"
 #include "support/file.h"
+#include "support/hash.h"
 
 _Static_assert(TCE_STORAGE_ALIGNMENT <= alignof(max_align_t), "realloc aligns an image");
 
@@ -27,12 +28,8 @@ bool catalogue_file_open(const char *name, catalogue_file *file) {
     return true;
 }
 
-/* FNV-1a */
 uint64_t catalogue_file_hash(const catalogue_file *file) {
-    uint64_t value = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < file->image.length; i++) {
-        value = (value ^ (uint8_t)file->image.bytes[i]) * UINT64_C(1099511628211);
-    }
+    const uint64_t value = hash_more(HASH_BEGIN, file->image.bytes, file->image.length);
     return value == 0 ? 1 : value;
 }
 

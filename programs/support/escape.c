@@ -2,8 +2,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "support/utf8.h"
+
+/* A byte, in every byte of a word. */
+#define EVERY UINT64_C(0x0101010101010101)
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
@@ -61,6 +65,36 @@ static bool json_needs_escape(uint8_t byte) {
     return byte < 0x20 || byte == '"' || byte == '\\';
 }
 
+/* The high bit of the lowest byte below `limit` is set, and none if there is no such byte. limit:
+ * at most 0x80. */
+static uint64_t bytes_below(uint64_t word, uint64_t limit) {
+    return (word - EVERY * limit) & ~word;
+}
+
+static uint64_t bytes_equal(uint64_t word, uint64_t byte) {
+    return bytes_below(word ^ EVERY * byte, 1);
+}
+
+/* Whether one of eight bytes needs an escape. */
+static bool json_word_needs_escape(const char *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return ((bytes_below(word, 0x20) | bytes_equal(word, '"') | bytes_equal(word, '\\')) &
+            EVERY * 0x80) != 0;
+}
+
+/* The length of the part at the beginning that needs no escape. */
+static size_t json_plain(const char *bytes, size_t length) {
+    size_t i = 0;
+    while (length - i >= sizeof(uint64_t) && !json_word_needs_escape(bytes + i)) {
+        i += sizeof(uint64_t);
+    }
+    while (i < length && !json_needs_escape((uint8_t)bytes[i])) {
+        i++;
+    }
+    return i;
+}
+
 static void json_escape_byte(buffer *b, uint8_t byte) {
     if (byte < 0x20) {
         escape_point(b, byte);
@@ -70,17 +104,15 @@ static void json_escape_byte(buffer *b, uint8_t byte) {
 }
 
 void escape_json(buffer *b, const char *bytes, size_t length) {
-    size_t plain = 0; /* start of the run of bytes that need no escape */
     buffer_byte(b, '"');
-    for (size_t i = 0; i < length; i++) {
-        if (!json_needs_escape((uint8_t)bytes[i])) {
-            continue;
+    for (size_t i = 0; i < length;) {
+        const size_t plain = json_plain(bytes + i, length - i);
+        buffer_append(b, bytes + i, plain);
+        i += plain;
+        if (i < length) {
+            json_escape_byte(b, (uint8_t)bytes[i++]);
         }
-        buffer_append(b, bytes + plain, i - plain);
-        json_escape_byte(b, (uint8_t)bytes[i]);
-        plain = i + 1;
     }
-    buffer_append(b, bytes + plain, length - plain);
     buffer_byte(b, '"');
 }
 
@@ -116,9 +148,24 @@ static size_t terminal_character(buffer *b, const char *bytes, size_t length, bo
     return size == 0 ? 1 : size;
 }
 
+/* The length of the part at the beginning that is plain ASCII in both kinds of text. */
+static size_t terminal_plain(const char *bytes, size_t length) {
+    size_t i = 0;
+    while (i < length && bytes[i] >= ' ' && bytes[i] <= '~' && bytes[i] != '\\' &&
+           bytes[i] != '"') {
+        i++;
+    }
+    return i;
+}
+
 static void terminal_text(buffer *b, const char *bytes, size_t length, bool quoted) {
     for (size_t i = 0; i < length;) {
-        i += terminal_character(b, bytes + i, length - i, quoted);
+        const size_t plain = terminal_plain(bytes + i, length - i);
+        buffer_append(b, bytes + i, plain);
+        i += plain;
+        if (i < length) {
+            i += terminal_character(b, bytes + i, length - i, quoted);
+        }
     }
 }
 

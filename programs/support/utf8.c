@@ -43,3 +43,29 @@ size_t utf8_decode(const char *bytes, size_t length, uint32_t *point) {
     *point = value;
     return is_character(value, form->least) ? form->length : 0;
 }
+
+bool utf8_is_valid(const char *bytes, size_t length) {
+    for (size_t i = 0; i < length;) {
+        uint32_t point;
+        const size_t step = utf8_decode(bytes + i, length - i, &point);
+        if (step == 0) {
+            return false;
+        }
+        i += step;
+    }
+    return true;
+}
+
+size_t utf8_encode(uint32_t point, char *bytes) {
+    size_t form = 0;
+    while (form + 1 < sizeof forms / sizeof forms[0] && point >= forms[form + 1].least) {
+        form++;
+    }
+    const size_t length = forms[form].length;
+    for (size_t i = length; i > 1; i--) {
+        bytes[i - 1] = (char)(0x80 | (point & 0x3F));
+        point >>= 6;
+    }
+    bytes[0] = (char)(forms[form].lead | point);
+    return length;
+}
