@@ -7,22 +7,17 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 
 from checks import GUARD, Failure, check
-from server import awaited, die_with_parent
+from ports import free_ports
+from servers import awaited, die_with_parent
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--disable-dev-shm-usage"]
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the standard gives a reference
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 class Browser:
@@ -40,7 +35,7 @@ class Browser:
         return self
 
     def start(self):
-        self.port = free_port()
+        self.port = free_ports(1)[0]
         environment = {**os.environ, "HOME": str(self.folder), "TMPDIR": str(self.folder)}
         self.driver = subprocess.Popen(
             ["chromedriver", f"--port={self.port}"], cwd=self.folder, env=environment,

@@ -145,6 +145,7 @@ def body_of(name):
     return document(name).body
 
 
+@functools.lru_cache(64)
 def packed(body):
     return gzip.compress(body, 1, mtime=0)
 

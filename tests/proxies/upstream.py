@@ -285,9 +285,11 @@ class Upstream:
         return "\r\n".join([*lines, "", ""]).encode()
 
     def endless(self, connection, options):
-        """Sends until the other side closes."""
+        """Sends until the other side closes: without a pause, or with short ones."""
         connection.sendall(self.head(Framing("chunked"), 0, 200, options)
                            + chunk(b'{"Response":{"Data":["x"'))
         block = b"".join([chunk(b',"%s"' % documents.MARKER)] * 1000)
         while True:
             connection.sendall(block)
+            if "pauses" in options:
+                time.sleep(0.001)

@@ -34,7 +34,7 @@ def connections_are_used_again(bench):
                           ("complete", 200 if passes else 502, "keep-alive"),
                           f"{place} {framing} {name}")
                     check(not passes or answer.body == document.body, f"other bytes of {name}")
-                    equal(site.nginx.logged(test)["verdict"], document.verdict, name)
+                    equal(site.proxy.logged(test)["verdict"], document.verdict, name)
         used = {request.connection for request in site.first.requests}
         equal(used, {1}, "connections of the upstream")
 
@@ -65,11 +65,11 @@ def streams_are_cut_one_by_one(bench):
     names = ["medium", "syntax_then_rows", "small", "cut_medium", "failure", "large", "html"]
     broken = [name for name in names if not DOCUMENTS[name].sound]
     with bench.site({"abort": "tcenvelope abort;"}) as site:
-        paths = [f"http://127.0.0.1:{site.nginx.port2}/abort/chunked/{name}" for name in names[1:]]
-        frames = nghttp(site.nginx.port2, f"/abort/chunked/{names[0]}", *paths)
+        paths = [f"http://127.0.0.1:{site.proxy.port2}/abort/chunked/{name}" for name in names[1:]]
+        frames = nghttp(site.proxy.port2, f"/abort/chunked/{names[0]}", *paths)
         equal(frames.count("recv RST_STREAM"), len(broken), frames)
         equal(frames.count("recv GOAWAY"), 0, frames)
-        lines = site.nginx.logged("-", len(names))
+        lines = site.proxy.logged("-", len(names))
         equal({line["uri"].rpartition("/")[2]: line["verdict"] for line in lines},
               {name: DOCUMENTS[name].verdict for name in names}, "verdicts")
 
@@ -80,7 +80,7 @@ def the_cut_is_an_internal_error_of_the_stream(bench):
     with bench.site({"abort": "tcenvelope abort;"}) as site:
         for framing in ("length", "chunked", "close", "half_fin", "half_fin_chunked"):
             for name in ("cut_medium", "rows_then_syntax", "medium"):
-                frames = nghttp(site.nginx.port2, f"/abort/{framing}/{name}")
+                frames = nghttp(site.proxy.port2, f"/abort/{framing}/{name}")
                 sound = DOCUMENTS[name].sound and not framing.startswith("half")
                 equal("recv RST_STREAM" in frames, not sound, f"{framing} {name}: {frames}")
                 check(sound or "INTERNAL_ERROR" in frames, f"{framing} {name}: {frames}")
@@ -102,7 +102,7 @@ def a_response_whose_client_leaves_is_unseen(bench):
                 client.ask(f"/{place}/chunked/endless", test)
                 client.more()
                 client.leave()
-            line = site.nginx.logged(test)
+            line = site.proxy.logged(test)
             equal((line["verdict"], line["violation"], line["offset"]), ("unseen", "-", "-"), place)
             check(int(line["bytes"]) > 0, f"{place}: some was seen")
         check_upstream_is_left(site)
@@ -122,7 +122,7 @@ def a_client_that_leaves_while_its_response_is_held(bench):
                 awaited(lambda: site.first.requests, "the request to reach the upstream")
                 client.leave()
             site.first.requests.clear()
-            line = site.nginx.logged(test)
+            line = site.proxy.logged(test)
             check(line["verdict"] in ("unseen", "-"), f"{place}: {line}")
             equal((line["violation"], line["status"]), ("-", line["status"]), place)
 
@@ -132,10 +132,10 @@ def a_client_that_leaves_over_http2(bench):
     with bench.site(LEAVING) as site:
         for place in LEAVING:
             test = site.number()
-            with curl_started(site.nginx.port2, f"/{place}/chunked/endless", test) as client:
+            with curl_started(site.proxy.port2, f"/{place}/chunked/endless", test) as client:
                 client.stdout.read(1)
                 client.kill()
-            line = site.nginx.logged(test)
+            line = site.proxy.logged(test)
             equal((line["verdict"], line["violation"]), ("unseen", "-"), place)
 
 
@@ -162,7 +162,7 @@ class Readers:
     def read(self, name):
         document = DOCUMENTS[name]
         while not self.stop.is_set():
-            answer = asked(self.site.nginx.port, f"/hold/chunked/{name}", f"load-{name}")
+            answer = asked(self.site.proxy.port, f"/hold/chunked/{name}", f"load-{name}")
             wanted = ("complete", 200, document.body) if document.sound else ("complete", 502, None)
             came = (answer.end, answer.status, answer.body if document.sound else None)
             if came != wanted:
@@ -186,13 +186,13 @@ def reloads_lose_no_request_and_no_count(bench):
         with Readers(site, names) as readers:
             for _ in range(RELOADS):
                 readers.progress()
-                before = site.nginx.reload()
+                before = site.proxy.reload()
                 readers.progress()
-                site.nginx.await_end_of(before)
+                site.proxy.await_end_of(before)
                 readers.progress()
         equal(readers.failures, [], "requests that failed")
         for name, count in readers.done.items():
-            site.nginx.logged(f"load-{name}", count)
+            site.proxy.logged(f"load-{name}", count)
         verdicts = counted(site)["verdicts"]
         equal((verdicts["success"], verdicts["failure"], verdicts["invalid"]),
               (readers.done["small"] + readers.done["medium"], readers.done["failure"],
@@ -206,12 +206,12 @@ def workers_end_after_requests_of_before_a_reload(bench):
         test = site.number()
         client.ask("/hold/wait/medium", test)
         awaited(lambda: site.first.requests, "the request to reach the upstream")
-        site.nginx.configure(server=site.locations.replace("tcenvelope hold;", "tcenvelope off;"))
-        before = site.nginx.reload()
+        site.proxy.configure(server=site.proxy.locations.replace("tcenvelope hold;", "tcenvelope off;"))
+        before = site.proxy.reload()
         site.first.go.set()
         answer = client.answer()
         wanted = (200, "complete", DOCUMENTS["medium"].body)
         check((answer.status, answer.end, answer.body) == wanted, "response")
-        says(site.nginx.logged(test), DOCUMENTS["medium"], "released")
-        site.nginx.await_end_of(before)
+        says(site.proxy.logged(test), DOCUMENTS["medium"], "released")
+        site.proxy.await_end_of(before)
         equal(site.curl("/hold/length/syntax")[0].status, 200, "the new configuration")

@@ -32,7 +32,7 @@ def a_static_error_page_takes_its_place(bench):
     locations = {"hold": "tcenvelope hold; error_page 502 /page.json;",
                  "other": "tcenvelope hold; error_page 502 =200 /page.json;"}
     with bench.site(locations, STATIC) as site:
-        site.nginx.file("pages/page.json", PAGE)
+        site.proxy.file("pages/page.json", PAGE)
         for protocol in ("http1_1", "http2"):
             for name in REJECTED:
                 for place, status in (("hold", 502), ("other", 200)):
@@ -49,7 +49,7 @@ def a_static_error_page_of_nginx_itself(bench):
     with bench.site({"hold": "tcenvelope hold; error_page 502 /page.json;"},
                     STATIC + "location /down/ { proxy_pass http://127.0.0.1:1/; tcenvelope hold;"
                     "error_page 502 /page.json; }") as site:
-        site.nginx.file("pages/page.json", PAGE)
+        site.proxy.file("pages/page.json", PAGE)
         seen, line = site.curl("/down/length/small")
         equal((seen.exit, seen.status, seen.body), (0, 502, PAGE), "page")
         check(line["verdict"] in ("-", "skipped") and line["action"] == "-", f"line: {line}")

@@ -24,10 +24,7 @@ def static_site(bench, names, more=""):
     """A location for each mode and way of sending, and one for each way without the module."""
     server = "".join(static(f"{mode}.{way}", f"tcenvelope {mode}; {directives} {more}")
                      for way, directives in SENDING.items() for mode in (*MODES, "off"))
-    site = bench.site({}, server)
-    for name in names:
-        site.files[f"pages/{name}"] = documents.document(name).body
-    return site
+    return bench.site({}, server, files={f"pages/{name}": documents.document(name).body for name in names})
 
 
 def check_static(site, mode, way, name):
@@ -126,7 +123,7 @@ def bodies_for_slow_clients_arrive_completely(bench):
                     awaited(lambda: site.first.sent.count("/chunked/huge") == 1,
                             "the upstream's end")
                 answer = client.answer()
-            line = site.nginx.logged(test)
+            line = site.proxy.logged(test)
             check((answer.status, answer.end, answer.body) == (200, "complete", huge.body),
                   f"{name}: {answer.status}, {answer.end}, {len(answer.body)} bytes")
             says(line, huge, "overflowed" if name.startswith("hold") else "passed")
@@ -143,13 +140,13 @@ def bodies_for_slow_clients_of_http2_arrive_completely(bench):
         for mode in modes:
             for framing in ("length", "chunked"):
                 test, path = site.number(), f"/{mode}/{framing}/huge"
-                with curl_started(site.nginx.port2, path, test) as client:
+                with curl_started(site.proxy.port2, path, test) as client:
                     # Nobody takes from curl what it has read, so that it stops to read.
                     awaited(lambda: site.first.sent, "the upstream's end")
                     body = client.stdout.read()
                 check((client.returncode, body) == (0, huge.body),
                       f"{path}: {client.returncode}, {len(body)} bytes")
-                says(site.nginx.logged(test), huge, "overflowed" if mode == "hold" else "passed")
+                says(site.proxy.logged(test), huge, "overflowed" if mode == "hold" else "passed")
                 site.first.sent.clear()
 
 
@@ -160,7 +157,7 @@ def bodies_for_slow_clients_are_cut(bench):
     with bench.site(locations) as site:
         for way in BUFFERS:
             for framing in ("length", "chunked"):
-                answer = asked(site.nginx.port, f"/{way}/{framing}/huge_cut", site.number())
+                answer = asked(site.proxy.port, f"/{way}/{framing}/huge_cut", site.number())
                 check(answer.end != "complete", f"{way} {framing}: complete")
                 if framing == "length":
                     check(

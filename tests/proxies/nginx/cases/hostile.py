@@ -24,7 +24,7 @@ class Unharmed:
 
     def __enter__(self):
         self.sound()
-        self.workers, self.memory = self.site.nginx.workers(), self.site.nginx.memory()
+        self.workers, self.memory = self.site.proxy.workers(), self.site.proxy.memory()
         return self
 
     def sound(self):
@@ -36,8 +36,8 @@ class Unharmed:
     def __exit__(self, kind, *_):
         if kind is None:
             self.sound()
-            equal(self.site.nginx.workers(), self.workers, "workers")
-            (before,), (after,) = self.memory, self.site.nginx.memory()
+            equal(self.site.proxy.workers(), self.workers, "workers")
+            (before,), (after,) = self.memory, self.site.proxy.memory()
             check(after - before < GROWTH, f"the worker grew from {before} to {after} kilobytes")
 
 
@@ -99,7 +99,7 @@ def chunks_take_no_memory(bench):
             with bench.site({"chunks": directives}) as site:
                 seen = site.curl("/chunks/tiny/large")[0]
                 check(seen.body == DOCUMENTS["large"].body, mode)
-                [peaks[mode]] = site.nginx.memory("VmHWM")
+                [peaks[mode]] = site.proxy.memory("VmHWM")
         check(max(peaks.values()) - peaks["off"] < bound, f"buffering {buffering}: {peaks}")
 
 

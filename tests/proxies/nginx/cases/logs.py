@@ -75,7 +75,7 @@ def phases(text):
 def the_debug_log_has_each_change_of_phase(bench):
     locations = {mode: f"tcenvelope {mode};" for mode in MODES}
     with bench.site(locations, main="error_log debug.log debug;") as site:
-        log = site.nginx.folder / "debug.log"
+        log = site.proxy.folder / "debug.log"
         for mode, name, wanted in PHASES:
             start = log.stat().st_size
             path = f"/{mode}/chunked/{name}"

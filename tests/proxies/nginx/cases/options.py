@@ -147,12 +147,12 @@ def engines_log_the_same(bench):
 def codes_of_an_image_have_their_class(bench):
     """A code of a catalogue is what its first part makes it; a reload reads the image."""
     with bench.site({"plain": "tcenvelope observe;"}) as site:
-        bench.compiled(site.nginx.folder,
+        bench.compiled(site.proxy.folder,
                        b"cvm\t20170312\tMade.Up\ncvm\t20170312\tLimitExceeded.Cpu\n")
-        site.nginx.configure(server=site.locations.replace(
+        site.proxy.configure(server=site.proxy.locations.replace(
             "tcenvelope observe;", "tcenvelope observe; tcenvelope_codes codes.image;"))
-        before = site.nginx.reload()
-        site.nginx.await_end_of(before)
+        before = site.proxy.reload()
+        site.proxy.await_end_of(before)
         for name in ("failure", "failure_derived", "failure_unknown"):
             says(site.curl(f"/plain/length/{name}")[1], DOCUMENTS[name], "passed")
 
@@ -203,7 +203,7 @@ def the_verdict_comes_as_a_trailer_over_http2(bench):
     with bench.site(TRAILER_MODES) as site:
         for mode in TRAILER_MODES:
             for name, trailer in TRAILERS.items():
-                frames = nghttp(site.nginx.port2, f"/{mode}/chunked/{name}")
+                frames = nghttp(site.proxy.port2, f"/{mode}/chunked/{name}")
                 what = f"{mode} {name}: {frames}"
                 found = [
                     line.split("x-verdict: ")[1] for line in frames.splitlines()
@@ -227,7 +227,7 @@ def unvalidated_responses_have_no_trailer(bench):
             equal((answer.end, answer.trailer, answer.header("trailer")), ("complete", [], None),
                   path)
             equal(answer.header("content-length"), str(len(DOCUMENTS["small"].body)), path)
-        answer = asked(site.nginx.port, "/observe/length/small", site.number(), version="1.0")
+        answer = asked(site.proxy.port, "/observe/length/small", site.number(), version="1.0")
         equal((answer.end, answer.body), ("complete", DOCUMENTS["small"].body), "HTTP/1.0")
-        head = asked(site.nginx.port, "/observe/length/small", site.number(), "HEAD")
+        head = asked(site.proxy.port, "/observe/length/small", site.number(), "HEAD")
         equal((head.status, head.trailer), (200, []), "HEAD")

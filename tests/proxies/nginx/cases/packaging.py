@@ -1,20 +1,16 @@
-"""What comes with the module: examples, the demonstration, its place among nginx's filters."""
-import gzip
+"""What comes with the module: examples, its place among nginx's filters."""
 import os
 import pathlib
 import re
-import signal
 import subprocess
 import tempfile
 
 from checks import GUARD
-from clients import curl
-from server import awaited, die_with_parent, free_ports, sanitizer_environment
-from support import HERE, case, check, contains, equal
+from servers import sanitizer_environment
+from support import HERE, case, check, equal
 
 ROOT = HERE.parent.parent.parent
 NGINX = ROOT / "proxies" / "nginx"
-SAMPLES = ROOT / "examples" / "responses"
 
 
 @case
@@ -43,39 +39,6 @@ def examples_ask_for_what_the_documentation_names(bench):
     known = set(re.findall(r'ngx_string\("(tcenvelope\w*)"\), (?:EVERYWHERE|NGX_HTTP)',
                            (NGINX / "directives.c").read_text()))
     equal(sorted(named), sorted(known), "directives")
-
-
-@case
-def the_demonstration_shows_every_mode(bench):
-    port = free_ports(1)[0]
-    with tempfile.TemporaryDirectory() as folder:
-        log = pathlib.Path(folder) / "log"
-        with open(log, "wb") as out:
-            demo = subprocess.Popen([NGINX / "demo", bench.module, SAMPLES, str(port)],
-                                    env={**os.environ, **sanitizer_environment(folder)},
-                                    stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                                    preexec_fn=die_with_parent)
-        try:
-            awaited(lambda: curl(port, "/status", "http1_1").status == 200, "the demonstration")
-            for mode, wanted in (("hold", (0, 502)), ("observe", (0, 200)), ("abort", (52, 0))):
-                seen = curl(port, f"/{mode}/invalid-truncated.json", "http1_1")
-                equal((seen.exit, seen.status), wanted, mode)
-                equal(curl(port, f"/{mode}/success.json", "http1_1").body,
-                      (SAMPLES / "success.json").read_bytes(), mode)
-            for address in re.findall(rf"http://127.0.0.1:{port}(/[^\s\"]+)", log.read_text()):
-                check(curl(port, address, "http1_1").status in (0, 200, 502), address)
-            packed = curl(port, "/hold/success.json?gzip", "http1_1")
-            equal((packed.status, gzip.decompress(packed.body)),
-                  (200, (SAMPLES / "success.json").read_bytes()), "gzip")
-            equal(curl(port, "/hold/success.json?cut=20", "http1_1").status, 502, "cut")
-        finally:
-            demo.send_signal(signal.SIGINT)
-            demo.wait(GUARD)
-        contains(log.read_text(), "/observe/invalid-truncated.json 200: truncated json_truncated",
-                 "log")
-        contains(log.read_text(), "/hold/success.json?gzip 200: success - gzip - released", "log")
-        contains(log.read_text(), "/hold/success.json?cut=20 502: incomplete", "log")
-        awaited(lambda: curl(port, "/status", "http1_1").exit == 7, "the end of its server")
 
 
 @case

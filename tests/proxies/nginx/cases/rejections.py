@@ -40,7 +40,7 @@ def answered(client, site, path, status=502, body=ANSWERED, **named):
     test = site.number()
     seen = client.ask(path, test, **named).answer()
     equal((seen.status, seen.body, seen.end), (status, body, "complete"), path)
-    return site.nginx.logged(test)
+    return site.proxy.logged(test)
 
 
 def is_usable(client, site):
@@ -53,7 +53,7 @@ def is_rejected(client, site, test):
     """What was asked for as this test, on a connection that goes on."""
     seen = client.answer()
     equal((seen.status, seen.body), (502, ANSWERED), "answer")
-    says(site.nginx.logged(test), DOCUMENTS["cut_medium"], "rejected")
+    says(site.proxy.logged(test), DOCUMENTS["cut_medium"], "rejected")
     is_usable(client, site)
 
 
@@ -117,7 +117,7 @@ def hits_that_the_upstream_confirms_are_rejected(bench):
                                   test).answer()
                 equal((seen.status, seen.end), (502, "complete"), f"{status} {page}")
                 check(MARKER not in seen.body and body in (None, seen.body), "answer")
-                equal(site.nginx.logged(test)["action"], "rejected", f"{status} {page}")
+                equal(site.proxy.logged(test)["action"], "rejected", f"{status} {page}")
                 is_usable(client, site)
 
 
@@ -175,7 +175,7 @@ def pages_of_nginx_itself_are_not_validated(bench):
             test = site.number()
             seen = client.ask(path, test).answer()
             equal((seen.status, seen.end), (status, "complete"), path)
-            equal(site.nginx.logged(test)["verdict"], "skipped", path)
+            equal(site.proxy.logged(test)["verdict"], "skipped", path)
             is_usable(client, site)
 
 
@@ -273,10 +273,9 @@ def what_nginx_cannot_read_is_answered_at_once(bench):
     """It gives the request up in the middle: there is an answer, and no second request."""
     locations = {f"{page}.{buffering}": f"tcenvelope hold; proxy_buffering {buffering}; {words}"
                  for page, words in PAGES.items() for buffering in ("on", "off")}
-    site = bench.site(locations, ANSWER + SECOND + SLOW_PAGES, CACHE)
-    site.files = {f"{name}.html": b'<!--# include virtual="/second/length/small" -->' * 500
-                  for name in ("threads", "guarded", "included")}
-    with site:
+    files = {f"{name}.html": b'<!--# include virtual="/second/length/small" -->' * 500
+             for name in ("threads", "guarded", "included")}
+    with bench.site(locations, ANSWER + SECOND + SLOW_PAGES, CACHE, files) as site:
         unchanged(site.curl("/second/length/small")[0], DOCUMENTS["small"], "an idle connection")
         for name, protocol, words in itertools.product(
                 locations, ("http1_0", "http1_1", "http2"), ((), ("--data", "x"))):
@@ -294,9 +293,9 @@ def the_log_knows_the_client_of_a_rejection(bench):
     with bench.site({"hold": f"tcenvelope hold; {real}"},
                     http="log_format real '$remote_addr $realip_remote_addr';") as site:
         for name in ("small", "syntax"):
-            curl(site.nginx.port, f"/hold/length/{name}", "http1_1", "--header",
+            curl(site.proxy.port, f"/hold/length/{name}", "http1_1", "--header",
                  "X-Forwarded-For: 192.0.2.1")
-        log = site.nginx.folder / "real.log"
+        log = site.proxy.folder / "real.log"
         awaited(lambda: log.read_text().count("\n") == 2, "two lines of the log")
         equal(log.read_text().split("\n")[:2], ["192.0.2.1 127.0.0.1"] * 2, "addresses")
 
@@ -328,7 +327,7 @@ def what_nginx_cannot_read_is_cut_before_its_post_action(bench):
                 test = site.number()
                 seen = client.ask(f"/{name}/bad_chunk/medium", test).answer()
                 check(seen.end in ("fin", "rst"), f"{name}: end {seen.end}")
-                line = site.nginx.logged(test)
+                line = site.proxy.logged(test)
                 equal((line["verdict"], line["action"]), ("incomplete", "aborted"), name)
 
 
@@ -372,7 +371,7 @@ def the_body_of_a_request_comes_to_the_second_upstream(bench):
             wanted = ("POST", str(size), hashlib.sha256(body).digest())
             for protocol, header in (("http1_1", "X: x"), ("http1_1", "Transfer-Encoding: chunked"),
                                      ("http2", "X: x")):
-                file = site.nginx.file("body", body)
+                file = site.proxy.file("body", body)
                 seen, line = site.curl(f"/{name}/{framing}", protocol, "--data-binary", f"@{file}",
                                        "--header", header)
                 unchanged(seen, DOCUMENTS["small"], f"{name} {framing} {size} {protocol} {header}")
@@ -392,7 +391,7 @@ def a_body_that_nginx_does_not_buffer_goes_to_no_second_upstream(bench):
             "error_page 502 = @second; recursive_error_pages on;"
     locations = {"hold": again, "unbuffered": again + "proxy_buffering off;"}
     with bench.site(locations, server) as site:
-        file = site.nginx.file("body", b"x" * 100_000)
+        file = site.proxy.file("body", b"x" * 100_000)
         for name, path, protocol in itertools.product(
                 locations, ("length/cut_medium", "chunked/syntax", "half_fin/medium",
                             "bad_chunk/medium", "length/html?type=text/html"),

@@ -41,7 +41,7 @@ def installed(bench):
 
 def asked(modules, site, name):
     """What the SDK makes of each document."""
-    done = subprocess.run(["node", HERE.parent / "sdk" / "ask.js", modules, f"127.0.0.1:{site.nginx.port}/{name}",
+    done = subprocess.run(["node", HERE.parent / "sdk" / "ask.js", modules, f"127.0.0.1:{site.proxy.port}/{name}",
                            *SENT], stdout=subprocess.PIPE, text=True, timeout=GUARD, check=True)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     return {each["action"]: each for each in found}

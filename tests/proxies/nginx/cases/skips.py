@@ -48,7 +48,7 @@ def responses_that_cannot_be_validated_are_skipped(bench):
         for what in ("HEAD", "a part", "no content", "not modified"):
             for mode in VALIDATING:
                 skipped_as_without(site, mode, what, "http2")
-        equal(site.nginx.errors().count("tcenvelope: "), 0, "lines in the error log")
+        equal(site.proxy.errors().count("tcenvelope: "), 0, "lines in the error log")
 
 
 @case

@@ -13,7 +13,8 @@ import threading
 from clients import asked
 from documents import DOCUMENTS
 from prometheus import families
-from server import Nginx, awaited
+from server import Nginx
+from servers import awaited
 from support import case, check, contains, equal
 
 # An origin that sends any code that a path names, and files, in the same nginx as its proxy.

@@ -7,7 +7,7 @@ import pathlib
 
 from browser import Browser
 from cases.status import HOSTILE, ORIGIN, SERVER, ask_for, awaited_status, counting
-from server import awaited
+from servers import awaited
 from support import case, check, contains, equal
 
 PHONE = {"width": 375, "height": 800}

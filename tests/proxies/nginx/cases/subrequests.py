@@ -50,7 +50,7 @@ def included_parts_are_not_validated(bench):
     for mode in ("observe", "abort", "hold"):
         with bench.site({"part": f"tcenvelope {mode};"}, page.replace("MODE", f"tcenvelope {mode};")
                         + STATUS, COUNTED) as site:
-            site.nginx.file("pages/page.json", PAGE)
+            site.proxy.file("pages/page.json", PAGE)
             seen, line = site.curl("/page.json")
             equal((seen.exit, seen.status), (0, 200), mode)
             check(DOCUMENTS["syntax"].body in seen.body, f"{mode}: the part is in the page")
@@ -88,5 +88,5 @@ def slices_are_not_validated(bench):
             if mode != "off":
                 equal((line["verdict"], line["action"]), ("skipped", "-"), mode)
         check(len(site.first.requests) > 4 * 4, "the upstream was asked for slices")
-        check(site.nginx.errors().count("tcenvelope: ") == 0, "no warnings")
+        check(site.proxy.errors().count("tcenvelope: ") == 0, "no warnings")
         check(MARKER in seen.body, "content")
