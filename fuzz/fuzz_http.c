@@ -285,7 +285,7 @@ static void check_encodings(exchange e, const uint8_t *body, size_t length) {
 /* ---- Misuse ----------------------------------------------------------------------------------*/
 
 typedef struct storage {
-    uint64_t words[1024];
+    uint64_t words[4096];
 } storage;
 
 static bool call_back_in(void *user, tce_violation violation, uint64_t offset) {

@@ -60,7 +60,7 @@ static record run(const control *c, tce_engine engine, const uint8_t *bytes, siz
 /* Fills in the moments. */
 static void learn_moments(const control *c, const uint8_t *bytes, size_t length) {
     moments.known = false;
-    (void)run(c, TCE_ENGINE_YAJL, bytes, length < TIMELINE_MAX ? length : TIMELINE_MAX,
+    (void)run(c, REFERENCE_ENGINE, bytes, length < TIMELINE_MAX ? length : TIMELINE_MAX,
               CUT_EVERYWHERE);
     moments.known = true;
 }
@@ -178,7 +178,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *bytes = data + CONTROL_BYTES;
     const size_t length = size - CONTROL_BYTES;
     learn_moments(&c, bytes, length);
-    const record expected = run(&c, TCE_ENGINE_YAJL, bytes, length, CUT_NOWHERE);
+    const record expected = run(&c, REFERENCE_ENGINE, bytes, length, CUT_NOWHERE);
     for (size_t i = 0; i < SUBJECT_KINDS; i++) {
         if (subject_choose(&subject_kinds[i])) {
             const record complete = run(&c, subject_kinds[i].engine, bytes, length, CUT_NOWHERE);
@@ -187,7 +187,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             REQUIRE(record_equal(&in_chunks, &expected));
             const record early =
                 run_cancelled(&c, subject_kinds[i].engine, bytes, length, CUT_AT_RANDOM);
-            const record cancelled = run_cancelled(&c, TCE_ENGINE_YAJL, bytes, length, CUT_NOWHERE);
+            const record cancelled =
+                run_cancelled(&c, REFERENCE_ENGINE, bytes, length, CUT_NOWHERE);
             REQUIRE(record_equal(&early, &cancelled));
         }
     }

@@ -74,7 +74,7 @@ static record run(const control *c, tce_engine engine, const uint8_t *json, size
 /* Fills in the moments. */
 static void learn_moments(const control *c, const uint8_t *json, size_t length) {
     moments.known = false;
-    (void)run(c, TCE_ENGINE_YAJL, json, length < TIMELINE_MAX ? length : TIMELINE_MAX,
+    (void)run(c, REFERENCE_ENGINE, json, length < TIMELINE_MAX ? length : TIMELINE_MAX,
               cut_everywhere);
     moments.known = true;
 }
@@ -111,7 +111,7 @@ static record run_cancelled(const control *c, tce_engine engine, const uint8_t *
 }
 
 static void check_cancelling(const control *c, const uint8_t *json, size_t length) {
-    const record expected = run_cancelled(c, TCE_ENGINE_YAJL, json, length, cut_nowhere);
+    const record expected = run_cancelled(c, REFERENCE_ENGINE, json, length, cut_nowhere);
     for (size_t i = 0; i < SUBJECT_KINDS; i++) {
         if (subject_choose(&subject_kinds[i])) {
             const record cut = run_cancelled(c, subject_kinds[i].engine, json, length, target_cut);
@@ -243,8 +243,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *json = data + CONTROL_BYTES;
     const size_t length = size - CONTROL_BYTES;
     learn_moments(&c, json, length);
-    const record expected = run(&c, TCE_ENGINE_YAJL, json, length, cut_nowhere);
-    const record at_once = run_without_callbacks(TCE_ENGINE_YAJL, json, length);
+    const record expected = run(&c, REFERENCE_ENGINE, json, length, cut_nowhere);
+    const record at_once = run_without_callbacks(REFERENCE_ENGINE, json, length);
     for (size_t i = 0; i < SUBJECT_KINDS; i++) {
         const tce_engine engine = subject_kinds[i].engine;
         if (!subject_choose(&subject_kinds[i])) {

@@ -12,7 +12,7 @@ mkdir -p "$generated"
 clang -std=c11 -Ilib/include lib/codes/generate.c -o "$objects/generate"
 "$objects/generate" > "$generated/common_codes_table.h"
 
-http/embed http/page/status.html http/page/status.css http/page/status.js > "$generated/status_page.h"
+cmake/embed http/page/status.html http/page/status.css http/page/status.js > "$generated/status_page.h"
 
 # $1: source, $2: object, $3...: folders of headers.
 compile() {
@@ -22,6 +22,23 @@ compile() {
     # shellcheck disable=SC2086
     $CC $CFLAGS -std=c11 -Werror=implicit-function-declaration -D_GNU_SOURCE -DTCE_TEST_BUILD "${@/#/-I}" \
         -Ilib/include -Ihttp/include -Itests/support "-I$generated" -c "$source" -o "$object"
+}
+
+# The parts of the tool that a target is about. $1: target.
+parts_of() {
+    case $1 in
+    har)
+        echo fuzz/reading.c programs/check/{framing,har,har_scan,chunks}.c programs/support/{base64,buffer,utf8}.c
+        ;;
+    messages)
+        echo fuzz/reading.c programs/check/{http,http_head}.c programs/support/buffer.c
+        ;;
+    plan)
+        echo programs/archive/coding.c programs/shards/{plan_file,stamp}.c \
+            programs/summary/{code_table,json_cursor,summary,tally}.c \
+            programs/support/{buffer,escape,file,hash,text,utf8}.c
+        ;;
+    esac
 }
 
 library=()
@@ -35,10 +52,14 @@ for file in http/*.c http/coding/decoder.c http/coding/inflate.c http/counters/*
     http+=("$object")
 done
 
-for target in validate stream codes catalogue http; do
+for target in $(fuzz/targets); do
     own=("$objects/fuzz_$target.o")
-    compile "fuzz/fuzz_$target.c" "${own[0]}" lib lib/codes
-    [ "$target" != http ] || own+=("${http[@]}")
+    compile "fuzz/fuzz_$target.c" "${own[0]}" lib lib/codes programs
+    [ "$target" != http ] && [ "$target" != messages ] || own+=("${http[@]}")
+    for file in $(parts_of "$target"); do
+        compile "$file" "$objects/$(echo "$file" | tr / _).o" programs
+        own+=("$object")
+    done
     # The other engines do not know libFuzzer's mutators.
     if { [ "$target" = validate ] || [ "$target" = stream ]; } &&
         [ "${FUZZING_ENGINE-libfuzzer}" = libfuzzer ]; then
