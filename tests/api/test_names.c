@@ -216,13 +216,34 @@ static void the_library_has_the_version_of_its_header(void **state) {
 
 static void auto_is_an_engine_that_is_available(void **state) {
     (void)state;
-    assert_int_not_equal(tce_engine_auto(), TCE_ENGINE_AUTO);
+#ifdef TCE_WITHOUT_SIMD
+    assert_int_equal(tce_engine_auto(), TCE_ENGINE_YAJL);
+#else
+    assert_int_equal(tce_engine_auto(), TCE_ENGINE_SIMD);
+#endif
     assert_true(tce_engine_available(tce_engine_auto()));
     assert_true(tce_engine_available(TCE_ENGINE_AUTO));
-    assert_true(tce_engine_available(TCE_ENGINE_YAJL));
     assert_non_null(tce_engine_instruction_set(TCE_ENGINE_AUTO));
     assert_false(tce_engine_available((tce_engine)99));
     assert_null(tce_engine_instruction_set((tce_engine)99));
+}
+
+static void an_engine_is_available_where_it_is_built(void **state) {
+    (void)state;
+#ifdef TCE_WITHOUT_YAJL
+    assert_false(tce_engine_available(TCE_ENGINE_YAJL));
+    assert_null(tce_engine_instruction_set(TCE_ENGINE_YAJL));
+#else
+    assert_true(tce_engine_available(TCE_ENGINE_YAJL));
+    assert_non_null(tce_engine_instruction_set(TCE_ENGINE_YAJL));
+#endif
+#ifdef TCE_WITHOUT_SIMD
+    assert_false(tce_engine_available(TCE_ENGINE_SIMD));
+    assert_null(tce_engine_instruction_set(TCE_ENGINE_SIMD));
+#else
+    assert_true(tce_engine_available(TCE_ENGINE_SIMD));
+    assert_non_null(tce_engine_instruction_set(TCE_ENGINE_SIMD));
+#endif
 }
 
 /* clang-format off */
@@ -236,4 +257,5 @@ TESTS(
     T(a_number_without_a_constant_has_no_name),
     T(the_library_has_the_version_of_its_header),
     T(auto_is_an_engine_that_is_available),
+    T(an_engine_is_available_where_it_is_built),
 )

@@ -114,11 +114,17 @@ static void an_engine_that_is_not_built_says_so(void **state) {
     (void)state;
     tce_options options = TCE_OPTIONS_INIT;
     options.engine = TCE_ENGINE_SIMD;
-    if (tce_engine_available(TCE_ENGINE_SIMD)) {
-        assert_null(tce_options_problem(&options));
-    } else {
-        expect_problem(&options, "'simd' is not built");
-    }
+#ifdef TCE_WITHOUT_SIMD
+    expect_problem(&options, "'simd' is not built into this library: use TCE_ENGINE_AUTO or _YAJL");
+#else
+    assert_null(tce_options_problem(&options));
+#endif
+    options.engine = TCE_ENGINE_YAJL;
+#ifdef TCE_WITHOUT_YAJL
+    expect_problem(&options, "'yajl' is not built into this library: use TCE_ENGINE_AUTO or _SIMD");
+#else
+    assert_null(tce_options_problem(&options));
+#endif
 }
 
 static void storage_grows_with_max_depth_alone(void **state) {

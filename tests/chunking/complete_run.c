@@ -308,7 +308,7 @@ tce_verdict complete_compare(const char *json, size_t length, const complete_lim
     d.json = json;
     d.length = length;
     d.limits = limits;
-    validate_at_once(&d, TCE_ENGINE_YAJL, true);
+    validate_at_once(&d, REFERENCE_ENGINE, true);
     d.expected = found;
     tce_report_copy(&d.expected.report, &found.report);
     size_t compared = 0;

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "subjects.h"
 #include "validators.h"
 
 /* ---- A run of one row ------------------------------------------------------------------------*/
@@ -222,12 +223,13 @@ bool run_complete(document_run *r) {
 
 /* ---- All rows, all engines -------------------------------------------------------------------*/
 
-/* Fills in the moments of the row: those at which the yajl engine, fed byte by byte, calls back.
+/* Fills in the moments of the row: those at which the reference engine, fed byte by byte, calls
+ * back.
  * Events of tce_finish have none. */
 static void learn_moments(document_run *r, const document *row) {
     static document_run by_bytes;
     by_bytes =
-        (document_run){.runner = "moments", .subject = A_VALIDATOR, .engine = TCE_ENGINE_YAJL};
+        (document_run){.runner = "moments", .subject = A_VALIDATOR, .engine = REFERENCE_ENGINE};
     memset(r->moments, 0xFF, sizeof(r->moments));
     run_open(&by_bytes, row);
     run_begin(&by_bytes);

@@ -79,6 +79,11 @@ class Tool:
         """check without progress and summary."""
         return self.run("check", "--quiet", *words, **named)
 
+    def has_engine(self, name):
+        """Whether the library was built with it."""
+        version = self.run("--version").expect(0).out.decode()
+        return f"engine {name}: not available" not in version
+
     def json(self, *words, **named):
         return self.check("--report=json", *words, **named)
 

@@ -62,7 +62,7 @@ static void the_first_26_codes_keep_their_numbers(void **state) {
 }
 
 static size_t slot_of(const char *name, uint64_t seed) {
-    return code_ends_hash(name, strlen(name), seed) >> (64 - COMMON_CODES_BITS);
+    return (size_t)(code_ends_hash(name, strlen(name), seed) >> (64 - COMMON_CODES_BITS));
 }
 
 static bool separates(uint64_t seed) {

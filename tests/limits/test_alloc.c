@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <yajl/yajl_parse.h>
-
 #include "allocations.h"
 #include "documents.h"
 #include "validators.h"
@@ -26,15 +24,6 @@ static void the_count_sees_an_allocation(void **state) {
     free(sink);
     assert_int_equal(between - before, 1);
     assert_int_equal(allocations_count() - between, 1);
-}
-
-/* libyajl with its default allocator: the count includes calls from shared objects. */
-static void the_count_sees_the_allocations_of_libyajl(void **state) {
-    (void)state;
-    const size_t before = allocations_count();
-    yajl_handle handle = yajl_alloc(NULL, NULL, NULL);
-    assert_true(allocations_count() > before);
-    yajl_free(handle);
 }
 
 static tce_options options_of(const document *row, tce_engine engine) {
@@ -133,7 +122,6 @@ static void validate_allocates_nothing(void **state) {
 /* clang-format off */
 TESTS(
     T(the_count_sees_an_allocation),
-    T(the_count_sees_the_allocations_of_libyajl),
     T(a_validator_allocates_nothing),
     T(a_stream_allocates_nothing),
     T(validate_allocates_nothing),

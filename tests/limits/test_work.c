@@ -298,12 +298,14 @@ static void much_white_space_around_a_refused_end(void **state) {
 
 /* ---- Streams ---------------------------------------------------------------------------------*/
 
-static void check_stream(tce_framing framing) {
+static void check_stream_by(tce_framing framing, tce_engine engine) {
     const size_t chunks[] = {1, 16, 4096, SIZE_MAX / 2};
-    const size_t size = tce_stream_storage_size(NULL);
+    tce_options options = TCE_OPTIONS_INIT;
+    options.engine = engine;
+    const size_t size = tce_stream_storage_size(&options);
     void *storage = malloc(size);
     for (size_t c = 0; c < COUNT(chunks); c++) {
-        tce_stream *s = tce_stream_init(storage, size, NULL, framing);
+        tce_stream *s = tce_stream_init(storage, size, &options, framing);
         assert_non_null(s);
         work_bytes_scanned = 0;
         for (size_t i = 0; i < input_length; i += chunks[c]) {
@@ -311,11 +313,18 @@ static void check_stream(tce_framing framing) {
             (void)tce_stream_feed(s, input + i, left < chunks[c] ? left : chunks[c]);
         }
         (void)tce_stream_finish(s);
-        print_message("chunks of %zu bytes: %.3f bytes of work per byte\n", chunks[c],
+        print_message("%s, chunks of %zu bytes: %.3f bytes of work per byte\n",
+                      tce_engine_name(engine), chunks[c],
                       (double)work_bytes_scanned / (double)input_length);
         assert_in_range(work_bytes_scanned, input_length / 2, FACTOR_MAX * input_length);
     }
     free(storage);
+}
+
+static void check_stream(tce_framing framing) {
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
+        check_stream_by(framing, engines[e]);
+    }
     free(input);
 }
 

@@ -17,9 +17,13 @@ typedef struct subject_kind {
 } subject_kind;
 
 static const subject_kind subject_kinds[] = {
+#ifndef TCE_WITHOUT_YAJL
     {"yajl", TCE_ENGINE_YAJL, NULL},
+#endif
+#ifndef TCE_WITHOUT_SIMD
 #define KERNEL(name, instruction_set) {"simd/" #name, TCE_ENGINE_SIMD, #name},
 #include "../../lib/simd/kernels.def"
+#endif
 };
 
 #define SUBJECT_KINDS (sizeof(subject_kinds) / sizeof(subject_kinds[0]))
@@ -38,10 +42,24 @@ static inline void subject_restore(void) {
     (void)unsetenv("TCE_KERNEL");
 }
 
-#if defined(__x86_64__) || defined(__aarch64__)
-#define SUBJECTS_MIN 3 /* yajl, portable, and one for this processor */
+/* The engine that the others are compared with; where `yajl` is not built in, `simd` with the
+ * kernel of the moment. */
+#ifdef TCE_WITHOUT_YAJL
+#define REFERENCE_ENGINE TCE_ENGINE_SIMD
+#define YAJL_SUBJECTS    0
 #else
-#define SUBJECTS_MIN 2
+#define REFERENCE_ENGINE TCE_ENGINE_YAJL
+#define YAJL_SUBJECTS    1
 #endif
+
+#if defined(TCE_WITHOUT_SIMD)
+#define SIMD_SUBJECTS_MIN 0
+#elif defined(__x86_64__) || defined(__aarch64__)
+#define SIMD_SUBJECTS_MIN 2 /* portable, and one for this processor */
+#else
+#define SIMD_SUBJECTS_MIN 1
+#endif
+
+#define SUBJECTS_MIN (YAJL_SUBJECTS + SIMD_SUBJECTS_MIN)
 
 #endif

@@ -11,7 +11,14 @@
 
 #include "tcenvelope.h"
 
-static const tce_engine engines[] = {TCE_ENGINE_YAJL, TCE_ENGINE_SIMD};
+static const tce_engine engines[] = {
+#ifndef TCE_WITHOUT_YAJL
+    TCE_ENGINE_YAJL,
+#endif
+#ifndef TCE_WITHOUT_SIMD
+    TCE_ENGINE_SIMD,
+#endif
+};
 #define ENGINE_COUNT (sizeof(engines) / sizeof(engines[0]))
 
 typedef struct owned_validator {

@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 
+from cases.large import SHORTENED, change_while_read
 from support import EXAMPLES, FAILURE, GUARD, INVALID, SUCCESS, case, check, contains, equal, records
 
 LINES = (SUCCESS + b"\n" + INVALID + b"\n" + FAILURE + b"\n") * 20000
@@ -105,6 +106,29 @@ def archive_corrupt(tool):
             check(found, run.err)
             check(place <= int(found.group(1)) <= len(bad), f"{name}: byte {found.group(1)}")
             check(len(run.reports()) > 1000, "what precedes it")
+
+
+@case
+def archive_shortened_while_read(tool):
+    """What was decoded before is reported, and the next file read."""
+    long = b'{"Response":{"RequestId":"a","A":"%s"}}\n'
+    content = b"".join(long % os.urandom(1000).hex().encode() for _ in range(8000))
+    for _, encode in decoders(tool):
+        for words in ([], ["--framing=ndjson", "--jobs=2"]):
+            reports, run = change_while_read(tool, encode(content), lambda path: os.truncate(path, 0), *words)
+            run.expect(2, SHORTENED)
+            check(0 < len(reports) < 8000, f"{words}: {len(reports)} reports")
+            equal({r["verdict"] for r in reports}, {"success"}, "verdicts")
+
+
+@case
+def archive_with_a_strange_name(tool):
+    """A message takes one line, whatever the name."""
+    for name, encode in decoders(tool):
+        tool.file("a\n\x1b[2Jb", encode(SUCCESS)[:-1])
+        tool.check("a\n\x1b[2Jb").expect(
+            2, f"tcenvelope: a\\n\\u001b[2Jb: the {name} data is truncated at byte "
+            f"{len(encode(SUCCESS)) - 1}; what precedes it is reported; copy or compress the file again\n")
 
 
 @case

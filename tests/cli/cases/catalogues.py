@@ -363,7 +363,7 @@ def catalogue_check_every_way(tool):
     tool.file("records", len(document).to_bytes(4, "little") + document)
     for words in (["--framing=ndjson", "--jobs=3", "lines"], ["--framing=ndjson", "--jobs=1", "lines"],
                   ["--framing=concatenated", "lines"], ["--records", "records"]):
-        for engine in ("auto", "yajl"):
+        for engine in filter(tool.has_engine, ("auto", "yajl")):
             run = tool.json("--codes=image", f"--engine={engine}", *words).expect(0)
             wanted = 1 if words[0] == "--records" else 30000
             equal(run.out.count(b'"code_kind":"catalogue"'), wanted, str(words))
