@@ -238,15 +238,24 @@ def rounds(front, name):
     return costs
 
 
-def write_bodies(build, folder):
+def write_plain(build, folder):
+    """The bodies by name, each as a file of this name."""
     bodies = {}
     for name in BODIES:
         done = subprocess.run([measuring.program(build, "bench_corpus"), "write", name],
                               stdout=subprocess.PIPE, check=True)
         bodies[name] = done.stdout.removesuffix(b"\n")
-        bodies[name + GZIP] = gzip.compress(bodies[name], 6)
-    for name, body in bodies.items():
-        (folder / name).write_bytes(body)
+        (folder / name).write_bytes(bodies[name])
+    return bodies
+
+
+def write_bodies(build, folder):
+    """The same, and each in gzip too."""
+    bodies = {}
+    for name, body in write_plain(build, folder).items():
+        bodies[name] = body
+        bodies[name + GZIP] = gzip.compress(body, 6)
+        (folder / (name + GZIP)).write_bytes(bodies[name + GZIP])
     return bodies
 
 
@@ -280,15 +289,19 @@ def with_unit(microseconds, sign=""):
     return f"{rounded:{sign},.{0 if abs(rounded) >= 100 else 1}f} us"
 
 
-def cell(costs, mode):
-    """Of off what it takes; of others how many times that, and the difference. Medians of what the
-    rounds give."""
-    if mode is OFF:
-        return with_unit(statistics.median(costs[OFF]))
-    pairs = list(zip(costs[mode], costs[OFF]))
+def compared(costs, without):
+    """How many times that, and the difference. Medians of what the rounds give."""
+    pairs = list(zip(costs, without))
     ratio = statistics.median(cost / off for cost, off in pairs)
     more = statistics.median(cost - off for cost, off in pairs)
     return f"{figure(ratio)} ({with_unit(more, '+')})"
+
+
+def cell(costs, mode):
+    """Of off what it takes; of others how that compares."""
+    if mode is OFF:
+        return with_unit(statistics.median(costs[OFF]))
+    return compared(costs[mode], costs[OFF])
 
 
 def row(measured, mode):
