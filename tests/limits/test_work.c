@@ -11,8 +11,7 @@
 #include "validators.h"
 #include "work.h"
 
-#define MEGABYTES  ((size_t)1 << 20)
-#define LARGE      (5 * MEGABYTES)
+#define LARGE      ((size_t)1 << 20)
 #define FACTOR_MAX 4
 #define HEAD       "{\"Response\":{\"RequestId\":\"a\",\"x\":"
 #define TAIL       "}}"
