@@ -30,18 +30,28 @@ static inline bool is_text_block(const uint8_t *p) {
             _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(' '))) == 0;
 }
 
-/* As signed numbers, control characters and bytes that are not ASCII are below a space. */
-static inline __m256i not_plain(const uint8_t *p) {
-    const __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)p);
-    const __m256i quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
-    const __m256i backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\'));
-    const __m256i other = _mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes);
-    return _mm256_or_si256(_mm256_or_si256(quote, backslash), other);
+static inline __m256i load_half(const uint8_t *p) {
+    return _mm256_loadu_si256((const __m256i *)(const void *)p);
 }
 
-/* On two vectors of 256 bits, whose test costs less than a mask. */
-static inline bool is_plain_block(const uint8_t *p) {
-    const __m256i found = _mm256_or_si256(not_plain(p), not_plain(p + 32));
+/* Quotes, backslashes and the byte 0, by their low nibble: looked up, they find themselves. */
+static inline __m256i special(__m256i bytes) {
+    const __m256i by_low_nibble = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 0, '"', 0, 0, 0, 0, 0, 0, 0, 0, 0, '\\', 0, 0, 0));
+    return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(by_low_nibble, bytes), bytes);
+}
+
+/* On vectors of 256 bits, whose test costs less than a mask. As signed numbers, control characters
+ * and bytes that are not ASCII are less than a space: the least bytes tell whether there are any.
+ */
+static inline bool is_plain_pair(const uint8_t *p) {
+    const __m256i a = load_half(p), b = load_half(p + 32);
+    const __m256i c = load_half(p + 64), d = load_half(p + 96);
+    const __m256i least = _mm256_min_epi8(_mm256_min_epi8(a, b), _mm256_min_epi8(c, d));
+    const __m256i specials = _mm256_or_si256(_mm256_or_si256(special(a), special(b)),
+                                             _mm256_or_si256(special(c), special(d)));
+    const __m256i found =
+        _mm256_or_si256(specials, _mm256_cmpgt_epi8(_mm256_set1_epi8(' '), least));
     return _mm256_testz_si256(found, found) != 0;
 }
 

@@ -81,8 +81,20 @@ static inline vec vec_at_most(vec a, vec b) {
     return _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), a);
 }
 
+static inline vec vec_least(vec a, vec b) {
+    return _mm256_min_epi8(a, b);
+}
+
+static inline vec vec_less(vec a, vec b) {
+    return _mm256_cmpgt_epi8(b, a);
+}
+
 static inline vec vec_look_up(vec table, vec i) {
     return _mm256_shuffle_epi8(table, i);
+}
+
+static inline vec vec_by_low_nibble(vec table, vec a) {
+    return _mm256_shuffle_epi8(table, a);
 }
 
 static inline vec vec_high_nibbles(vec a) {
@@ -107,14 +119,11 @@ static inline bool vec_is_zero(vec a) {
 #include "block.h"
 #include "scan.h"
 
-/* The bytes that a table has at their low nibble, as they are spelt. A byte that is not ASCII looks
- * up 0, and is not found. */
-static inline uint64_t in_table(const uint8_t by_low_nibble[16], const vec bytes[2],
-                                const vec spelt[2]) {
-    vec found[2];
-    for (ptrdiff_t i = 0; i < 2; i++) {
-        found[i] = vec_equal(vec_look_up(vec_table(by_low_nibble), bytes[i]), spelt[i]);
-    }
+/* {}[],: and the control characters 0C and 1A, by their low nibble. */
+static inline uint64_t ops(const vec bytes[2]) {
+    static const uint8_t by_low_nibble[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
+    const vec found[2] = {in_table(by_low_nibble, bytes[0], vec_or(bytes[0], vec_all(0x20))),
+                          in_table(by_low_nibble, bytes[1], vec_or(bytes[1], vec_all(0x20)))};
     return vec_mask(found);
 }
 
@@ -126,17 +135,14 @@ ALWAYS_INLINE static inline uint64_t bits(const vec bytes[2], int from_highest) 
 }
 
 ALWAYS_INLINE static inline block read_block(const uint8_t *p) {
-    static const uint8_t ops[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}'};
-    static const uint8_t white_space[16] = {' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r'};
     const vec bytes[2] = {vec_load(p), vec_load(p + 32)};
-    const vec curly[2] = {vec_or(bytes[0], vec_all(0x20)), vec_or(bytes[1], vec_all(0x20))};
     const vec digits[2] = {vec_sub(bytes[0], vec_all('0')), vec_sub(bytes[1], vec_all('0'))};
     block b;
     b.there = ~UINT64_C(0);
     b.quote = equal(bytes, '"');
     b.backslash = equal(bytes, '\\');
-    b.op = in_table(ops, bytes, curly);
-    b.space = in_table(white_space, bytes, bytes);
+    b.op = ops(bytes);
+    b.space = spaces(bytes);
     b.control = at_most(bytes, 0x1F);
     b.digit = at_most(digits, 9);
     b.zero = equal(bytes, '0');

@@ -53,8 +53,20 @@ static inline vec vec_at_most(vec a, vec b) {
     return vcleq_u8(a, b);
 }
 
+static inline vec vec_least(vec a, vec b) {
+    return vreinterpretq_u8_s8(vminq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b)));
+}
+
+static inline vec vec_less(vec a, vec b) {
+    return vcltq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
+}
+
 static inline vec vec_look_up(vec table, vec i) {
     return vqtbl1q_u8(table, i);
+}
+
+static inline vec vec_by_low_nibble(vec table, vec a) {
+    return vqtbl1q_u8(table, vandq_u8(a, vdupq_n_u8(0x0F)));
 }
 
 static inline vec vec_high_nibbles(vec a) {

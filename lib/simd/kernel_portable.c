@@ -102,12 +102,12 @@ static inline bool is_text_block(const uint8_t *p) {
     return found == 0;
 }
 
-static inline bool is_plain_block(const uint8_t *p) {
+static inline bool is_plain_pair(const uint8_t *p) {
     uint64_t all = 0;
-    for (unsigned i = 0; i < BLOCK_BYTES; i += 8) {
+    for (unsigned i = 0; i < 2 * BLOCK_BYTES; i += 8) {
         all |= word_at(p + i);
     }
-    return (all & HIGHS) == 0 && is_text_block(p);
+    return (all & HIGHS) == 0 && is_text_block(p) && is_text_block(p + BLOCK_BYTES);
 }
 
 static inline bool is_utf8(const uint8_t *p) {

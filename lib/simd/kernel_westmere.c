@@ -70,8 +70,20 @@ static inline vec vec_at_most(vec a, vec b) {
     return _mm_cmpeq_epi8(_mm_min_epu8(a, b), a);
 }
 
+static inline vec vec_least(vec a, vec b) {
+    return _mm_min_epi8(a, b);
+}
+
+static inline vec vec_less(vec a, vec b) {
+    return _mm_cmplt_epi8(a, b);
+}
+
 static inline vec vec_look_up(vec table, vec i) {
     return _mm_shuffle_epi8(table, i);
+}
+
+static inline vec vec_by_low_nibble(vec table, vec a) {
+    return _mm_shuffle_epi8(table, a);
 }
 
 static inline vec vec_high_nibbles(vec a) {

@@ -28,8 +28,8 @@ typedef struct masks {
 /* Whether a block is text of a string: no quote, backslash or control character. */
 static inline bool is_text_block(const uint8_t *p);
 
-/* The same, and ASCII. */
-static inline bool is_plain_block(const uint8_t *p);
+/* The same of two blocks, and whether they are ASCII. */
+static inline bool is_plain_pair(const uint8_t *p);
 
 /* Whether a block is valid UTF-8, read together with the 3 bytes before it. A sequence that the end
  * of the block cuts is valid so far. */

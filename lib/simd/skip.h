@@ -14,7 +14,7 @@
 
 /* Two blocks at a time, as long as they are plain: the cheapest check there is. */
 static inline const uint8_t *skip_plain_pairs(const uint8_t *p, const uint8_t *end) {
-    while (end - p >= PAIR_BYTES && is_plain_block(p) && is_plain_block(p + BLOCK_BYTES)) {
+    while (end - p >= PAIR_BYTES && is_plain_pair(p)) {
         p += PAIR_BYTES;
     }
     return p;

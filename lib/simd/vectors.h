@@ -9,11 +9,13 @@
  *   vec vec_sub(a, b)             a - b, modulo 256
  *   vec vec_equal(a, b)           all ones where a equals b, else 0
  *   vec vec_at_most(a, b)         all ones where a <= b as unsigned numbers, else 0
+ *   vec vec_least(a, b)           the lesser of each two bytes as signed numbers
+ *   vec vec_less(a, b)            all ones where a < b as signed numbers, else 0
  *   vec vec_look_up(table, i)     the bytes of the table; each i is below 16
- *   vec vec_high_nibbles(a)
- *   uint64_t vec_mask(v)          the highest bit of each byte of a block
- *   bool vec_any(a)               whether a byte has its highest bit set
- *   bool vec_is_zero(a)           whether every bit is 0
+ *   vec vec_by_low_nibble(table, a)  the bytes of the table at the low nibbles; either these or 0
+ * for bytes of a that are not ASCII vec vec_high_nibbles(a) uint64_t vec_mask(v)          the
+ * highest bit of each byte of a block bool vec_any(a)               whether a byte has its highest
+ * bit set bool vec_is_zero(a)           whether every bit is 0
  */
 #ifndef TCE_SIMD_VECTORS_H
 #define TCE_SIMD_VECTORS_H
@@ -45,14 +47,18 @@ static inline vec low_nibbles(vec bytes) {
     return vec_and(bytes, vec_all(0x0F));
 }
 
-/* Looks up white space by its low nibble, which differs in all four characters. No other byte finds
- * itself: the other entries are 0, and the byte 0 finds a space. */
+/* The bytes whose spelling a table has at their low nibble. */
+static inline vec in_table(const uint8_t by_low_nibble[16], vec bytes, vec spelt) {
+    return vec_equal(vec_by_low_nibble(vec_table(by_low_nibble), bytes), spelt);
+}
+
+/* White space by its low nibble, which differs in all four characters. No other byte finds itself:
+ * the other entries are 0, and the byte 0 finds a space. */
 static inline uint64_t spaces(const vec block[BLOCK_VECS]) {
     static const uint8_t by_low_nibble[16] = {' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r'};
     vec found[BLOCK_VECS];
     for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
-        const vec looked_up = vec_look_up(vec_table(by_low_nibble), low_nibbles(block[i]));
-        found[i] = vec_equal(looked_up, block[i]);
+        found[i] = in_table(by_low_nibble, block[i], block[i]);
     }
     return vec_mask(found);
 }
@@ -131,13 +137,30 @@ static inline bool is_text_block(const uint8_t *p) {
     return !vec_any(found);
 }
 
-static inline bool is_plain_block(const uint8_t *p) {
-    vec found = vec_all(0);
-    for (ptrdiff_t i = 0; i < BLOCK_VECS; i++) {
-        const vec bytes = vec_load(p + i * VEC_BYTES);
-        found = vec_or(found, vec_or(bytes, not_text(bytes)));
+/* What is not plain of a block. As signed numbers, control characters and bytes that are not ASCII
+ * are less than a space: the least bytes tell whether there are any. */
+typedef struct not_plain {
+    vec least;
+    vec special; /* quotes, backslashes, and the byte 0 */
+} not_plain;
+
+static inline not_plain not_plain_of(const uint8_t *block) {
+    static const uint8_t specials[16] = {0, 0, '"', 0, 0, 0, 0, 0, 0, 0, 0, 0, '\\'};
+    const vec first = vec_load(block);
+    not_plain n = {first, in_table(specials, first, first)};
+    for (ptrdiff_t i = 1; i < BLOCK_VECS; i++) {
+        const vec bytes = vec_load(block + i * VEC_BYTES);
+        n.least = vec_least(n.least, bytes);
+        n.special = vec_or(n.special, in_table(specials, bytes, bytes));
     }
-    return !vec_any(found);
+    return n;
+}
+
+static inline bool is_plain_pair(const uint8_t *p) {
+    const not_plain first = not_plain_of(p);
+    const not_plain second = not_plain_of(p + BLOCK_BYTES);
+    const vec others = vec_less(vec_least(first.least, second.least), vec_all(' '));
+    return !vec_any(vec_or(vec_or(first.special, second.special), others));
 }
 
 /* ---- UTF-8 -----------------------------------------------------------------------------------*/
