@@ -24,6 +24,13 @@ static inline const uint8_t *skip_white_space_bytes(const uint8_t *p, const uint
     return p;
 }
 
+static inline const uint8_t *skip_white_space_bytes_back(const uint8_t *p, const uint8_t *begin) {
+    while (p > begin && is_white_space(p[-1])) {
+        p--;
+    }
+    return p;
+}
+
 #if defined(__SSE2__)
 
 /* The set of bytes, lowest bit first, that are not white space. */
@@ -47,9 +54,21 @@ static inline const uint8_t *skip_indentation(const uint8_t *p, const uint8_t *e
     return skip_white_space_bytes(p, end);
 }
 
+/* The same before p, down to begin. */
+static inline const uint8_t *skip_indentation_back(const uint8_t *p, const uint8_t *begin) {
+    for (; p - begin >= 16; p -= 16) {
+        const unsigned other = not_white_space(p - 16);
+        if (other != 0) {
+            return p - __builtin_clz(other << 16);
+        }
+    }
+    return skip_white_space_bytes_back(p, begin);
+}
+
 #else
 
-#define skip_indentation skip_white_space_bytes
+#define skip_indentation      skip_white_space_bytes
+#define skip_indentation_back skip_white_space_bytes_back
 
 #endif
 
@@ -63,6 +82,11 @@ static inline const uint8_t *skip_white_space(const uint8_t *p, const uint8_t *e
         return p + 1;
     }
     return skip_indentation(p, end);
+}
+
+/* Returns the byte past the last one before p that is not white space, or begin. */
+static inline const uint8_t *skip_white_space_back(const uint8_t *p, const uint8_t *begin) {
+    return p == begin || p[-1] > ' ' ? p : skip_indentation_back(p, begin);
 }
 
 /* A byte with which no character of UTF-8 begins. */

@@ -33,14 +33,6 @@ past(const uint8_t *p, const uint8_t *end, const char *text, size_t length) {
 #define PAST_BYTES(p, end, text)                                                                   \
     ((p) != NULL && BEGINS_WITH(p, end, text) ? (p) + sizeof(text) - 1 : NULL)
 
-/* Returns the byte past the last one before p that is not white space, or begin. */
-static inline const uint8_t *skip_white_space_back(const uint8_t *p, const uint8_t *begin) {
-    while (p > begin && is_white_space(p[-1])) {
-        p--;
-    }
-    return p;
-}
-
 /* Returns the first byte of the text that ends before p, which white space may follow; NULL when p
  * is NULL or another text is there. */
 static inline const uint8_t *before(const uint8_t *p, const uint8_t *begin, const char *text,
@@ -269,24 +261,30 @@ static inline void take_first(finding *f, found_rest *rest) {
     }
 }
 
-#define ID_MEMBER "\"RequestId\":\""
-
-/* The id of the usual length at the end of what is left, and where its member begins; or NULL. */
-static inline const uint8_t *compact_id(const found_rest *rest, const uint8_t **member) {
-    const size_t length = sizeof(ID_MEMBER) - 1 + MEMBER_ID_USUAL + 1;
-    if ((size_t)(rest->end - rest->begin) < length) {
+/* The id of the usual length in a member that ends before end, and where that member begins; or
+ * NULL. text is the member up to the id. */
+__attribute__((always_inline)) static inline const uint8_t *
+id_before(const uint8_t *end, const uint8_t *begin, const char *text, size_t length,
+          const uint8_t **member) {
+    const size_t all = length + MEMBER_ID_USUAL + 1;
+    if ((size_t)(end - begin) < all || end[-1] != '"') {
         return NULL;
     }
-    *member = rest->end - length;
-    return rest->end[-1] == '"' && BEGINS_WITH(*member, rest->end, ID_MEMBER)
-               ? *member + sizeof(ID_MEMBER) - 1
-               : NULL;
+    *member = end - all;
+    return memcmp(*member, text, length) == 0 ? *member + length : NULL;
 }
+
+#define ID_BEFORE(end, begin, text, member) id_before(end, begin, text, sizeof(text) - 1, member)
 
 /* The same, with white space between its tokens. */
 RARE static const uint8_t *spaced_id(const found_rest *rest, const uint8_t **member) {
     const uint8_t *begin = rest->begin;
-    const uint8_t *quote = BEFORE(rest->end, begin, "\"");
+    const uint8_t *end = skip_white_space_back(rest->end, begin);
+    const uint8_t *usual = ID_BEFORE(end, begin, "\"RequestId\": \"", member);
+    if (usual != NULL) {
+        return usual;
+    }
+    const uint8_t *quote = BEFORE(end, begin, "\"");
     if (quote == NULL || quote - begin <= MEMBER_ID_USUAL || quote[-MEMBER_ID_USUAL - 1] != '"') {
         return NULL;
     }
@@ -298,7 +296,7 @@ RARE static const uint8_t *spaced_id(const found_rest *rest, const uint8_t **mem
 /* Takes a RequestId of the usual length off the end, with the comma before it. */
 static inline void take_last(finding *f, found_rest *rest) {
     const uint8_t *member = NULL;
-    const uint8_t *id = compact_id(rest, &member);
+    const uint8_t *id = ID_BEFORE(rest->end, rest->begin, "\"RequestId\":\"", &member);
     id = id != NULL ? id : spaced_id(rest, &member);
     if (id == NULL || !is_plain_text(id, MEMBER_ID_USUAL)) {
         return;
@@ -318,11 +316,35 @@ static inline void take_last(finding *f, found_rest *rest) {
 
 #define HEAD "{\"Response\":{"
 
-/* As find_members(), with white space anywhere. */
+/* The byte past a simple member of the root and the comma after it, or NULL. */
+static const uint8_t *past_other(const uint8_t *quote, const uint8_t *end) {
+    const uint8_t *p = quote < end && *quote == '"' ? skip_plain(quote, quote + 1, end) : end;
+    p = PAST(PAST_BYTES(p, end, "\""), end, ":");
+    p = p != NULL ? past_simple(skip_white_space(p, end), end) : NULL;
+    return PAST(p, end, ",");
+}
+
+/* The byte past the brace that opens Response, which simple members can precede; or NULL. */
+static const uint8_t *past_head(const uint8_t *begin, const uint8_t *end) {
+    for (const uint8_t *p = PAST(begin, end, "{"); p != NULL;) {
+        p = skip_white_space(p, end);
+        if (BEGINS_WITH(p, end, "\"Response\": {")) {
+            return p + sizeof("\"Response\": {") - 1;
+        }
+        if (BEGINS_WITH(p, end, "\"Response\"")) {
+            return PAST(PAST(p + sizeof("\"Response\"") - 1, end, ":"), end, "{");
+        }
+        const uint8_t *other = p;
+        p = past_other(other, end);
+        WORK_SCANNED(p != NULL ? p - other : 0);
+    }
+    return NULL;
+}
+
+/* As find_members(), with white space anywhere, and other members before Response. */
 RARE static bool find_spaced_members(finding *f, const uint8_t *begin, const uint8_t *end,
                                      found_rest *rest) {
-    const uint8_t *p =
-        PAST(PAST(PAST(PAST(begin, end, "{"), end, "\"Response\""), end, ":"), end, "{");
+    const uint8_t *p = past_head(begin, end);
     const uint8_t *root_brace = p != NULL ? BEFORE(end, p, "}") : NULL;
     const uint8_t *brace = BEFORE(root_brace, p, "}");
     if (brace == NULL) {
@@ -349,11 +371,12 @@ static inline bool find_members(finding *f, const uint8_t *begin, const uint8_t 
 
 /* Reads RequestId or Error, if one of them begins at p. */
 static inline const uint8_t *read_front(finding *f, const uint8_t *p, const uint8_t *end) {
-    const uint8_t *colon = PAST(p, end, "\"Error\"");
+    p = skip_white_space(p, end);
+    const uint8_t *colon = PAST_BYTES(p, end, "\"Error\"");
     if (colon != NULL) {
         return read_plain_error(f, colon, end);
     }
-    colon = PAST(p, end, "\"RequestId\"");
+    colon = PAST_BYTES(p, end, "\"RequestId\"");
     return colon != NULL ? read_request_id(f, colon, end) : NULL;
 }
 
