@@ -328,11 +328,13 @@ static const uint8_t *past_other(const uint8_t *quote, const uint8_t *end) {
 static const uint8_t *past_head(const uint8_t *begin, const uint8_t *end) {
     for (const uint8_t *p = PAST(begin, end, "{"); p != NULL;) {
         p = skip_white_space(p, end);
-        if (BEGINS_WITH(p, end, "\"Response\": {")) {
-            return p + sizeof("\"Response\": {") - 1;
+        const uint8_t *usual = PAST_BYTES(p, end, "\"Response\": {");
+        if (usual != NULL) {
+            return usual;
         }
-        if (BEGINS_WITH(p, end, "\"Response\"")) {
-            return PAST(PAST(p + sizeof("\"Response\"") - 1, end, ":"), end, "{");
+        const uint8_t *name = PAST_BYTES(p, end, "\"Response\"");
+        if (name != NULL) {
+            return PAST(PAST(name, end, ":"), end, "{");
         }
         const uint8_t *other = p;
         p = past_other(other, end);

@@ -94,7 +94,7 @@ static inline vec vec_look_up(vec table, vec i) {
 }
 
 static inline vec vec_by_low_nibble(vec table, vec a) {
-    return _mm256_shuffle_epi8(table, a);
+    return vec_look_up(table, a);
 }
 
 static inline vec vec_high_nibbles(vec a) {
