@@ -74,9 +74,6 @@ typedef struct kernel {
      * to do this. */
     bool (*members)(struct finding *f, const struct found_rest *rest, uint32_t depth_max);
 
-    /* Longer documents are faster with the state machine, scan() and skip(). */
-    size_t document_max;
-
     /* Skips text of a string (no quote, backslash or control character, valid UTF-8) in blocks.
      * Begins and ends between characters. Returns the first byte it did not skip. */
     const uint8_t *(*skip)(const uint8_t *p, const uint8_t *end);

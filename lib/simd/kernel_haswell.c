@@ -200,7 +200,7 @@ static bool members(finding *f, const found_rest *rest, uint32_t depth_max) {
     return compresses_fast() && scan_members(f, rest, depth_max);
 }
 
-const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan_payload, members, 8192, skip};
+const kernel KERNEL_SYMBOL(haswell) = {is_supported, scan_payload, members, skip};
 
 TARGET_END
 

@@ -200,7 +200,7 @@ static inline masks classify(const uint8_t *p, size_t length, const uint8_t *beg
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, icelake_members, 8192, skip};
+const kernel KERNEL_SYMBOL(icelake) = {is_supported, scan, icelake_members, skip};
 
 TARGET_END
 

@@ -104,6 +104,6 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, 2048, skip};
+const kernel KERNEL_SYMBOL(neon) = {is_supported, scan, NULL, skip};
 
 #endif

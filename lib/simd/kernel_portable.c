@@ -135,4 +135,4 @@ static bool is_supported(void) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, NULL, 2048, skip};
+const kernel KERNEL_SYMBOL(portable) = {is_supported, scan, NULL, skip};

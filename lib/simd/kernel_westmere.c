@@ -111,7 +111,7 @@ static inline bool vec_is_zero(vec a) {
 #include "scan.h"
 #include "skip.h"
 
-const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, NULL, 2048, skip};
+const kernel KERNEL_SYMBOL(westmere) = {is_supported, scan, NULL, skip};
 
 TARGET_END
 

@@ -17,14 +17,20 @@ static bool rest_is_valid(machine *m, finding *f, const found_rest *rest) {
 /* The least depth of a document that is found: of one with Error. */
 #define DEPTH_MIN 3
 
+/* Longer documents are faster with the state machine and the kernel: those that a kernel reads, and
+ * those of simple members alone. */
+#define DOCUMENT_MAX       8192
+#define DOCUMENT_MAX_ALONE 2048
+
 /* In longer documents most members are not simple, and which are is unpredictable: to try takes
  * longer than a kernel takes for all. */
 #define SIMPLE_MAX 128
 
 void machine_documents_init(machine *m) {
-    const kernel *k = m->kernel;
-    m->document_max = m->envelope->options->max_depth < DEPTH_MIN ? 0 : k->document_max;
-    m->simple_max = k->members == NULL ? m->document_max : SIMPLE_MAX;
+    const bool alone = m->kernel->members == NULL;
+    const size_t max = alone ? DOCUMENT_MAX_ALONE : DOCUMENT_MAX;
+    m->document_max = m->envelope->options->max_depth < DEPTH_MIN ? 0 : max;
+    m->simple_max = alone ? m->document_max : SIMPLE_MAX;
 }
 
 size_t machine_document(void *engine, const uint8_t *bytes, size_t length) {
